@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The verbs: one cmd_*.c each. */
+#ifndef MLOTRACE_CMD_H
+#define MLOTRACE_CMD_H
+
+#include "options.h"
+
+extern const struct cmd cmd_trace;
+extern const struct cmd cmd_scan;
+extern const struct cmd cmd_report;
+extern const struct cmd cmd_check;
+
+#endif

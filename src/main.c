@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Picks the verb, and maps what it returns to an exit status. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "util.h"
+#include "version.h"
+
+static const struct cmd *const cmds[] = {
+	&cmd_trace,
+};
+
+static void print_help(void)
+{
+	printf("Usage: mlotrace [VERB] [OPTIONS] [ARGS]\n\n"
+	       "See, and prove, what the Linux kernel does with Wi-Fi 7 "
+	       "multi-link station links.\n\nVerbs:\n");
+	for (size_t i = 0; i < ARRAY_SIZE(cmds); i++)
+		printf("  %-10s%s\n", cmds[i]->name, cmds[i]->summary);
+	printf("\n'mlotrace VERB --help' shows the options of a verb; without "
+	       "a verb it is 'trace'.\n"
+	       "Exit status: 0 nothing wrong found, 1 usage error or could "
+	       "not run, 2 a problem\nfound, 3 inconclusive.\n");
+}
+
+static const struct cmd *find_cmd(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(cmds); i++)
+		if (!strcmp(name, cmds[i]->name))
+			return cmds[i];
+	return NULL;
+}
+
+static int run_cmd(const struct cmd *cmd, int argc, char **argv)
+{
+	int ret = cmd->run(cmd, argc, argv);
+
+	return ret < 0 ? EXIT_USAGE : ret;
+}
+
+int main(int argc, char **argv)
+{
+	const struct cmd *cmd;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (argc < 2)
+		return run_cmd(&cmd_trace, argc, argv);
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
+	    !strcmp(argv[1], "help")) {
+		print_help();
+		return EXIT_CLEAN;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		printf("mlotrace %s\n", MLOTRACE_VERSION);
+		return EXIT_CLEAN;
+	}
+	if (argv[1][0] == '-')
+		return run_cmd(&cmd_trace, argc, argv);
+	cmd = find_cmd(argv[1]);
+	if (cmd)
+		return run_cmd(cmd, argc - 1, argv + 1);
+	msg_error("no verb '%s'", argv[1]);
+	msg_hint("see 'mlotrace --help'");
+	return EXIT_USAGE;
+}
