@@ -145,7 +145,7 @@ lab_catalogue_write() {
 						rank[f[3]] = f[1]
 					}
 				}
-				/^Package: linux-(image|binary|modules|headers|kbuild|source)/ { p = $2 }
+				/^Package: linux-(image|base|binary|modules|headers|kbuild|source)/ { p = $2 }
 				p != "" && /^Version:/ {
 					v = $2; u = v; sub(/-[^-]*$/, "", u)
 					print p "\t" v "\t" suite "\t" rank[suite] "\t" u
@@ -222,6 +222,8 @@ lab_kernels() {
 			if (!have(bin, $2) || !have("linux-modules-" release, $2))
 				next
 			packages = bin ",linux-modules-" release
+			if (have("linux-base-" release, $2))
+				packages = packages ",linux-base-" release
 		}
 		if (done[release, $2]++)
 			next
