@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * air.c - the simulated air as its users see it, and the loop that runs it
+ */
+#include <errno.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "nl80211_compat.h"
+#include "priv.h"
+
+#define TU_US			1024	/* a time unit, 802.11-2020, 3.1 */
+#define SCAN_BEACON_US		10000
+/* cfg80211 forgets a BSS that it has not heard of for 30 s */
+#define SCAN_VALID_US		10000000
+
+/* Records why something failed; returns @err */
+int air_fail(struct air *air, int err, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(air->error, sizeof(air->error), fmt, args);
+	va_end(args);
+	return err;
+}
+
+const char *air_error(const struct air *air)
+{
+	return air ? air->error : "out of memory";
+}
+
+const struct air_info *air_info(const struct air *air)
+{
+	return &air->info;
+}
+
+/* Time in us; also the TSF of the AP MLD */
+int64_t air_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
+}
+
+static int64_t deadline_in(int ms)
+{
+	return ms < 0 ? INT64_MAX : air_now() + ms * INT64_C(1000);
+}
+
+/* Forgets the events so far */
+void air_expect(struct air *air)
+{
+	air->seen = 0;
+	air->timed_out = false;
+	air->status = 0;
+}
+
+static int send_beacons(struct air *air, int64_t now)
+{
+	int64_t interval = air->hurry ? SCAN_BEACON_US :
+					air->ap.interval * TU_US;
+	int ret = ap_beacons(air);
+
+	air->next_beacon += interval;
+	if (air->next_beacon < now)		/* late: no burst */
+		air->next_beacon = now + interval;
+	return ret;
+}
+
+/* Waits for frames and events until @until, and handles them */
+static int wait_input(struct air *air, int64_t now, int64_t until)
+{
+	struct pollfd fds[2] = {
+		{ nl_socket_get_fd(air->medium), POLLIN, 0 },
+		{ nl_socket_get_fd(air->events), POLLIN, 0 },
+	};
+	int64_t ms = (until - now + 999) / 1000;
+
+	if (poll(fds, 2, ms < 0 ? 0 : ms) < 0)
+		return air_fail(air, -errno, "interrupted");
+	if (fds[0].revents)
+		nl_recvmsgs_default(air->medium);
+	if (fds[1].revents)
+		nl_recvmsgs_default(air->events);
+	return 0;
+}
+
+/* Lets the air go on until something happens; -ETIMEDOUT at @deadline */
+static int air_turn(struct air *air, int64_t deadline)
+{
+	int64_t now = air_now();
+	int ret = 0;
+
+	if (now >= deadline)
+		return air_fail(air, -ETIMEDOUT, "time is over");
+	if (now >= air->next_beacon)
+		ret = send_beacons(air, now);
+	if (ret)
+		return air_fail(air, ret, "cannot send a beacon: %s",
+				strerror(-ret));
+	return wait_input(air, now, deadline < air->next_beacon ?
+				    deadline : air->next_beacon);
+}
+
+/*
+ * Runs the air until one of @events was seen or @deadline has come. Returns
+ * the events seen, or -ETIMEDOUT or another negative errno.
+ */
+int air_wait(struct air *air, unsigned int events, int64_t deadline)
+{
+	int ret = 0;
+
+	if (air->hurry)
+		air->next_beacon = 0;
+	while (!ret && !(air->seen & events))
+		ret = air_turn(air, deadline);
+	return ret ? ret : (int)(air->seen & events);
+}
+
+/* In a user namespace of its own, too, if that is what it takes */
+int air_own_netns(void)
+{
+	if (!unshare(CLONE_NEWNET))
+		return 0;
+	if (errno == EPERM && !unshare(CLONE_NEWUSER | CLONE_NEWNET))
+		return 0;
+	return -errno;
+}
+
+static int interface_up(struct air *air, const struct radio *radio)
+{
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct ifreq req = {};
+	int err = 0;
+
+	memcpy(req.ifr_name, radio->ifname, IFNAMSIZ);
+	if (fd < 0 || ioctl(fd, SIOCGIFFLAGS, &req))
+		err = errno;
+	req.ifr_flags |= IFF_UP;
+	if (!err && ioctl(fd, SIOCSIFFLAGS, &req))
+		err = errno;
+	if (fd >= 0)
+		close(fd);
+	if (err)
+		return air_fail(air, -err, "cannot bring up %s: %s",
+				radio->ifname, strerror(err));
+	return 0;
+}
+
+static void fill_info(struct air *air)
+{
+	struct air_info *info = &air->info;
+
+	memcpy(info->ifname, air->radio.ifname, IFNAMSIZ);
+	info->ifindex = air->radio.ifindex;
+	memcpy(info->client, air->radio.addr, MAC_LEN);
+	memcpy(info->ap, air->ap.addr, MAC_LEN);
+	info->nlinks = air->ap.nlinks;
+	for (unsigned int i = 0; i < air->ap.nlinks; i++) {
+		info->links[i].id = air->ap.links[i].id;
+		info->links[i].freq = air->ap.links[i].freq;
+		memcpy(info->links[i].bssid, air->ap.links[i].bssid, MAC_LEN);
+	}
+}
+
+int air_open(struct air **airp, const struct air_options *options)
+{
+	struct air *air = calloc(1, sizeof(*air));
+	int ret;
+
+	*airp = air;
+	if (!air)
+		return -ENOMEM;
+	if (options->links < 2 || options->links > AIR_LINKS_MAX)
+		return air_fail(air, -EINVAL, "an AP MLD has 2 or %d links "
+				"here, not %u", AIR_LINKS_MAX, options->links);
+	ret = netlink_open(air);
+	if (!ret)
+		ret = hwsim_new_radio(air, &air->radio);
+	if (!ret)
+		ret = interface_up(air, &air->radio);
+	if (ret)
+		return ret;
+	ap_init(air, options->links);
+	fill_info(air);
+	return 0;
+}
+
+void air_close(struct air *air)
+{
+	if (!air)
+		return;
+	netlink_close(air);
+	free(air);
+}
+
+int air_run(struct air *air, int ms)
+{
+	int ret = air_wait(air, 0, deadline_in(ms));
+
+	return ret == -ETIMEDOUT ? 0 : ret;
+}
+
+static int try_associate(struct air *air, const struct ap_link *link,
+			 uint16_t links, int64_t deadline)
+{
+	int ret = 0;
+
+	if (!air->scanned || air_now() > air->scanned + SCAN_VALID_US)
+		ret = nl80211_scan(air, deadline);
+	if (!ret)
+		ret = nl80211_authenticate(air, link, deadline);
+	if (!ret)
+		ret = nl80211_associate(air, link, links, deadline);
+	return ret;
+}
+
+int air_associate(struct air *air, unsigned int assoc_link, uint16_t links,
+		  int timeout)
+{
+	const struct ap_link *link = ap_mld_link(&air->ap, assoc_link);
+	uint16_t present = ap_mld_present(&air->ap);
+	int64_t deadline = deadline_in(timeout);
+	int ret;
+
+	if (!links)
+		links = present;
+	if (!link || links & ~present || !(links & 1u << assoc_link))
+		return air_fail(air, -EINVAL, "the AP MLD has no such link");
+	do {
+		ret = try_associate(air, link, links, deadline);
+		/* a busy machine may miss beacons: scan again */
+		if (ret == -ENOENT)
+			air->scanned = 0;
+	} while (ret == -ENOENT && air_now() < deadline);
+	return ret;
+}
+
+int air_announce_removal(struct air *air, uint16_t links, unsigned int tbtts)
+{
+	if (!links || links & ~ap_mld_present(&air->ap))
+		return air_fail(air, -EINVAL, "the AP MLD has no such link");
+	if (tbtts < 1 || tbtts > UINT16_MAX)
+		return air_fail(air, -EINVAL, "an AP Removal Timer is 1 to %d",
+				UINT16_MAX);
+	air_expect(air);
+	for (unsigned int i = 0; i < air->ap.nlinks; i++)
+		if (links & 1u << air->ap.links[i].id)
+			air->ap.links[i].removal = tbtts;
+	return 0;
+}
+
+int air_cancel_removal(struct air *air)
+{
+	int ret = -EALREADY;
+
+	for (unsigned int i = 0; i < air->ap.nlinks; i++) {
+		if (air->ap.links[i].removal)
+			ret = 0;
+		air->ap.links[i].removal = 0;
+	}
+	if (ret)
+		return air_fail(air, ret, "no removal is announced");
+	return 0;
+}
+
+static bool removal_announced(const struct ap_mld *ap)
+{
+	for (unsigned int i = 0; i < ap->nlinks; i++)
+		if (ap->links[i].removal)
+			return true;
+	return false;
+}
+
+int air_wait_removal(struct air *air, int timeout)
+{
+	int64_t deadline = deadline_in(timeout);
+	int ret = air_wait(air, EVENT_LINKS_REMOVED | EVENT_DISCONNECT,
+			   deadline);
+
+	/* the client may be a beacon ahead of the AP */
+	while (ret >= 0 && removal_announced(&air->ap))
+		ret = air_turn(air, deadline);
+	if (ret == -ETIMEDOUT && air->nl80211_attrs < ATTR_MLO_LINK_DISABLED)
+		return air_fail(air, -EOPNOTSUPP, "this kernel's mac80211 does "
+				"not know link removal by the AP (6.5 does)");
+	if (ret == -ETIMEDOUT)
+		return air_fail(air, ret, "the client removed no link");
+	if (ret < 0)
+		return ret;
+	if (air->seen & EVENT_DISCONNECT)
+		return air_fail(air, -ECONNRESET, "the client disconnected");
+	return 0;
+}
+
+static void restore_links(struct ap_mld *ap)
+{
+	for (unsigned int i = 0; i < ap->nlinks; i++) {
+		ap->links[i].removal = 0;
+		ap->links[i].gone = false;
+	}
+}
+
+int air_disconnect(struct air *air, int timeout)
+{
+	int ret = 0;
+
+	if (air->info.connected)
+		ret = nl80211_deauthenticate(air, deadline_in(timeout));
+	restore_links(&air->ap);
+	return ret;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * air.h - a simulated air: an AP MLD in user space and a real mac80211 client
+ *
+ * The client is a mac80211_hwsim radio of this kernel, driven over nl80211;
+ * the AP MLD that it associates to lives in this process, which is the medium
+ * between the two. So every call that waits for something runs the air until
+ * it happens or its time is over; nothing happens in between, and the AP
+ * falls silent. The client itself notices no silence: hwsim radios with MLO
+ * watch no beacons.
+ *
+ * Every function returns 0 or a negative errno and leaves a sentence in
+ * air_error(). -EOPNOTSUPP says that this kernel cannot do it, -EPERM that
+ * this process may not, -ETIMEDOUT that the kernel did not do it in time,
+ * -EINTR that a signal came, -ECONNRESET that the client lost the AP.
+ * Nothing here prints. A struct air belongs to one thread.
+ */
+#ifndef AIR_H
+#define AIR_H
+
+#include <net/if.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define AIR_LINKS_MAX	3
+#define AIR_MAC_LEN	6
+
+struct air;
+
+struct air_options {
+	unsigned int links;	/* of the AP MLD, 2 or 3; IDs count from 0 */
+};
+
+struct air_link {
+	unsigned int id;
+	uint8_t bssid[AIR_MAC_LEN];	/* the AP's link address */
+	uint8_t client[AIR_MAC_LEN];	/* the client's, once associated */
+	unsigned int freq;		/* MHz */
+};
+
+/* What a checker may compare with what it sees in the kernel */
+struct air_info {
+	char ifname[IFNAMSIZ];		/* of the client */
+	unsigned int ifindex;
+	uint8_t client[AIR_MAC_LEN];	/* MLD addresses */
+	uint8_t ap[AIR_MAC_LEN];
+	bool connected;
+	uint16_t links_up;		/* links of the association, by ID */
+	uint16_t links_removed;		/* of the last removal, by ID */
+	unsigned int nlinks;
+	struct air_link links[AIR_LINKS_MAX];
+};
+
+/*
+ * Becomes the medium of this network namespace and makes the client's radio
+ * there. On failure *@airp is still to be closed, and air_error() tells why;
+ * it is NULL only for -ENOMEM. mac80211_hwsim must be loaded. Another medium
+ * in this namespace (wmediumd) gives -EBUSY. All is undone by air_close(),
+ * and by the kernel if the process ends.
+ */
+int air_open(struct air **airp, const struct air_options *options);
+void air_close(struct air *air);
+
+/* Moves this process into a network namespace of its own; before air_open() */
+int air_own_netns(void);
+
+const char *air_error(const struct air *air);
+const struct air_info *air_info(const struct air *air);
+
+/* Keeps the air alive for @ms milliseconds, or until a signal for @ms < 0 */
+int air_run(struct air *air, int ms);
+
+/*
+ * Associates the client with the links in @links (bit mask of IDs, 0 for all
+ * that are on the air) by way of link @assoc_link. Associates again if it is
+ * associated.
+ */
+int air_associate(struct air *air, unsigned int assoc_link, uint16_t links,
+		  int timeout);
+
+/*
+ * The AP announces in its beacons that it will remove @links after @tbtts
+ * (1 or more) beacon intervals, counts down and goes silent there.
+ */
+int air_announce_removal(struct air *air, uint16_t links, unsigned int tbtts);
+/* Takes the announcement back, if its time has not come */
+int air_cancel_removal(struct air *air);
+/*
+ * Waits until the client has removed announced links; -ECONNRESET if it had
+ * to disconnect because no link was left.
+ */
+int air_wait_removal(struct air *air, int timeout);
+
+/* The client leaves; the AP MLD has all its links again afterwards */
+int air_disconnect(struct air *air, int timeout);
+
+#endif

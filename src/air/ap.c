@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ap.c - the AP MLD: beacons, answers, and the countdown of link removals
+ */
+#include <string.h>
+
+#include "priv.h"
+
+/* Puts a fresh AP MLD with @links affiliated APs on channels 1, 6 and 11 */
+void ap_init(struct air *air, unsigned int links)
+{
+	static const uint8_t channels[AP_LINKS_MAX] = { 1, 6, 11 };
+	struct ap_mld *ap = &air->ap;
+
+	memset(ap, 0, sizeof(*ap));
+	strcpy(ap->ssid, "mlotrace");
+	random_addr(ap->addr);
+	ap->interval = 100;
+	ap->nlinks = links;
+	for (unsigned int i = 0; i < links; i++) {
+		struct ap_link *link = &ap->links[i];
+
+		link->id = i;
+		random_addr(link->bssid);
+		link->channel = channels[i];
+		link->freq = 2407 + 5 * channels[i];
+	}
+}
+
+/*
+ * A target beacon transmission time of all links: each sends its beacon, then
+ * the AP Removal Timers count down, and an AP whose time has come is gone
+ * (35.3.6.3).
+ */
+int ap_beacons(struct air *air)
+{
+	struct ap_mld *ap = &air->ap;
+	uint64_t tsf = air_now();
+
+	for (unsigned int i = 0; i < ap->nlinks; i++) {
+		struct ap_link *link = &ap->links[i];
+		int ret;
+
+		if (link->gone)
+			continue;
+		ret = frame_beacon(&air->frame, ap, link, tsf);
+		if (!ret)
+			ret = hwsim_send(air, &air->radio, link->freq,
+					 &air->frame);
+		if (ret)
+			return ret;
+	}
+	for (unsigned int i = 0; i < ap->nlinks; i++) {
+		struct ap_link *link = &ap->links[i];
+
+		if (link->removal && !--link->removal)
+			link->gone = true;
+	}
+	return 0;
+}
+
+static int answer(struct air *air, const struct ap_link *link,
+		  const struct frame_info *req)
+{
+	struct frame *f = &air->frame;
+	int ret;
+
+	switch (req->kind) {
+	case FRAME_AUTH:
+		ret = frame_auth(f, link, req->ta, req);
+		break;
+	case FRAME_ASSOC_REQ:
+	case FRAME_REASSOC_REQ:
+		ret = frame_assoc_resp(f, &air->ap, link, req->ta, req);
+		break;
+	case FRAME_RECONF_REQ:
+		ret = frame_reconf_resp(f, &air->ap, link, req->ta, req);
+		break;
+	default:
+		return 0;
+	}
+	return ret ? ret : hwsim_send(air, &air->radio, link->freq, f);
+}
+
+/*
+ * A frame was sent. Returns 1 if its receiver acknowledges it, 0 if not, or a
+ * negative errno if it could not be answered.
+ */
+int ap_receive(struct air *air, const uint8_t *data, size_t len)
+{
+	const struct ap_link *link;
+	struct frame_info req;
+	int ret;
+
+	if (frame_parse(&req, data, len))
+		return 0;
+	link = ap_mld_bssid(&air->ap, req.ra);
+	if (!link || link->gone)
+		return 0;
+	ret = answer(air, link, &req);
+	return ret ? ret : 1;
+}

@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * frame.c - builds what an AP MLD sends
+ *
+ * Open system, 20 MHz in the 2.4 GHz band, EHT: the smallest BSS that
+ * mac80211 (6.12 to 7.3) accepts as an affiliated AP of an MLD. mac80211
+ * takes a link for EHT only if HT, WMM, HE and EHT elements are all there,
+ * and ignores Multi-Link elements otherwise.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "frame.h"
+#include "ieee80211.h"
+
+/* ESS, short slot time, no privacy (9.4.1.4) */
+#define CAPABILITY		0x0401
+#define CHANGE_COUNT		1	/* BSS Parameters Change Count */
+#define ASSOCIATION_ID		(1 | 0xc000)
+
+struct ap_link *ap_mld_link(struct ap_mld *ap, unsigned int id)
+{
+	for (unsigned int i = 0; i < ap->nlinks; i++)
+		if (ap->links[i].id == id)
+			return &ap->links[i];
+	return NULL;
+}
+
+const struct ap_link *ap_mld_bssid(const struct ap_mld *ap,
+				   const uint8_t *addr)
+{
+	for (unsigned int i = 0; i < ap->nlinks; i++)
+		if (!memcmp(ap->links[i].bssid, addr, MAC_LEN))
+			return &ap->links[i];
+	return NULL;
+}
+
+/* Bit mask of the links whose affiliated AP is on the air */
+uint16_t ap_mld_present(const struct ap_mld *ap)
+{
+	uint16_t mask = 0;
+
+	for (unsigned int i = 0; i < ap->nlinks; i++)
+		if (!ap->links[i].gone)
+			mask |= 1u << ap->links[i].id;
+	return mask;
+}
+
+static void put(struct frame *f, const void *data, size_t len)
+{
+	if (len > sizeof(f->data) - f->len) {
+		f->overflow = true;
+		return;
+	}
+	memcpy(f->data + f->len, data, len);
+	f->len += len;
+}
+
+static void put_u8(struct frame *f, unsigned int v)
+{
+	uint8_t b = v;
+
+	put(f, &b, 1);
+}
+
+static void put_u16(struct frame *f, unsigned int v)
+{
+	put_u8(f, v & 0xff);
+	put_u8(f, v >> 8);
+}
+
+static void put_u64(struct frame *f, uint64_t v)
+{
+	for (int i = 0; i < 8; i++)
+		put_u8(f, v >> (8 * i) & 0xff);
+}
+
+static void put_elem(struct frame *f, unsigned int id, const void *body,
+		     size_t len)
+{
+	put_u8(f, id);
+	put_u8(f, len);
+	put(f, body, len);
+}
+
+#define PUT_ELEM(f, id, ...) do {					\
+	static const uint8_t body_[] = { __VA_ARGS__ };			\
+	put_elem(f, id, body_, sizeof(body_));				\
+} while (0)
+
+/* Opens an element of unknown length; returns where its body begins */
+static size_t open_elem(struct frame *f, unsigned int id)
+{
+	put_u8(f, id);
+	put_u8(f, 0);
+	return f->len;
+}
+
+/*
+ * Closes the element that open_elem() began at @body. What does not fit into
+ * 255 octets goes on in fragments with ID @fragment (10.28.11).
+ */
+static void close_elem(struct frame *f, size_t body, unsigned int fragment)
+{
+	if (f->overflow)
+		return;
+	while (f->len - body > 255) {
+		size_t next = body + 255;
+
+		if (f->len + 2 > sizeof(f->data)) {
+			f->overflow = true;
+			return;
+		}
+		memmove(f->data + next + 2, f->data + next, f->len - next);
+		f->len += 2;
+		f->data[body - 1] = 255;
+		f->data[next] = fragment;
+		body = next + 2;
+	}
+	f->data[body - 1] = f->len - body;
+}
+
+static void begin(struct frame *f, unsigned int fc, const uint8_t *to,
+		  const struct ap_link *link)
+{
+	f->len = 0;
+	f->overflow = false;
+	put_u16(f, fc);
+	put_u16(f, 0);			/* duration */
+	put(f, to, MAC_LEN);
+	put(f, link->bssid, MAC_LEN);
+	put(f, link->bssid, MAC_LEN);
+	put_u16(f, 0);			/* sequence control */
+}
+
+static int finish(const struct frame *f)
+{
+	return f->overflow ? -EMSGSIZE : 0;
+}
+
+static void put_rates(struct frame *f)
+{
+	/* 1, 2, 5.5, 11 Mb/s basic; 6, 9, 12, 18 */
+	PUT_ELEM(f, EID_RATES, 0x82, 0x84, 0x8b, 0x96, 0x0c, 0x12, 0x18, 0x24);
+}
+
+static void put_ext_rates(struct frame *f)
+{
+	PUT_ELEM(f, EID_EXT_RATES, 0x30, 0x48, 0x60, 0x6c);
+}
+
+static void put_ht_oper(struct frame *f, const struct ap_link *link)
+{
+	uint8_t oper[22] = { link->channel };
+
+	put_elem(f, EID_HT_OPER, oper, sizeof(oper));
+}
+
+/* 20 MHz, SM power save disabled, MCS 0 to 15 */
+static const uint8_t ht_cap[26] = {
+	0x0c, 0x00, 0x00, 0xff, 0xff, [15] = 0x01,
+};
+
+/* 40 MHz in the 2.4 GHz band; two streams, MCS 0 to 11 each way */
+static const uint8_t he_cap[21] = {
+	0x01, [6] = 0x02, [17] = 0xfa, 0xff, 0xfa, 0xff,
+};
+
+/* EHT-MCS maps of an AP that is not limited to 20 MHz: three octets */
+static const uint8_t eht_cap[14] = {
+	[11] = 0x22, 0x22, 0x22,
+};
+
+static void put_ext_elem(struct frame *f, unsigned int ext_id,
+			 const uint8_t *body, size_t len)
+{
+	put_u8(f, EID_EXTENSION);
+	put_u8(f, len + 1);
+	put_u8(f, ext_id);
+	put(f, body, len);
+}
+
+/* HE capabilities go before EHT: the length of the latter depends on them */
+static void put_phy(struct frame *f, const struct ap_link *link)
+{
+	put_elem(f, EID_HT_CAP, ht_cap, sizeof(ht_cap));
+	put_ht_oper(f, link);
+	put_ext_elem(f, EXT_HE_CAP, he_cap, sizeof(he_cap));
+	/* no parameters, BSS colour disabled, one stream basic */
+	PUT_ELEM(f, EID_EXTENSION, EXT_HE_OPER, 0, 0, 0, 0x80, 0xfc, 0xff);
+	PUT_ELEM(f, EID_EXTENSION, EXT_EHT_OPER, 0, 0x11, 0, 0, 0);
+	put_ext_elem(f, EXT_EHT_CAP, eht_cap, sizeof(eht_cap));
+}
+
+static void put_wmm(struct frame *f)
+{
+	PUT_ELEM(f, EID_VENDOR, 0x00, 0x50, 0xf2, 0x02, 0x01, 0x01, 0, 0,
+		 0x03, 0xa4, 0, 0, 0x27, 0xa4, 0, 0,
+		 0x42, 0x43, 0x5e, 0, 0x62, 0x32, 0x2f, 0);
+}
+
+/* MLD Capabilities and Operations (9.4.2.321.2.3) */
+static unsigned int mld_capabilities(const struct ap_mld *ap)
+{
+	return (ap->nlinks - 1) | MLD_CAP_LINK_RECONF;
+}
+
+/*
+ * Opens a Basic Multi-Link element (9.4.2.321.2) of the AP on @link; per-STA
+ * profiles may follow before close_elem().
+ */
+static size_t open_ml_basic(struct frame *f, const struct ap_mld *ap,
+			    const struct ap_link *link)
+{
+	size_t body = open_elem(f, EID_EXTENSION);
+
+	put_u8(f, EXT_MULTI_LINK);
+	put_u16(f, ML_TYPE_BASIC | ML_BASIC_LINK_ID | ML_BASIC_CHANGE_COUNT |
+		   ML_BASIC_MLD_CAP);
+	put_u8(f, 1 + MAC_LEN + 1 + 1 + 2);	/* common info, with itself */
+	put(f, ap->addr, MAC_LEN);
+	put_u8(f, link->id);
+	put_u8(f, CHANGE_COUNT);
+	put_u16(f, mld_capabilities(ap));
+	return body;
+}
+
+/*
+ * Per-STA profile of the AP on @link for a (re)association or Link
+ * Reconfiguration Response. Elements that are not there are inherited from
+ * the frame (35.3.3.5); a frame without elements needs a @full profile.
+ */
+static void put_sta_profile(struct frame *f, const struct ap_mld *ap,
+			    const struct ap_link *link, unsigned int status,
+			    bool full)
+{
+	size_t body = open_elem(f, SUB_STA_PROFILE);
+
+	put_u16(f, link->id | STA_COMPLETE | STA_MAC | STA_INTERVAL |
+		   STA_TSF_OFFSET | STA_DTIM | STA_CHANGE_COUNT);
+	put_u8(f, 1 + MAC_LEN + 2 + 8 + 2 + 1);	/* STA info, with itself */
+	put(f, link->bssid, MAC_LEN);
+	put_u16(f, ap->interval);
+	put_u64(f, 0);				/* TSF offset */
+	put_u16(f, 0x0100);			/* DTIM count 0, period 1 */
+	put_u8(f, CHANGE_COUNT);
+	put_u16(f, CAPABILITY);
+	put_u16(f, status);
+	if (full) {
+		put_rates(f);
+		put_ext_rates(f);
+		put_phy(f, link);
+		put_wmm(f);
+	} else {
+		put_ht_oper(f, link);
+	}
+	close_elem(f, body, SUB_FRAGMENT);
+}
+
+/*
+ * Reconfiguration Multi-Link element (9.4.2.321.4) that announces which APs
+ * will be removed, each with its AP Removal Timer in TBTTs of that AP
+ * (35.3.6.3); nothing if none is to be.
+ */
+static void put_ml_reconf(struct frame *f, const struct ap_mld *ap)
+{
+	size_t body = 0;
+
+	for (unsigned int i = 0; i < ap->nlinks; i++) {
+		const struct ap_link *link = &ap->links[i];
+		size_t profile;
+
+		if (!link->removal || link->gone)
+			continue;
+		if (!body) {
+			body = open_elem(f, EID_EXTENSION);
+			put_u8(f, EXT_MULTI_LINK);
+			put_u16(f, ML_TYPE_RECONF);
+			put_u8(f, 1);		/* common info, with itself */
+		}
+		profile = open_elem(f, SUB_STA_PROFILE);
+		put_u16(f, link->id | RECONF_STA_TIMER);
+		put_u8(f, 1 + 2);		/* STA info, with itself */
+		put_u16(f, link->removal);
+		close_elem(f, profile, SUB_FRAGMENT);
+	}
+	if (body)
+		close_elem(f, body, EID_FRAGMENT);
+}
+
+/*
+ * TID-To-Link Mapping element (9.4.2.324) as an AP advertises it: all TIDs
+ * to the same links in both directions, from the switch time on (35.3.7.1.7).
+ */
+static void put_mapping(struct frame *f, const struct ap_mld *ap)
+{
+	size_t body;
+
+	if (!ap->mapping)
+		return;
+	body = open_elem(f, EID_EXTENSION);
+	put_u8(f, EXT_TTLM);
+	put_u8(f, TTLM_BOTH | TTLM_SWITCH_TIME);
+	put_u8(f, 0xff);			/* a map for each of 8 TIDs */
+	put_u16(f, ap->switch_time);
+	for (int tid = 0; tid < 8; tid++)
+		put_u16(f, ap->mapped);
+	close_elem(f, body, EID_FRAGMENT);
+}
+
+/*
+ * Builds the beacon of the AP on @link with timestamp @tsf (us). Announced
+ * removals of any link are in the beacon of every link. Returns 0 or
+ * -EMSGSIZE.
+ */
+int frame_beacon(struct frame *f, const struct ap_mld *ap,
+		 const struct ap_link *link, uint64_t tsf)
+{
+	static const uint8_t everyone[MAC_LEN] = {
+		0xff, 0xff, 0xff, 0xff, 0xff, 0xff
+	};
+
+	begin(f, FC_BEACON, everyone, link);
+	put_u64(f, tsf);
+	put_u16(f, ap->interval);
+	put_u16(f, CAPABILITY);
+	put_elem(f, EID_SSID, ap->ssid, strlen(ap->ssid));
+	put_rates(f);
+	put_elem(f, EID_DS, &link->channel, 1);
+	PUT_ELEM(f, EID_TIM, 0, 1, 0, 0);
+	PUT_ELEM(f, EID_ERP, 0);
+	put_ext_rates(f);
+	put_phy(f, link);
+	/* the first Multi-Link element must be the Basic one for cfg80211 */
+	close_elem(f, open_ml_basic(f, ap, link), EID_FRAGMENT);
+	put_ml_reconf(f, ap);
+	put_mapping(f, ap);
+	put_wmm(f);
+	return finish(f);
+}
+
+/*
+ * Answers the Authentication frame @req (open system) of the station with
+ * link address @to. Returns 0 or -EMSGSIZE.
+ */
+int frame_auth(struct frame *f, const struct ap_link *link, const uint8_t *to,
+	       const struct frame_info *req)
+{
+	begin(f, FC_AUTH, to, link);
+	put_u16(f, req->algorithm);
+	put_u16(f, req->transaction + 1);
+	put_u16(f, req->algorithm == AUTH_OPEN ? STATUS_SUCCESS :
+						 STATUS_UNSUPPORTED_AUTH);
+	return finish(f);
+}
+
+/*
+ * Answers the (Re)Association Request @req that came to @link from link
+ * address @to: accepts every link that was asked for and is on the air,
+ * except those marked refused. Returns 0 or -EMSGSIZE.
+ */
+int frame_assoc_resp(struct frame *f, const struct ap_mld *ap,
+		     const struct ap_link *link, const uint8_t *to,
+		     const struct frame_info *req)
+{
+	size_t body;
+
+	begin(f, req->kind == FRAME_REASSOC_REQ ? FC_REASSOC_RESP :
+						  FC_ASSOC_RESP, to, link);
+	put_u16(f, CAPABILITY);
+	put_u16(f, link->refused ? STATUS_REFUSED : STATUS_SUCCESS);
+	put_u16(f, ASSOCIATION_ID);
+	put_rates(f);
+	put_ext_rates(f);
+	put_phy(f, link);
+	body = open_ml_basic(f, ap, link);
+	for (unsigned int i = 0; i < ap->nlinks; i++) {
+		const struct ap_link *l = &ap->links[i];
+
+		if (l != link && req->links & 1u << l->id)
+			put_sta_profile(f, ap, l, l->refused || l->gone ?
+					STATUS_REFUSED : STATUS_SUCCESS, false);
+	}
+	close_elem(f, body, EID_FRAGMENT);
+	put_wmm(f);
+	return finish(f);
+}
+
+static bool can_add(const struct ap_link *link, const struct frame_info *req)
+{
+	return req->add_links & 1u << link->id && !link->gone &&
+	       !link->refused;
+}
+
+/*
+ * Answers the Link Reconfiguration Request @req (9.6.38.13): links given up
+ * are let go, links asked for are added as frame_assoc_resp() would. A Group
+ * Key Data field and a Basic Multi-Link element with complete profiles follow
+ * if a link was added. Returns 0 or -EMSGSIZE.
+ */
+int frame_reconf_resp(struct frame *f, const struct ap_mld *ap,
+		      const struct ap_link *link, const uint8_t *to,
+		      const struct frame_info *req)
+{
+	uint16_t asked = req->add_links | req->del_links;
+	unsigned int added = 0;
+	size_t count, body;
+
+	begin(f, FC_ACTION, to, link);
+	put_u8(f, CATEGORY_PROTECTED_EHT);
+	put_u8(f, ACTION_RECONF_RESP);
+	put_u8(f, req->dialog_token);
+	count = f->len;
+	put_u8(f, 0);
+	for (unsigned int i = 0; i < ap->nlinks; i++) {
+		const struct ap_link *l = &ap->links[i];
+		bool ok = req->del_links & 1u << l->id || can_add(l, req);
+
+		if (!(asked & 1u << l->id))
+			continue;
+		put_u8(f, l->id);
+		put_u16(f, ok ? STATUS_SUCCESS : STATUS_REFUSED);
+		f->data[count]++;
+		added += can_add(l, req);
+	}
+	if (!added)
+		return finish(f);
+	put_u8(f, 0);				/* open: no group keys */
+	body = open_ml_basic(f, ap, link);
+	for (unsigned int i = 0; i < ap->nlinks; i++)
+		if (can_add(&ap->links[i], req))
+			put_sta_profile(f, ap, &ap->links[i], STATUS_SUCCESS,
+					true);
+	close_elem(f, body, EID_FRAGMENT);
+	return finish(f);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * frame.h - 802.11 frames of a simulated AP MLD: builders and parsers
+ *
+ * Pure functions over bytes: no netlink, no clock, no allocation. Clause
+ * numbers are those of IEEE 802.11be-2024. Multi-byte fields on the air are
+ * little endian; all numbers in these structures are in host order.
+ */
+#ifndef AIR_FRAME_H
+#define AIR_FRAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define MAC_LEN		6
+#define SSID_MAX	32
+#define LINK_ID_MAX	15	/* link IDs are 0 to 14 (9.4.1.75) */
+#define AP_LINKS_MAX	3
+#define FRAME_MAX	2048
+
+/* A frame under construction; overflow is sticky and checked once at the end */
+struct frame {
+	size_t len;
+	bool overflow;
+	uint8_t data[FRAME_MAX];
+};
+
+/* One affiliated AP of the AP MLD */
+struct ap_link {
+	uint8_t id;
+	uint8_t bssid[MAC_LEN];
+	uint8_t channel;	/* 2.4 GHz band */
+	uint16_t freq;		/* MHz */
+	uint16_t removal;	/* TBTTs until removed, 0: not announced */
+	bool gone;		/* removed: silent, and deaf */
+	bool refused;		/* status of its profile is not 0 */
+};
+
+struct ap_mld {
+	uint8_t addr[MAC_LEN];
+	char ssid[SSID_MAX + 1];
+	uint16_t interval;	/* beacon interval, TU */
+	unsigned int nlinks;
+	struct ap_link links[AP_LINKS_MAX];
+	bool mapping;		/* a TID-to-link mapping is announced */
+	uint16_t mapped;	/* links that all TIDs are to be mapped to */
+	uint16_t switch_time;	/* of the mapping, TSF bits 10 to 25 */
+};
+
+enum frame_kind {
+	FRAME_OTHER,
+	FRAME_PROBE_REQ,
+	FRAME_AUTH,
+	FRAME_ASSOC_REQ,
+	FRAME_REASSOC_REQ,
+	FRAME_DISASSOC,
+	FRAME_DEAUTH,
+	FRAME_RECONF_REQ,	/* Link Reconfiguration Request (9.6.38.12) */
+};
+
+/* What the AP needs to know of a frame that it received */
+struct frame_info {
+	enum frame_kind kind;
+	const uint8_t *ra;	/* into the frame */
+	const uint8_t *ta;	/* into the frame, NULL if it has none */
+	uint16_t algorithm;	/* FRAME_AUTH */
+	uint16_t transaction;	/* FRAME_AUTH */
+	uint8_t dialog_token;	/* FRAME_RECONF_REQ */
+	uint16_t links;		/* links with a per-STA profile */
+	uint16_t add_links;	/* FRAME_RECONF_REQ: links asked for */
+	uint16_t del_links;	/* FRAME_RECONF_REQ: links given up */
+	bool has_mld_addr;
+	uint8_t mld_addr[MAC_LEN];
+	uint8_t link_addr[LINK_ID_MAX][MAC_LEN]; /* of links in links */
+};
+
+struct ap_link *ap_mld_link(struct ap_mld *ap, unsigned int id);
+const struct ap_link *ap_mld_bssid(const struct ap_mld *ap,
+				   const uint8_t *addr);
+uint16_t ap_mld_present(const struct ap_mld *ap);
+
+int frame_beacon(struct frame *f, const struct ap_mld *ap,
+		 const struct ap_link *link, uint64_t tsf);
+int frame_auth(struct frame *f, const struct ap_link *link,
+	       const uint8_t *to, const struct frame_info *req);
+int frame_assoc_resp(struct frame *f, const struct ap_mld *ap,
+		     const struct ap_link *link, const uint8_t *to,
+		     const struct frame_info *req);
+int frame_reconf_resp(struct frame *f, const struct ap_mld *ap,
+		      const struct ap_link *link, const uint8_t *to,
+		      const struct frame_info *req);
+
+int frame_parse(struct frame_info *info, const uint8_t *data, size_t len);
+
+#endif

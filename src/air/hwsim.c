@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * hwsim.c - radios of mac80211_hwsim, and the medium between them
+ */
+#include <errno.h>
+#include <net/if_arp.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "hwsim.h"
+#include "priv.h"
+
+#define SIGNAL_DBM	(-30)
+
+/* Fills @addr with a random, locally administered unicast address */
+void random_addr(uint8_t *addr)
+{
+	while (getrandom(addr, MAC_LEN, GRND_INSECURE) != MAC_LEN)
+		;
+	addr[0] = (addr[0] & ~0x01) | 0x02;
+}
+
+/*
+ * Becomes the medium of this network namespace. To be done before a radio is
+ * made: hwsim takes no medium once any radio has more than one channel.
+ */
+int hwsim_register(struct air *air)
+{
+	struct request r;
+	int ret;
+
+	request_begin(&r, air, air->hwsim, HWSIM_CMD_REGISTER);
+	ret = request_send(&r, air->medium, "mac80211_hwsim");
+	if (ret == -EBUSY)
+		return air_fail(air, ret, "another program is the medium of "
+				"mac80211_hwsim in this network namespace");
+	if (ret == -EOPNOTSUPP)
+		return air_fail(air, ret, "mac80211_hwsim takes no medium: a "
+				"radio with several channels exists; load it "
+				"with 'modprobe mac80211_hwsim radios=0'");
+	if (ret == -EPERM)
+		return air_fail(air, ret, "no permission to use mac80211_hwsim:"
+				" run as root or in an own network namespace");
+	return ret < 0 ? ret : 0;
+}
+
+/* Finds the interface by address: the name is the kernel's choice */
+static int find_interface(struct air *air, struct radio *radio)
+{
+	struct if_nameindex *list = if_nameindex();
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int ret = -ENODEV;
+
+	for (struct if_nameindex *i = list; i && fd >= 0 && i->if_index; i++) {
+		struct ifreq req = {};
+
+		memcpy(req.ifr_name, i->if_name,
+		       strnlen(i->if_name, IFNAMSIZ - 1));
+		if (ioctl(fd, SIOCGIFHWADDR, &req) ||
+		    req.ifr_hwaddr.sa_family != ARPHRD_ETHER ||
+		    memcmp(req.ifr_hwaddr.sa_data, radio->addr, MAC_LEN))
+			continue;
+		memcpy(radio->ifname, req.ifr_name, IFNAMSIZ);
+		radio->ifindex = i->if_index;
+		ret = 0;
+		break;
+	}
+	if (list)
+		if_freenameindex(list);
+	if (fd >= 0)
+		close(fd);
+	return ret ? air_fail(air, ret, "the new radio has no interface") : 0;
+}
+
+/*
+ * Makes a radio that can do MLO, with a random address, for as long as the
+ * command socket is open. Its index comes back as a positive answer.
+ */
+int hwsim_new_radio(struct air *air, struct radio *radio)
+{
+	struct request r;
+	int ret;
+
+	random_addr(radio->addr);
+	request_begin(&r, air, air->hwsim, HWSIM_CMD_NEW_RADIO);
+	request_flag(&r, HWSIM_ATTR_MLO_SUPPORT);
+	request_flag(&r, HWSIM_ATTR_DESTROY_RADIO_ON_CLOSE);
+	request_addr(&r, HWSIM_ATTR_PERM_ADDR, radio->addr);
+	ret = request_send(&r, air->command, "cannot make a radio");
+	if (ret < 0)
+		return ret;
+	return find_interface(air, radio);
+}
+
+/* Lets the radio @to hear the frame on @freq (MHz) */
+int hwsim_send(struct air *air, const struct radio *to, unsigned int freq,
+	       const struct frame *f)
+{
+	struct request r;
+
+	request_begin(&r, air, air->hwsim, HWSIM_CMD_FRAME);
+	request_addr(&r, HWSIM_ATTR_ADDR_RECEIVER, to->addr);
+	request_put(&r, HWSIM_ATTR_FRAME, f->data, f->len);
+	request_u32(&r, HWSIM_ATTR_RX_RATE, 0);
+	request_u32(&r, HWSIM_ATTR_SIGNAL, (uint32_t)SIGNAL_DBM);
+	request_u32(&r, HWSIM_ATTR_FREQ, freq);
+	return request_post(&r, air->medium);
+}
+
+/* Tells the radio what became of its frame; hwsim keeps it until then */
+static int report(struct air *air, struct nlattr **attrs, bool acked)
+{
+	struct nlattr *info = attrs[HWSIM_ATTR_TX_INFO];
+	struct nlattr *cookie = attrs[HWSIM_ATTR_COOKIE];
+	uint32_t flags = nla_get_u32(attrs[HWSIM_ATTR_FLAGS]);
+	struct request r;
+
+	request_begin(&r, air, air->hwsim, HWSIM_CMD_TX_INFO_FRAME);
+	request_addr(&r, HWSIM_ATTR_ADDR_TRANSMITTER,
+		     nla_data(attrs[HWSIM_ATTR_ADDR_TRANSMITTER]));
+	request_u32(&r, HWSIM_ATTR_FLAGS,
+		    flags | (acked ? HWSIM_TX_STAT_ACK : 0));
+	request_u32(&r, HWSIM_ATTR_SIGNAL, (uint32_t)SIGNAL_DBM);
+	request_put(&r, HWSIM_ATTR_TX_INFO, nla_data(info), nla_len(info));
+	request_put(&r, HWSIM_ATTR_COOKIE, nla_data(cookie), nla_len(cookie));
+	return request_post(&r, air->medium);
+}
+
+/* A radio sends: hand the frame to the AP and acknowledge it */
+int hwsim_receive(struct nl_msg *msg, void *arg)
+{
+	struct genlmsghdr *head = genlmsg_hdr(nlmsg_hdr(msg));
+	struct nlattr *attrs[HWSIM_ATTR_MAX + 1], *frame;
+	struct air *air = arg;
+	int acked;
+
+	if (head->cmd != HWSIM_CMD_FRAME ||
+	    genlmsg_parse(nlmsg_hdr(msg), 0, attrs, HWSIM_ATTR_MAX, NULL))
+		return NL_SKIP;
+	frame = attrs[HWSIM_ATTR_FRAME];
+	if (!frame || !attrs[HWSIM_ATTR_ADDR_TRANSMITTER] ||
+	    !attrs[HWSIM_ATTR_FLAGS] || !attrs[HWSIM_ATTR_COOKIE] ||
+	    !attrs[HWSIM_ATTR_TX_INFO] ||
+	    nla_len(attrs[HWSIM_ATTR_TX_INFO]) != HWSIM_TX_INFO_LEN)
+		return NL_SKIP;
+	acked = ap_receive(air, nla_data(frame), nla_len(frame));
+	report(air, attrs, acked > 0);
+	return NL_OK;
+}

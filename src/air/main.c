@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * main.c - mlotrace-air: plays scenarios on a simulated air
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scenario.h"
+
+#define EXIT_CANNOT	77	/* this kernel or this user cannot do it */
+
+struct options {
+	struct air_options air;
+	struct air_play play;
+	unsigned int repeat;
+	unsigned int hold;	/* ms after each scenario */
+	bool netns;
+};
+
+static const char usage_text[] =
+"Usage: mlotrace-air [OPTION]... SCENARIO...\n"
+"Plays SCENARIOs, in order, with a simulated AP MLD and a mac80211_hwsim client.\n"
+"\n"
+"  -l, --links N             links of the AP MLD, 2 or 3 (default 2)\n"
+"  -r, --remove LINK[,LINK]  links to remove (default: the scenario's choice)\n"
+"  -t, --timer TBTTS         beacon intervals between the announcement of a\n"
+"                            removal and the removal (default 5)\n"
+"  -n, --repeat N            play all of it N times\n"
+"  -H, --hold MS             keep the air alive after each scenario\n"
+"  -N, --netns               in a network namespace of its own\n"
+"  -L, --list                list the scenarios\n"
+"  -h, --help                this text\n"
+"\n"
+"Exit status: 0 all played, 1 usage or failure, 77 cannot be done here.\n";
+
+static int complain(const char *fmt, ...)
+	__attribute__((format(printf, 1, 2)));
+
+static int complain(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	fputs("mlotrace-air: ", stderr);
+	vfprintf(stderr, fmt, args);
+	fputc('\n', stderr);
+	va_end(args);
+	return EXIT_FAILURE;
+}
+
+static bool parse_number(const char *text, unsigned long min,
+			 unsigned long max, unsigned int *out)
+{
+	unsigned long v;
+	char *end;
+
+	errno = 0;
+	v = strtoul(text, &end, 10);
+	if (errno || end == text || *end || *text == '-' || v < min || v > max)
+		return false;
+	*out = v;
+	return true;
+}
+
+static bool parse_links(char *text, uint16_t *out)
+{
+	char *save, *word = strtok_r(text, ",", &save);
+
+	for (*out = 0; word; word = strtok_r(NULL, ",", &save)) {
+		unsigned int id;
+
+		if (!parse_number(word, 0, AIR_LINKS_MAX - 1, &id))
+			return false;
+		*out |= 1u << id;
+	}
+	return *out;
+}
+
+static int list_scenarios(void)
+{
+	for (size_t i = 0; i < air_scenario_count; i++)
+		printf("%-20s %s\n", air_scenarios[i].name,
+		       air_scenarios[i].text);
+	return EXIT_SUCCESS;
+}
+
+static const struct option long_options[] = {
+	{ "links", required_argument, NULL, 'l' },
+	{ "remove", required_argument, NULL, 'r' },
+	{ "timer", required_argument, NULL, 't' },
+	{ "repeat", required_argument, NULL, 'n' },
+	{ "hold", required_argument, NULL, 'H' },
+	{ "netns", no_argument, NULL, 'N' },
+	{ "list", no_argument, NULL, 'L' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 }
+};
+
+static bool parse_value(struct options *o, int option, char *value)
+{
+	switch (option) {
+	case 'l':
+		return parse_number(value, 2, AIR_LINKS_MAX, &o->air.links);
+	case 'r':
+		return parse_links(value, &o->play.remove);
+	case 't':
+		return parse_number(value, 1, UINT16_MAX, &o->play.tbtts);
+	case 'n':
+		return parse_number(value, 1, 1000000, &o->repeat);
+	case 'H':
+		return parse_number(value, 0, 86400000, &o->hold);
+	}
+	return false;
+}
+
+/* Returns -1 to go on, or the exit status */
+static int parse_options(struct options *o, int argc, char **argv)
+{
+	int option, index;
+
+	while (index = -1,
+	       (option = getopt_long(argc, argv, "l:r:t:n:H:NLh",
+				     long_options, &index)) != -1) {
+		switch (option) {
+		case 'N':
+			o->netns = true;
+			break;
+		case 'L':
+			return list_scenarios();
+		case 'h':
+			fputs(usage_text, stdout);
+			return EXIT_SUCCESS;
+		case '?':
+			return EXIT_FAILURE;
+		default: {
+			char text[64];
+
+			snprintf(text, sizeof(text), "%s", optarg);
+			if (!parse_value(o, option, optarg))
+				return complain("'%s' does not fit option -%c",
+						text, option);
+		}
+		}
+	}
+	if (optind == argc)
+		return complain("no scenario given; see --list");
+	return -1;
+}
+
+static void print_step(void *ctx, const char *line)
+{
+	(void)ctx;
+	puts(line);
+}
+
+static int failed(const char *what, const struct air *air, int err)
+{
+	complain("%s: %s", what, air_error(air));
+	return err == -EOPNOTSUPP || err == -EPERM ? EXIT_CANNOT :
+						     EXIT_FAILURE;
+}
+
+static int play(struct air *air, const struct options *o, char **names)
+{
+	for (; *names; names++) {
+		const struct air_scenario *s = air_scenario_find(*names);
+		int ret = s->play(air, &o->play);
+
+		if (!ret && o->hold)
+			ret = air_run(air, o->hold);
+		if (ret)
+			return failed(s->name, air, ret);
+	}
+	return EXIT_SUCCESS;
+}
+
+static int check_names(const struct options *o, char **names)
+{
+	for (; *names; names++) {
+		const struct air_scenario *s = air_scenario_find(*names);
+
+		if (!s)
+			return complain("no scenario '%s'; see --list",
+					*names);
+		if (s->links > o->air.links)
+			return complain("scenario '%s' needs --links %u",
+					*names, s->links);
+	}
+	return EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = {
+		.air.links = 2,
+		.play = { .tbtts = 5, .timeout = 5000, .step = print_step },
+		.repeat = 1,
+	};
+	struct air *air;
+	int ret;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	ret = parse_options(&o, argc, argv);
+	if (ret >= 0)
+		return ret;
+	ret = check_names(&o, argv + optind);
+	if (ret)
+		return ret;
+	/* the client must have the time that the countdown takes */
+	o.play.timeout += o.play.tbtts * 103;
+	if (o.netns && (ret = air_own_netns())) {
+		complain("no network namespace: %s", strerror(-ret));
+		return EXIT_CANNOT;
+	}
+	ret = air_open(&air, &o.air);
+	if (ret)
+		ret = failed("cannot open the air", air, ret);
+	for (unsigned int i = 0; !ret && i < o.repeat; i++)
+		ret = play(air, &o, argv + optind);
+	air_close(air);
+	return ret;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * priv.h - what the files of the simulated air share
+ */
+#ifndef AIR_PRIV_H
+#define AIR_PRIV_H
+
+#include <netlink/genl/genl.h>
+#include <netlink/netlink.h>
+
+#include "air.h"
+#include "frame.h"
+
+/* What nl80211 told about the client since air_expect() */
+enum air_event {
+	EVENT_SCAN_DONE = 1 << 0,
+	EVENT_SCAN_ABORTED = 1 << 1,
+	EVENT_AUTH = 1 << 2,
+	EVENT_ASSOC = 1 << 3,
+	EVENT_CONNECT = 1 << 4,
+	EVENT_DISCONNECT = 1 << 5,
+	EVENT_LINKS_REMOVED = 1 << 6,
+};
+
+/* A radio of mac80211_hwsim; its address is that of its interface, too */
+struct radio {
+	uint8_t addr[MAC_LEN];
+	char ifname[IFNAMSIZ];
+	unsigned int ifindex;
+};
+
+struct air {
+	struct nl_sock *medium;		/* frames of hwsim */
+	struct nl_sock *command;	/* owns the radios */
+	struct nl_sock *events;		/* of nl80211 */
+	int hwsim;			/* family IDs */
+	int nl80211;
+	unsigned int nl80211_attrs;	/* the highest attribute it knows */
+	struct radio radio;
+	struct ap_mld ap;
+	struct frame frame;		/* the one being sent */
+	int64_t next_beacon;		/* us of CLOCK_MONOTONIC */
+	bool hurry;			/* beacons as fast as a scan needs */
+	unsigned int seen;		/* enum air_event */
+	bool timed_out;			/* authentication or association */
+	uint16_t status;		/* of the association */
+	int64_t scanned;		/* when, 0 for never */
+	struct air_info info;
+	char error[256];
+};
+
+/* A request under construction; the first error sticks */
+struct request {
+	struct air *air;
+	struct nl_msg *msg;
+	int err;
+};
+
+/* air.c */
+int air_fail(struct air *air, int err, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void air_expect(struct air *air);
+int air_wait(struct air *air, unsigned int events, int64_t deadline);
+int64_t air_now(void);
+
+/* netlink.c */
+int netlink_open(struct air *air);
+void netlink_close(struct air *air);
+void request_begin(struct request *r, struct air *air, int family, int cmd);
+void request_put(struct request *r, int attr, const void *data, size_t len);
+void request_u8(struct request *r, int attr, uint8_t v);
+void request_u16(struct request *r, int attr, uint16_t v);
+void request_u32(struct request *r, int attr, uint32_t v);
+void request_flag(struct request *r, int attr);
+void request_addr(struct request *r, int attr, const uint8_t *addr);
+struct nlattr *request_nest(struct request *r, int attr);
+void request_nest_end(struct request *r, struct nlattr *nest);
+int request_send(struct request *r, struct nl_sock *sock, const char *what);
+int request_post(struct request *r, struct nl_sock *sock);
+
+/* hwsim.c */
+int hwsim_register(struct air *air);
+int hwsim_new_radio(struct air *air, struct radio *radio);
+int hwsim_send(struct air *air, const struct radio *to, unsigned int freq,
+	       const struct frame *f);
+int hwsim_receive(struct nl_msg *msg, void *arg);
+void random_addr(uint8_t *addr);
+
+/* ap.c */
+void ap_init(struct air *air, unsigned int links);
+int ap_beacons(struct air *air);
+int ap_receive(struct air *air, const uint8_t *data, size_t len);
+
+/* nl80211.c; deadlines in us as air_now() counts */
+int nl80211_scan(struct air *air, int64_t deadline);
+int nl80211_authenticate(struct air *air, const struct ap_link *link,
+			 int64_t deadline);
+int nl80211_associate(struct air *air, const struct ap_link *link,
+		      uint16_t links, int64_t deadline);
+int nl80211_deauthenticate(struct air *air, int64_t deadline);
+int nl80211_event(struct nl_msg *msg, void *arg);
+
+#endif

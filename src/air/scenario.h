@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * scenario.h - what can be played on a simulated air, by name
+ */
+#ifndef AIR_SCENARIO_H
+#define AIR_SCENARIO_H
+
+#include <stddef.h>
+
+#include "air.h"
+
+struct air_play {
+	uint16_t remove;	/* links to remove, 0: the scenario's choice */
+	unsigned int tbtts;	/* AP Removal Timer, in beacon intervals */
+	int timeout;		/* ms for each step */
+	void (*step)(void *ctx, const char *line);	/* what happened */
+	void *ctx;
+};
+
+struct air_scenario {
+	const char *name;
+	const char *text;	/* one line of what it does */
+	unsigned int links;	/* that the AP MLD must have at least */
+	int (*play)(struct air *air, const struct air_play *play);
+};
+
+extern const struct air_scenario air_scenarios[];
+extern const size_t air_scenario_count;
+
+const struct air_scenario *air_scenario_find(const char *name);
+
+#endif
