@@ -17,7 +17,6 @@
 #include "nl80211_compat.h"
 #include "priv.h"
 
-#define TU_US			1024	/* a time unit, 802.11-2020, 3.1 */
 #define SCAN_BEACON_US		10000
 /* cfg80211 forgets a BSS that it has not heard of for 30 s */
 #define SCAN_VALID_US		10000000
@@ -137,7 +136,7 @@ int air_own_netns(void)
 	return -errno;
 }
 
-static int interface_up(struct air *air, const struct radio *radio)
+int air_interface(struct air *air, const struct radio *radio, bool up)
 {
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	struct ifreq req = {};
@@ -146,14 +145,15 @@ static int interface_up(struct air *air, const struct radio *radio)
 	memcpy(req.ifr_name, radio->ifname, IFNAMSIZ);
 	if (fd < 0 || ioctl(fd, SIOCGIFFLAGS, &req))
 		err = errno;
-	req.ifr_flags |= IFF_UP;
+	req.ifr_flags = up ? req.ifr_flags | IFF_UP : req.ifr_flags & ~IFF_UP;
 	if (!err && ioctl(fd, SIOCSIFFLAGS, &req))
 		err = errno;
 	if (fd >= 0)
 		close(fd);
 	if (err)
-		return air_fail(air, -err, "cannot bring up %s: %s",
-				radio->ifname, strerror(err));
+		return air_fail(air, -err, "cannot bring %s %s: %s",
+				radio->ifname, up ? "up" : "down",
+				strerror(err));
 	return 0;
 }
 
@@ -176,6 +176,7 @@ static void fill_info(struct air *air)
 int air_open(struct air **airp, const struct air_options *options)
 {
 	struct air *air = calloc(1, sizeof(*air));
+	uint8_t ap_addr[MAC_LEN];
 	int ret;
 
 	*airp = air;
@@ -188,10 +189,11 @@ int air_open(struct air **airp, const struct air_options *options)
 	if (!ret)
 		ret = hwsim_new_radio(air, &air->radio);
 	if (!ret)
-		ret = interface_up(air, &air->radio);
+		ret = air_interface(air, &air->radio, true);
 	if (ret)
 		return ret;
-	ap_init(air, options->links);
+	random_addr(ap_addr);
+	ap_init(&air->ap, ap_addr, options->links);
 	fill_info(air);
 	return 0;
 }
@@ -269,6 +271,7 @@ int air_cancel_removal(struct air *air)
 			ret = 0;
 		air->ap.links[i].removal = 0;
 	}
+	air->ap.withdrawn = !ret;
 	if (ret)
 		return air_fail(air, ret, "no removal is announced");
 	return 0;
@@ -303,12 +306,47 @@ int air_wait_removal(struct air *air, int timeout)
 	return 0;
 }
 
-static void restore_links(struct ap_mld *ap)
+void air_restore(struct air *air)
 {
+	struct ap_mld *ap = &air->ap;
+
 	for (unsigned int i = 0; i < ap->nlinks; i++) {
 		ap->links[i].removal = 0;
 		ap->links[i].gone = false;
+		ap->links[i].refused = false;
 	}
+	ap->withdrawn = false;
+	ap->mapped = 0;
+}
+
+void air_refuse(struct air *air, uint16_t links)
+{
+	for (unsigned int i = 0; i < air->ap.nlinks; i++)
+		air->ap.links[i].refused = links & 1u << air->ap.links[i].id;
+}
+
+void air_hold_port(struct air *air, bool hold)
+{
+	air->hold_port = hold;
+}
+
+int air_map_tids(struct air *air, uint16_t links, int timeout)
+{
+	int64_t deadline = deadline_in(timeout);
+	int ret = 0;
+
+	if (links & ~ap_mld_present(&air->ap))
+		return air_fail(air, -EINVAL, "the AP MLD has no such link");
+	ap_map_tids(air, links);
+	while (!ret && links && !air->ap.switched)
+		ret = air_turn(air, deadline);
+	/* one more beacon on each link for the client to act on */
+	return ret ? ret : air_run(air, 2 * air->ap.interval * TU_US / 1000);
+}
+
+int air_reconfigure(struct air *air, uint16_t add, uint16_t del, int timeout)
+{
+	return nl80211_reconfigure(air, add, del, deadline_in(timeout));
 }
 
 int air_disconnect(struct air *air, int timeout)
@@ -317,6 +355,6 @@ int air_disconnect(struct air *air, int timeout)
 
 	if (air->info.connected)
 		ret = nl80211_deauthenticate(air, deadline_in(timeout));
-	restore_links(&air->ap);
+	air_restore(air);
 	return ret;
 }

@@ -49,6 +49,16 @@ struct air_info {
 	uint16_t links_removed;		/* of the last removal, by ID */
 	unsigned int nlinks;
 	struct air_link links[AIR_LINKS_MAX];
+	char host_ifname[IFNAMSIZ];	/* of air_host_open(), "" without */
+	unsigned int host_ifindex;
+	uint8_t host[AIR_MAC_LEN];	/* its AP MLD address */
+};
+
+/* A station of the host's AP, or a TDLS peer of the client */
+struct air_station {
+	uint8_t addr[AIR_MAC_LEN];	/* MLD address of an AP's station */
+	uint8_t link_addr[AIR_LINKS_MAX][AIR_MAC_LEN];
+	uint16_t links;
 };
 
 /*
@@ -91,7 +101,48 @@ int air_cancel_removal(struct air *air);
  */
 int air_wait_removal(struct air *air, int timeout);
 
-/* The client leaves; the AP MLD has all its links again afterwards */
+/* The AP MLD has all its links again, refuses none and maps no TIDs */
+void air_restore(struct air *air);
+/* The AP refuses @links to associations and reconfigurations to come */
+void air_refuse(struct air *air, uint16_t links);
+/*
+ * Associations to come leave the client's port unauthorized, as before a key
+ * handshake: hwsim then has only the association link active.
+ */
+void air_hold_port(struct air *air, bool hold);
+/*
+ * The AP announces that all TIDs map to @links, so that the others become
+ * dormant, and waits until that is so; 0 for the default mapping.
+ */
+int air_map_tids(struct air *air, uint16_t links, int timeout);
+/*
+ * The client asks the AP to add and to let go links (kernel 6.16 and later);
+ * -ECONNRESET if it disconnected over that.
+ */
+int air_reconfigure(struct air *air, uint16_t add, uint16_t del, int timeout);
+
+/* The client leaves, if it is associated; then as air_restore() */
 int air_disconnect(struct air *air, int timeout);
+
+/*
+ * A second radio, with an AP MLD of @links links in mac80211's own AP mode.
+ * Its stations exist in mac80211's tables only: none ever sends a frame.
+ * The caller owns @sta; air_host_add_station() gives it random addresses.
+ */
+int air_host_open(struct air *air, unsigned int links);
+int air_host_add_station(struct air *air, struct air_station *sta,
+			 unsigned int link);
+int air_host_add_link(struct air *air, struct air_station *sta,
+		      unsigned int link);
+int air_host_del_link(struct air *air, struct air_station *sta,
+		      unsigned int link);
+int air_host_del_station(struct air *air, struct air_station *sta);
+/* The host's AP MLD gives up one of its own links */
+int air_host_remove_link(struct air *air, unsigned int link);
+int air_host_close(struct air *air);
+
+/* A TDLS peer of the client, not an MLD, that lives on one @link of it */
+int air_tdls_add(struct air *air, struct air_station *peer, unsigned int link);
+int air_tdls_del(struct air *air, struct air_station *peer);
 
 #endif

@@ -6,15 +6,14 @@
 
 #include "priv.h"
 
-/* Puts a fresh AP MLD with @links affiliated APs on channels 1, 6 and 11 */
-void ap_init(struct air *air, unsigned int links)
+/* A fresh AP MLD with @links affiliated APs on channels 1, 6 and 11 */
+void ap_init(struct ap_mld *ap, const uint8_t *addr, unsigned int links)
 {
 	static const uint8_t channels[AP_LINKS_MAX] = { 1, 6, 11 };
-	struct ap_mld *ap = &air->ap;
 
 	memset(ap, 0, sizeof(*ap));
 	strcpy(ap->ssid, "mlotrace");
-	random_addr(ap->addr);
+	memcpy(ap->addr, addr, MAC_LEN);
 	ap->interval = 100;
 	ap->nlinks = links;
 	for (unsigned int i = 0; i < links; i++) {
@@ -28,6 +27,17 @@ void ap_init(struct air *air, unsigned int links)
 }
 
 /*
+ * Announces that from the beacon after next on all TIDs map to @links; all of
+ * them for 0, which is the default and needs no announcement (35.3.7.1).
+ */
+void ap_map_tids(struct air *air, uint16_t links)
+{
+	air->ap.mapped = links;
+	air->ap.switched = false;
+	air->ap.switch_time = air_now() / TU_US + 2 * air->ap.interval;
+}
+
+/*
  * A target beacon transmission time of all links: each sends its beacon, then
  * the AP Removal Timers count down, and an AP whose time has come is gone
  * (35.3.6.3).
@@ -37,6 +47,9 @@ int ap_beacons(struct air *air)
 	struct ap_mld *ap = &air->ap;
 	uint64_t tsf = air_now();
 
+	/* switch times are 16 bits of a TSF in TU, and wrap */
+	if ((int16_t)((uint16_t)(tsf / TU_US) - ap->switch_time) >= 0)
+		ap->switched = true;
 	for (unsigned int i = 0; i < ap->nlinks; i++) {
 		struct ap_link *link = &ap->links[i];
 		int ret;
@@ -75,6 +88,7 @@ static int answer(struct air *air, const struct ap_link *link,
 		break;
 	case FRAME_RECONF_REQ:
 		ret = frame_reconf_resp(f, &air->ap, link, req->ta, req);
+		air->seen |= EVENT_RECONF_ASKED;
 		break;
 	default:
 		return 0;

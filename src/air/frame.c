@@ -138,15 +138,20 @@ static int finish(const struct frame *f)
 	return f->overflow ? -EMSGSIZE : 0;
 }
 
+/* 1, 2, 5.5, 11 Mb/s basic; 6, 9, 12, 18; 24, 36, 48, 54 */
+const uint8_t frame_rates[12] = {
+	0x82, 0x84, 0x8b, 0x96, 0x0c, 0x12, 0x18, 0x24, 0x30, 0x48, 0x60, 0x6c
+};
+
+/* An element of rates has room for eight */
 static void put_rates(struct frame *f)
 {
-	/* 1, 2, 5.5, 11 Mb/s basic; 6, 9, 12, 18 */
-	PUT_ELEM(f, EID_RATES, 0x82, 0x84, 0x8b, 0x96, 0x0c, 0x12, 0x18, 0x24);
+	put_elem(f, EID_RATES, frame_rates, 8);
 }
 
 static void put_ext_rates(struct frame *f)
 {
-	PUT_ELEM(f, EID_EXT_RATES, 0x30, 0x48, 0x60, 0x6c);
+	put_elem(f, EID_EXT_RATES, frame_rates + 8, 4);
 }
 
 static void put_ht_oper(struct frame *f, const struct ap_link *link)
@@ -157,17 +162,17 @@ static void put_ht_oper(struct frame *f, const struct ap_link *link)
 }
 
 /* 20 MHz, SM power save disabled, MCS 0 to 15 */
-static const uint8_t ht_cap[26] = {
+const uint8_t frame_ht_cap[HT_CAP_LEN] = {
 	0x0c, 0x00, 0x00, 0xff, 0xff, [15] = 0x01,
 };
 
 /* 40 MHz in the 2.4 GHz band; two streams, MCS 0 to 11 each way */
-static const uint8_t he_cap[21] = {
+const uint8_t frame_he_cap[HE_CAP_LEN] = {
 	0x01, [6] = 0x02, [17] = 0xfa, 0xff, 0xfa, 0xff,
 };
 
 /* EHT-MCS maps of an AP that is not limited to 20 MHz: three octets */
-static const uint8_t eht_cap[14] = {
+const uint8_t frame_eht_cap[EHT_CAP_LEN] = {
 	[11] = 0x22, 0x22, 0x22,
 };
 
@@ -183,13 +188,13 @@ static void put_ext_elem(struct frame *f, unsigned int ext_id,
 /* HE capabilities go before EHT: the length of the latter depends on them */
 static void put_phy(struct frame *f, const struct ap_link *link)
 {
-	put_elem(f, EID_HT_CAP, ht_cap, sizeof(ht_cap));
+	put_elem(f, EID_HT_CAP, frame_ht_cap, HT_CAP_LEN);
 	put_ht_oper(f, link);
-	put_ext_elem(f, EXT_HE_CAP, he_cap, sizeof(he_cap));
+	put_ext_elem(f, EXT_HE_CAP, frame_he_cap, HE_CAP_LEN);
 	/* no parameters, BSS colour disabled, one stream basic */
 	PUT_ELEM(f, EID_EXTENSION, EXT_HE_OPER, 0, 0, 0, 0x80, 0xfc, 0xff);
 	PUT_ELEM(f, EID_EXTENSION, EXT_EHT_OPER, 0, 0x11, 0, 0, 0);
-	put_ext_elem(f, EXT_EHT_CAP, eht_cap, sizeof(eht_cap));
+	put_ext_elem(f, EXT_EHT_CAP, frame_eht_cap, EHT_CAP_LEN);
 }
 
 static void put_wmm(struct frame *f)
@@ -260,49 +265,57 @@ static void put_sta_profile(struct frame *f, const struct ap_mld *ap,
 /*
  * Reconfiguration Multi-Link element (9.4.2.321.4) that announces which APs
  * will be removed, each with its AP Removal Timer in TBTTs of that AP
- * (35.3.6.3); nothing if none is to be.
+ * (35.3.6.3). It stays, empty, after a removal was taken back: mac80211 (6.5
+ * to 7.3) forgets a removal when an element does not list it any more, but
+ * not when there is no element (ieee80211_ml_reconfiguration()).
  */
 static void put_ml_reconf(struct frame *f, const struct ap_mld *ap)
 {
-	size_t body = 0;
+	bool needed = ap->withdrawn;
+	size_t body;
 
+	for (unsigned int i = 0; i < ap->nlinks; i++)
+		needed |= ap->links[i].removal && !ap->links[i].gone;
+	if (!needed)
+		return;
+	body = open_elem(f, EID_EXTENSION);
+	put_u8(f, EXT_MULTI_LINK);
+	put_u16(f, ML_TYPE_RECONF);
+	put_u8(f, 1);				/* common info, with itself */
 	for (unsigned int i = 0; i < ap->nlinks; i++) {
 		const struct ap_link *link = &ap->links[i];
 		size_t profile;
 
 		if (!link->removal || link->gone)
 			continue;
-		if (!body) {
-			body = open_elem(f, EID_EXTENSION);
-			put_u8(f, EXT_MULTI_LINK);
-			put_u16(f, ML_TYPE_RECONF);
-			put_u8(f, 1);		/* common info, with itself */
-		}
 		profile = open_elem(f, SUB_STA_PROFILE);
 		put_u16(f, link->id | RECONF_STA_TIMER);
 		put_u8(f, 1 + 2);		/* STA info, with itself */
 		put_u16(f, link->removal);
 		close_elem(f, profile, SUB_FRAGMENT);
 	}
-	if (body)
-		close_elem(f, body, EID_FRAGMENT);
+	close_elem(f, body, EID_FRAGMENT);
 }
 
 /*
  * TID-To-Link Mapping element (9.4.2.324) as an AP advertises it: all TIDs
- * to the same links in both directions, from the switch time on (35.3.7.1.7).
+ * to the same links in both directions (35.3.7.1.7). Until the switch time
+ * it is announced with that, afterwards with how long it is to last.
  */
 static void put_mapping(struct frame *f, const struct ap_mld *ap)
 {
 	size_t body;
 
-	if (!ap->mapping)
+	if (!ap->mapped)
 		return;
 	body = open_elem(f, EID_EXTENSION);
 	put_u8(f, EXT_TTLM);
-	put_u8(f, TTLM_BOTH | TTLM_SWITCH_TIME);
+	put_u8(f, TTLM_BOTH |
+		  (ap->switched ? TTLM_DURATION : TTLM_SWITCH_TIME));
 	put_u8(f, 0xff);			/* a map for each of 8 TIDs */
-	put_u16(f, ap->switch_time);
+	put_u16(f, ap->switched ? 0xffff : ap->switch_time);
+	if (ap->switched)
+		put_u8(f, 0xff);		/* 24 bits: a long time, TU */
 	for (int tid = 0; tid < 8; tid++)
 		put_u16(f, ap->mapped);
 	close_elem(f, body, EID_FRAGMENT);
@@ -337,6 +350,20 @@ int frame_beacon(struct frame *f, const struct ap_mld *ap,
 	put_mapping(f, ap);
 	put_wmm(f);
 	return finish(f);
+}
+
+int frame_find_tim(const struct frame *beacon, size_t *offset, size_t *len)
+{
+	size_t at = MGMT_HEADER + 8 + 2 + 2;	/* after the fixed fields */
+
+	while (at + 2 <= beacon->len) {
+		*offset = at;
+		*len = 2 + beacon->data[at + 1];
+		if (beacon->data[at] == EID_TIM && at + *len <= beacon->len)
+			return 0;
+		at += *len;
+	}
+	return -EBADMSG;
 }
 
 /*

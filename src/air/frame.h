@@ -43,9 +43,10 @@ struct ap_mld {
 	uint16_t interval;	/* beacon interval, TU */
 	unsigned int nlinks;
 	struct ap_link links[AP_LINKS_MAX];
-	bool mapping;		/* a TID-to-link mapping is announced */
-	uint16_t mapped;	/* links that all TIDs are to be mapped to */
+	bool withdrawn;		/* an announced removal was taken back */
+	uint16_t mapped;	/* links that all TIDs map to, 0: all links */
 	uint16_t switch_time;	/* of the mapping, TSF bits 10 to 25 */
+	bool switched;		/* that time is over */
 };
 
 enum frame_kind {
@@ -90,6 +91,18 @@ int frame_assoc_resp(struct frame *f, const struct ap_mld *ap,
 int frame_reconf_resp(struct frame *f, const struct ap_mld *ap,
 		      const struct ap_link *link, const uint8_t *to,
 		      const struct frame_info *req);
+
+/* Offset and length of the TIM element in a beacon, or -EBADMSG */
+int frame_find_tim(const struct frame *beacon, size_t *offset, size_t *len);
+
+/* Capabilities of a station (bodies of the elements) to go with the AP's */
+#define HT_CAP_LEN	26
+#define HE_CAP_LEN	21
+#define EHT_CAP_LEN	14
+extern const uint8_t frame_rates[12];
+extern const uint8_t frame_ht_cap[HT_CAP_LEN];
+extern const uint8_t frame_he_cap[HE_CAP_LEN];
+extern const uint8_t frame_eht_cap[EHT_CAP_LEN];
 
 int frame_parse(struct frame_info *info, const uint8_t *data, size_t len);
 

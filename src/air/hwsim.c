@@ -92,7 +92,22 @@ int hwsim_new_radio(struct air *air, struct radio *radio)
 	ret = request_send(&r, air->command, "cannot make a radio");
 	if (ret < 0)
 		return ret;
+	radio->exists = true;
+	radio->id = ret;
 	return find_interface(air, radio);
+}
+
+/* Takes the radio away, with all that it was doing */
+int hwsim_del_radio(struct air *air, struct radio *radio)
+{
+	struct request r;
+	int ret;
+
+	request_begin(&r, air, air->hwsim, HWSIM_CMD_DEL_RADIO);
+	request_u32(&r, HWSIM_ATTR_RADIO_ID, radio->id);
+	ret = request_send(&r, air->command, "cannot remove a radio");
+	radio->exists = false;
+	return ret < 0 ? ret : 0;
 }
 
 /* Lets the radio @to hear the frame on @freq (MHz) */
@@ -129,13 +144,16 @@ static int report(struct air *air, struct nlattr **attrs, bool acked)
 	return request_post(&r, air->medium);
 }
 
-/* A radio sends: hand the frame to the AP and acknowledge it */
+/*
+ * A radio sends. The client's frames go to the AP MLD; those of mac80211's
+ * own AP go to stations that exist in its tables only, and hear everything.
+ */
 int hwsim_receive(struct nl_msg *msg, void *arg)
 {
 	struct genlmsghdr *head = genlmsg_hdr(nlmsg_hdr(msg));
 	struct nlattr *attrs[HWSIM_ATTR_MAX + 1], *frame;
 	struct air *air = arg;
-	int acked;
+	int acked = 1;
 
 	if (head->cmd != HWSIM_CMD_FRAME ||
 	    genlmsg_parse(nlmsg_hdr(msg), 0, attrs, HWSIM_ATTR_MAX, NULL))
@@ -146,7 +164,10 @@ int hwsim_receive(struct nl_msg *msg, void *arg)
 	    !attrs[HWSIM_ATTR_TX_INFO] ||
 	    nla_len(attrs[HWSIM_ATTR_TX_INFO]) != HWSIM_TX_INFO_LEN)
 		return NL_SKIP;
-	acked = ap_receive(air, nla_data(frame), nla_len(frame));
+	if (!air->host.exists ||
+	    memcmp(nla_data(attrs[HWSIM_ATTR_ADDR_TRANSMITTER]),
+		   air->host.addr, MAC_LEN))
+		acked = ap_receive(air, nla_data(frame), nla_len(frame));
 	report(air, attrs, acked > 0);
 	return NL_OK;
 }

@@ -81,6 +81,7 @@
 /* TID-To-Link Mapping Control (9.4.2.324) */
 #define TTLM_BOTH		0x02
 #define TTLM_SWITCH_TIME	0x08
+#define TTLM_DURATION		0x10
 
 /* Protected EHT Action frames (9.6.38.1) */
 #define CATEGORY_PROTECTED_EHT	37

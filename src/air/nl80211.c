@@ -114,6 +114,8 @@ int nl80211_associate(struct air *air, const struct ap_link *link,
 	request_addr(&r, NL80211_ATTR_MLD_ADDR, air->ap.addr);
 	request_u8(&r, NL80211_ATTR_MLO_LINK_ID, link->id);
 	put_links(&r, &air->ap, links);
+	if (air->hold_port)
+		request_flag(&r, NL80211_ATTR_CONTROL_PORT);
 
 	air_expect(air);
 	ret = request_send(&r, air->command, "cannot associate");
@@ -150,6 +152,39 @@ int nl80211_deauthenticate(struct air *air, int64_t deadline)
 	if (ret == -ETIMEDOUT)
 		return air_fail(air, ret, "the client did not disconnect");
 	return ret < 0 ? ret : 0;
+}
+
+/*
+ * Has the client add and give up links by Link Reconfiguration frames. It
+ * gives links up at once, and adds them when the AP has answered.
+ */
+int nl80211_reconfigure(struct air *air, uint16_t add, uint16_t del,
+			int64_t deadline)
+{
+	unsigned int done = add ? EVENT_RECONF_DONE : EVENT_RECONF_ASKED;
+	struct request r;
+	int ret;
+
+	client_request(&r, air, CMD_ASSOC_MLO_RECONF);
+	if (add)
+		put_links(&r, &air->ap, add);
+	if (del)
+		request_u16(&r, ATTR_MLO_RECONF_REM_LINKS, del);
+	air_expect(air);
+	ret = request_send(&r, air->command, "cannot reconfigure the links");
+	if (ret == -EOPNOTSUPP)
+		return air_fail(air, ret, "this kernel knows no link "
+				"reconfiguration by the client (6.16 does)");
+	if (ret >= 0)
+		ret = air_wait(air, done | EVENT_DISCONNECT, deadline);
+	/* mac80211 disconnects if it gets no answer that it likes in 100 ms */
+	if (ret > 0 && !(ret & EVENT_DISCONNECT))
+		ret = air_wait(air, EVENT_DISCONNECT, air_now() + 200000);
+	else if (ret == -ETIMEDOUT)
+		return air_fail(air, ret, "the client did not reconfigure");
+	if (ret > 0)
+		return air_fail(air, -ECONNRESET, "the client disconnected");
+	return ret == -ETIMEDOUT ? 0 : ret;
 }
 
 static struct air_link *info_link(struct air *air, struct nlattr *id)
@@ -221,6 +256,11 @@ static void on_event(struct air *air, int cmd, struct nlattr **attrs)
 		air->info.links_removed =
 			read_links(air, attrs[NL80211_ATTR_MLO_LINKS]);
 		air->info.links_up &= ~air->info.links_removed;
+		break;
+	case CMD_ASSOC_MLO_RECONF:
+		air->seen |= EVENT_RECONF_DONE;
+		air->info.links_up |=
+			read_links(air, attrs[NL80211_ATTR_MLO_LINKS]);
 		break;
 	case NL80211_CMD_DISCONNECT:
 		air->seen |= EVENT_DISCONNECT;

@@ -20,10 +20,16 @@ enum air_event {
 	EVENT_CONNECT = 1 << 4,
 	EVENT_DISCONNECT = 1 << 5,
 	EVENT_LINKS_REMOVED = 1 << 6,
+	EVENT_RECONF_ASKED = 1 << 7,	/* seen by the AP, and answered */
+	EVENT_RECONF_DONE = 1 << 8,	/* links were added */
 };
+
+#define TU_US	1024	/* a time unit, 802.11-2020, 3.1 */
 
 /* A radio of mac80211_hwsim; its address is that of its interface, too */
 struct radio {
+	bool exists;
+	uint32_t id;			/* of hwsim */
 	uint8_t addr[MAC_LEN];
 	char ifname[IFNAMSIZ];
 	unsigned int ifindex;
@@ -38,8 +44,11 @@ struct air {
 	unsigned int nl80211_attrs;	/* the highest attribute it knows */
 	struct radio radio;
 	struct ap_mld ap;
+	struct radio host;		/* in mac80211's own AP mode */
+	struct ap_mld host_ap;
 	struct frame frame;		/* the one being sent */
 	int64_t next_beacon;		/* us of CLOCK_MONOTONIC */
+	bool hold_port;			/* of associations to come */
 	bool hurry;			/* beacons as fast as a scan needs */
 	unsigned int seen;		/* enum air_event */
 	bool timed_out;			/* authentication or association */
@@ -59,6 +68,7 @@ struct request {
 /* air.c */
 int air_fail(struct air *air, int err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+int air_interface(struct air *air, const struct radio *radio, bool up);
 void air_expect(struct air *air);
 int air_wait(struct air *air, unsigned int events, int64_t deadline);
 int64_t air_now(void);
@@ -81,13 +91,15 @@ int request_post(struct request *r, struct nl_sock *sock);
 /* hwsim.c */
 int hwsim_register(struct air *air);
 int hwsim_new_radio(struct air *air, struct radio *radio);
+int hwsim_del_radio(struct air *air, struct radio *radio);
 int hwsim_send(struct air *air, const struct radio *to, unsigned int freq,
 	       const struct frame *f);
 int hwsim_receive(struct nl_msg *msg, void *arg);
 void random_addr(uint8_t *addr);
 
 /* ap.c */
-void ap_init(struct air *air, unsigned int links);
+void ap_init(struct ap_mld *ap, const uint8_t *addr, unsigned int links);
+void ap_map_tids(struct air *air, uint16_t links);
 int ap_beacons(struct air *air);
 int ap_receive(struct air *air, const uint8_t *data, size_t len);
 
@@ -98,6 +110,8 @@ int nl80211_authenticate(struct air *air, const struct ap_link *link,
 int nl80211_associate(struct air *air, const struct ap_link *link,
 		      uint16_t links, int64_t deadline);
 int nl80211_deauthenticate(struct air *air, int64_t deadline);
+int nl80211_reconfigure(struct air *air, uint16_t add, uint16_t del,
+			int64_t deadline);
 int nl80211_event(struct nl_msg *msg, void *arg);
 
 #endif

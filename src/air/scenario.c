@@ -10,7 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "priv.h"
 #include "scenario.h"
+
+#define LINK(id)	(1u << (id))
+#define CHURN		1000
 
 #define MAC_FMT		"%02x:%02x:%02x:%02x:%02x:%02x"
 #define MAC_ARG(a)	(a)[0], (a)[1], (a)[2], (a)[3], (a)[4], (a)[5]
@@ -98,11 +102,198 @@ static int remove_links(struct air *air, const struct air_play *play,
 	return ret;
 }
 
+static uint16_t choice(const struct air_play *play, uint16_t links)
+{
+	return play->remove ? play->remove : links;
+}
+
 static int play_remove_link(struct air *air, const struct air_play *play)
 {
 	int ret = need_association(air, play);
 
-	return ret ? ret : remove_links(air, play, play->remove ?: 1u << 1);
+	return ret ? ret : remove_links(air, play, choice(play, LINK(1)));
+}
+
+static int play_remove_two(struct air *air, const struct air_play *play)
+{
+	int ret = need_association(air, play);
+
+	return ret ? ret : remove_links(air, play, LINK(1) | LINK(2));
+}
+
+static int play_remove_assoc_link(struct air *air, const struct air_play *play)
+{
+	int ret = need_association(air, play);
+
+	return ret ? ret : remove_links(air, play, LINK(0));
+}
+
+static int play_remove_all(struct air *air, const struct air_play *play)
+{
+	int ret = need_association(air, play);
+
+	if (!ret)
+		ret = remove_links(air, play, air_info(air)->links_up);
+	if (!ret)
+		air_restore(air);
+	return ret;
+}
+
+static int play_remove_dormant(struct air *air, const struct air_play *play)
+{
+	uint16_t links = choice(play, LINK(1)), up;
+	char buf[40];
+	int ret = need_association(air, play);
+
+	if (ret)
+		return ret;
+	up = air_info(air)->links_up;
+	ret = air_map_tids(air, up & ~links, play->timeout);
+	if (ret)
+		return ret;
+	step(play, "mapped: all TIDs to links %s, the others are dormant",
+	     list(up & ~links, buf, sizeof(buf)));
+	return remove_links(air, play, links);
+}
+
+/* The port stays closed, so that hwsim activates no second link */
+static int play_remove_inactive(struct air *air, const struct air_play *play)
+{
+	int ret;
+
+	air_hold_port(air, true);
+	ret = play_associate(air, play);
+	air_hold_port(air, false);
+	if (ret)
+		return ret;
+	step(play, "unauthorized: only the association link is active");
+	return remove_links(air, play, choice(play, LINK(1)));
+}
+
+/* Runs the air for that many beacon intervals of 100 TU */
+static int run_beacons(struct air *air, unsigned int count)
+{
+	return air_run(air, count * 103);
+}
+
+static int play_cancel_removal(struct air *air, const struct air_play *play)
+{
+	uint16_t links = choice(play, LINK(1)), up;
+	unsigned int tbtts = play->tbtts + 3;
+	char buf[40];
+	int ret = need_association(air, play);
+
+	up = air_info(air)->links_up;
+	if (!ret)
+		ret = air_announce_removal(air, links, tbtts);
+	if (ret)
+		return ret;
+	step(play, "announced: removal of links %s in %u beacon intervals",
+	     list(links, buf, sizeof(buf)), tbtts);
+	ret = run_beacons(air, 2);
+	if (!ret)
+		ret = air_cancel_removal(air);
+	if (!ret)
+		ret = run_beacons(air, tbtts + 1);
+	if (ret)
+		return ret;
+	if (air_info(air)->links_up != up)
+		return air_fail(air, -EIO, "a link went in spite of the "
+				"cancellation");
+	step(play, "cancelled: links %s stay", list(up, buf, sizeof(buf)));
+	return 0;
+}
+
+static int reconfigure(struct air *air, const struct air_play *play,
+		       uint16_t add, uint16_t del)
+{
+	char a[40], d[40];
+	int ret = air_reconfigure(air, add, del, play->timeout);
+
+	list(add, a, sizeof(a));
+	list(del, d, sizeof(d));
+	if (!ret)
+		step(play, "reconfigured by the client: added %s, removed %s",
+		     a, d);
+	if (ret != -ECONNRESET)
+		return ret;
+	step(play, "disconnected: over adding %s, removing %s", a, d);
+	return 0;
+}
+
+static int play_sta_remove(struct air *air, const struct air_play *play)
+{
+	int ret = need_association(air, play);
+
+	return ret ? ret : reconfigure(air, play, 0, choice(play, LINK(1)));
+}
+
+static int play_sta_readd(struct air *air, const struct air_play *play)
+{
+	uint16_t links = choice(play, LINK(1));
+	int ret = need_association(air, play);
+
+	if (!ret && air_info(air)->links_up & links)
+		ret = reconfigure(air, play, 0, links);
+	return ret ? ret : reconfigure(air, play, links, 0);
+}
+
+/* What a stale station link is in the way of */
+static int play_readd_link(struct air *air, const struct air_play *play)
+{
+	uint16_t links = choice(play, LINK(1));
+	int ret = need_association(air, play);
+
+	if (!ret)
+		ret = remove_links(air, play, links);
+	if (ret)
+		return ret;
+	air_restore(air);
+	step(play, "restored: the AP MLD has all links again");
+	return reconfigure(air, play, links, 0);
+}
+
+static int play_refused_link(struct air *air, const struct air_play *play)
+{
+	int ret;
+
+	air_refuse(air, choice(play, LINK(1)));
+	ret = play_associate(air, play);
+	air_refuse(air, 0);
+	return ret;
+}
+
+static int play_reconnect(struct air *air, const struct air_play *play)
+{
+	int ret = need_association(air, play);
+
+	return ret ? ret : play_associate(air, play);
+}
+
+static int play_reassociate(struct air *air, const struct air_play *play)
+{
+	int ret = play_remove_link(air, play);
+
+	if (ret)
+		return ret;
+	air_restore(air);
+	step(play, "restored: the AP MLD has all links again");
+	return play_associate(air, play);
+}
+
+static int play_tdls_peer(struct air *air, const struct air_play *play)
+{
+	struct air_station peer;
+	uint16_t links = choice(play, LINK(1));
+	int ret = need_association(air, play);
+
+	if (!ret)
+		ret = air_tdls_add(air, &peer, __builtin_ctz(links));
+	if (ret)
+		return ret;
+	step(play, "added: TDLS peer " MAC_FMT " on link %d",
+	     MAC_ARG(peer.addr), __builtin_ctz(links));
+	return remove_links(air, play, links);
 }
 
 static int play_disconnect(struct air *air, const struct air_play *play)
@@ -114,11 +305,153 @@ static int play_disconnect(struct air *air, const struct air_play *play)
 	return ret;
 }
 
+static int need_host(struct air *air, const struct air_play *play)
+{
+	const struct air_info *info = air_info(air);
+	int ret;
+
+	if (*info->host_ifname)
+		return 0;
+	ret = air_host_open(air, info->nlinks);
+	if (!ret)
+		step(play, "started: %s, AP MLD " MAC_FMT " in mac80211",
+		     info->host_ifname, MAC_ARG(info->host));
+	return ret;
+}
+
+/* A station with links 0 and 1 */
+static int add_station(struct air *air, const struct air_play *play,
+		       struct air_station *sta)
+{
+	int ret = air_host_add_station(air, sta, 0);
+
+	if (!ret)
+		ret = air_host_add_link(air, sta, 1);
+	if (!ret)
+		step(play, "added: station " MAC_FMT ", links 0,1",
+		     MAC_ARG(sta->addr));
+	return ret;
+}
+
+static int play_ap_station(struct air *air, const struct air_play *play)
+{
+	struct air_station sta;
+	int ret = need_host(air, play);
+
+	if (!ret)
+		ret = add_station(air, play, &sta);
+	if (!ret)
+		ret = air_host_del_link(air, &sta, 1);
+	if (!ret) {
+		step(play, "removed: link 1 of the station");
+		ret = air_host_add_link(air, &sta, 1);
+	}
+	if (!ret) {
+		step(play, "added: link 1 of the station");
+		ret = air_host_del_station(air, &sta);
+	}
+	if (!ret)
+		step(play, "removed: the station");
+	return ret;
+}
+
+static int play_ap_churn(struct air *air, const struct air_play *play)
+{
+	struct air_station sta;
+	int ret = need_host(air, play);
+
+	if (!ret)
+		ret = air_host_add_station(air, &sta, 0);
+	for (int i = 0; !ret && i < CHURN; i++) {
+		ret = air_host_add_link(air, &sta, 1);
+		if (!ret)
+			ret = air_host_del_link(air, &sta, 1);
+	}
+	if (!ret)
+		ret = air_host_del_station(air, &sta);
+	if (!ret)
+		step(play, "churned: a station's link %d times", CHURN);
+	return ret;
+}
+
+static int play_ap_remove_link(struct air *air, const struct air_play *play)
+{
+	struct air_station sta;
+	int ret = air_host_close(air);
+
+	if (!ret)
+		ret = need_host(air, play);
+	if (!ret)
+		ret = add_station(air, play, &sta);
+	if (!ret)
+		ret = air_host_remove_link(air, 1);
+	if (!ret)
+		step(play, "removed: link 1 of the AP in mac80211");
+	return ret;
+}
+
+static int play_ap_stop(struct air *air, const struct air_play *play)
+{
+	int ret = air_host_close(air);
+
+	if (!ret)
+		step(play, "stopped: the AP in mac80211");
+	return ret;
+}
+
+static int play_two_radios(struct air *air, const struct air_play *play)
+{
+	struct air_station sta;
+	int ret = need_host(air, play);
+
+	if (!ret)
+		ret = add_station(air, play, &sta);
+	if (!ret)
+		ret = play_remove_link(air, play);
+	return ret;
+}
+
 const struct air_scenario air_scenarios[] = {
 	{ "associate", "the client associates with all links",
 	  2, play_associate },
 	{ "remove-link", "the AP removes a link (--remove, default 1)",
 	  2, play_remove_link },
+	{ "remove-two", "the AP removes links 1 and 2 at once",
+	  3, play_remove_two },
+	{ "remove-assoc-link", "the AP removes the association link",
+	  2, play_remove_assoc_link },
+	{ "remove-dormant", "the AP removes a link that no TID maps to",
+	  2, play_remove_dormant },
+	{ "remove-inactive", "the AP removes a link that is not active",
+	  2, play_remove_inactive },
+	{ "cancel-removal", "the AP announces a removal and takes it back",
+	  2, play_cancel_removal },
+	{ "remove-all", "the AP removes all links: the client disconnects",
+	  2, play_remove_all },
+	{ "sta-remove", "the client gives up a link (6.16)",
+	  2, play_sta_remove },
+	{ "sta-readd", "the client gives up a link and adds it again (6.16)",
+	  2, play_sta_readd },
+	{ "readd-link", "the AP removes a link, the client adds it (6.16)",
+	  2, play_readd_link },
+	{ "refused-link", "the AP refuses a link at association",
+	  2, play_refused_link },
+	{ "reconnect", "the client associates while it is associated",
+	  2, play_reconnect },
+	{ "reassociate", "the AP removes a link, the client associates again",
+	  2, play_reassociate },
+	{ "tdls-peer", "the AP removes the link that a TDLS peer lives on",
+	  2, play_tdls_peer },
+	{ "ap-station", "mac80211's AP: a station's link comes and goes",
+	  2, play_ap_station },
+	{ "ap-remove-link", "mac80211's AP loses a link that a station uses",
+	  2, play_ap_remove_link },
+	{ "ap-churn", "mac80211's AP: a station's link, very often",
+	  2, play_ap_churn },
+	{ "ap-stop", "mac80211's AP is taken down",
+	  2, play_ap_stop },
+	{ "two-radios", "mac80211's AP with a station while remove-link plays",
+	  2, play_two_radios },
 	{ "disconnect", "the client leaves; the AP has all links again",
 	  2, play_disconnect },
 };
