@@ -7,6 +7,9 @@
 #ifndef MLOTRACE_FIXSTATE_H
 #define MLOTRACE_FIXSTATE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 /* What an AP-initiated removal leaves behind in this kernel. */
 enum kernel_state {
 	KERNEL_UNAFFECTED,	/* no AP-initiated removal: before 6.5 */
@@ -29,5 +32,79 @@ const char *kernel_state_name(enum kernel_state state);
 
 /* "direct", "unified", and "" for FIX_NONE; never NULL */
 const char *fix_how_name(enum fix_how how);
+
+/* The calls that a verdict is made of, as bits. */
+enum fix_call {
+	CALL_STA_FREE_LINK = 1 << 0,	/* frees it, leaves it hashed */
+	CALL_STA_REMOVE_LINK = 1 << 1,	/* unhashes, then frees it */
+	CALL_VIF_SET_LINKS = 1 << 2,
+	CALL_VIF_UPDATE_LINKS = 1 << 3,
+	CALL_CHANGE_VIF_LINKS = 1 << 4,	/* the driver's; part of the update */
+	CALL_LINKS_REMOVED = 1 << 5,	/* cfg80211 tells user space */
+	CALL_OTHER_REMOVER = 1 << 6,	/* see fix_function.other */
+};
+
+/* What one function of an image was seen to call. */
+struct fix_function {
+	bool found;
+	bool ambiguous;		/* there are several of that name */
+	bool whole;		/* every instruction was understood */
+	unsigned int sure;	/* enum fix_call */
+	/* in code that only a jump table or a patched branch can reach */
+	unsigned int maybe;
+	/* something else that looks as if it removed station links */
+	const char *other;
+	/* a function it calls that removes station links in turn */
+	const char *helper;
+};
+
+struct fix_facts {
+	bool mac80211;		/* the image has mac80211 in it */
+	bool symbols;		/* and a symbol table */
+	bool by_text;		/* reconf found by its message, not its name */
+	/* a trace of AP-initiated removal, in words; NULL if there is none */
+	const char *feature;
+	struct fix_function reconf;	/* ieee80211_ml_reconf_work */
+	/* ieee80211_vif_set_links and ieee80211_vif_update_links */
+	struct fix_function links;
+};
+
+#define FIX_EVIDENCE_MAX 4
+#define FIX_TEXT_SIZE 256
+
+struct fix_verdict {
+	enum kernel_state state;
+	enum fix_how how;
+	/* in words, the deciding one first */
+	char evidence[FIX_EVIDENCE_MAX][FIX_TEXT_SIZE];
+	size_t nr_evidence;
+};
+
+/* The verdict that the facts allow; certain ones need positive evidence. */
+void fix_judge(const struct fix_facts *facts, struct fix_verdict *verdict);
+
+/* Set the state to unknown, with the reason as the deciding evidence. */
+void fix_unknown(struct fix_verdict *verdict, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Append a line of evidence; one too many is dropped. */
+void fix_add(struct fix_verdict *verdict, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * What to do about a kernel in this state, with the bundled patches for its
+ * release ("6.12.43-amd64"; may be empty). Returns text, or NULL when there is
+ * nothing to do.
+ */
+const char *fix_advice(char *text, size_t size, enum kernel_state state,
+		       const char *release);
+
+struct image;
+
+/*
+ * Collect the facts from an image. Names in them live as long as the image.
+ * Returns 0 or -ENOMEM.
+ */
+int fix_collect(struct image *img, struct fix_facts *facts);
 
 #endif
