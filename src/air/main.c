@@ -23,7 +23,8 @@ struct options {
 
 static const char usage_text[] =
 "Usage: mlotrace-air [OPTION]... SCENARIO...\n"
-"Plays SCENARIOs, in order, with a simulated AP MLD and a mac80211_hwsim client.\n"
+"Plays SCENARIOs in order, with a simulated AP MLD and a client of\n"
+"mac80211_hwsim.\n"
 "\n"
 "  -l, --links N             links of the AP MLD, 2 or 3 (default 2)\n"
 "  -r, --remove LINK[,LINK]  links to remove (default: the scenario's choice)\n"
@@ -100,6 +101,23 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 }
 };
 
+/* What fits: shown when something else was given */
+static const char *expected(int option)
+{
+	switch (option) {
+	case 'l':
+		return "2 or 3 links";
+	case 'r':
+		return "link IDs from 0 to 2, with commas";
+	case 't':
+		return "1 to 65535 beacon intervals";
+	case 'n':
+		return "1 to 1000000 times";
+	default:
+		return "0 to 86400000 milliseconds";
+	}
+}
+
 static bool parse_value(struct options *o, int option, char *value)
 {
 	switch (option) {
@@ -120,11 +138,10 @@ static bool parse_value(struct options *o, int option, char *value)
 /* Returns -1 to go on, or the exit status */
 static int parse_options(struct options *o, int argc, char **argv)
 {
-	int option, index;
+	int option;
 
-	while (index = -1,
-	       (option = getopt_long(argc, argv, "l:r:t:n:H:NLh",
-				     long_options, &index)) != -1) {
+	while ((option = getopt_long(argc, argv, "l:r:t:n:H:NLh", long_options,
+				     NULL)) != -1) {
 		switch (option) {
 		case 'N':
 			o->netns = true;
@@ -141,13 +158,14 @@ static int parse_options(struct options *o, int argc, char **argv)
 
 			snprintf(text, sizeof(text), "%s", optarg);
 			if (!parse_value(o, option, optarg))
-				return complain("'%s' does not fit option -%c",
-						text, option);
+				return complain("option -%c: '%s' is not %s",
+						option, text,
+						expected(option));
 		}
 		}
 	}
 	if (optind == argc)
-		return complain("no scenario given; see --list");
+		return complain("no scenario given; hint: mlotrace-air --list");
 	return -1;
 }
 
@@ -184,8 +202,8 @@ static int check_names(const struct options *o, char **names)
 		const struct air_scenario *s = air_scenario_find(*names);
 
 		if (!s)
-			return complain("no scenario '%s'; see --list",
-					*names);
+			return complain("no scenario '%s'; hint: "
+					"mlotrace-air --list", *names);
 		if (s->links > o->air.links)
 			return complain("scenario '%s' needs --links %u",
 					*names, s->links);
@@ -210,8 +228,6 @@ int main(int argc, char **argv)
 	ret = check_names(&o, argv + optind);
 	if (ret)
 		return ret;
-	/* the client must have the time that the countdown takes */
-	o.play.timeout += o.play.tbtts * 103;
 	if (o.netns && (ret = air_own_netns())) {
 		complain("no network namespace: %s", strerror(-ret));
 		return EXIT_CANNOT;

@@ -15,6 +15,7 @@
 
 #define LINK(id)	(1u << (id))
 #define CHURN		1000
+#define INTERVAL_MS	103	/* beacon interval, 100 TU, rounded up */
 
 #define MAC_FMT		"%02x:%02x:%02x:%02x:%02x:%02x"
 #define MAC_ARG(a)	(a)[0], (a)[1], (a)[2], (a)[3], (a)[4], (a)[5]
@@ -48,6 +49,12 @@ static const char *list(uint16_t links, char *buf, size_t size)
 	return buf;
 }
 
+/* The links that the user wants removed, or the scenario's own choice */
+static uint16_t choice(const struct air_play *play, uint16_t links)
+{
+	return play->remove ? play->remove : links;
+}
+
 static void report_association(struct air *air, const struct air_play *play)
 {
 	const struct air_info *info = air_info(air);
@@ -75,9 +82,14 @@ static int play_associate(struct air *air, const struct air_play *play)
 	return ret;
 }
 
-static int need_association(struct air *air, const struct air_play *play)
+/* An association that has @links; a new one if those of this one are gone */
+static int need_links(struct air *air, const struct air_play *play,
+		      uint16_t links)
 {
-	return air_info(air)->connected ? 0 : play_associate(air, play);
+	if (air_info(air)->connected && !(links & ~air_info(air)->links_up))
+		return 0;
+	air_restore(air);
+	return play_associate(air, play);
 }
 
 static int remove_links(struct air *air, const struct air_play *play,
@@ -91,7 +103,7 @@ static int remove_links(struct air *air, const struct air_play *play,
 		return ret;
 	step(play, "announced: removal of links %s in %u beacon intervals",
 	     list(links, buf, sizeof(buf)), play->tbtts);
-	ret = air_wait_removal(air, play->timeout);
+	ret = air_wait_removal(air, play->timeout + play->tbtts * INTERVAL_MS);
 	if (ret == -ECONNRESET) {
 		step(play, "disconnected: by the removal");
 		return 0;
@@ -102,35 +114,32 @@ static int remove_links(struct air *air, const struct air_play *play,
 	return ret;
 }
 
-static uint16_t choice(const struct air_play *play, uint16_t links)
+static int ensure_and_remove(struct air *air, const struct air_play *play,
+			     uint16_t links)
 {
-	return play->remove ? play->remove : links;
+	int ret = need_links(air, play, links);
+
+	return ret ? ret : remove_links(air, play, links);
 }
 
 static int play_remove_link(struct air *air, const struct air_play *play)
 {
-	int ret = need_association(air, play);
-
-	return ret ? ret : remove_links(air, play, choice(play, LINK(1)));
+	return ensure_and_remove(air, play, choice(play, LINK(1)));
 }
 
 static int play_remove_two(struct air *air, const struct air_play *play)
 {
-	int ret = need_association(air, play);
-
-	return ret ? ret : remove_links(air, play, LINK(1) | LINK(2));
+	return ensure_and_remove(air, play, LINK(1) | LINK(2));
 }
 
 static int play_remove_assoc_link(struct air *air, const struct air_play *play)
 {
-	int ret = need_association(air, play);
-
-	return ret ? ret : remove_links(air, play, LINK(0));
+	return ensure_and_remove(air, play, LINK(0));
 }
 
 static int play_remove_all(struct air *air, const struct air_play *play)
 {
-	int ret = need_association(air, play);
+	int ret = need_links(air, play, 0);
 
 	if (!ret)
 		ret = remove_links(air, play, air_info(air)->links_up);
@@ -143,7 +152,7 @@ static int play_remove_dormant(struct air *air, const struct air_play *play)
 {
 	uint16_t links = choice(play, LINK(1)), up;
 	char buf[40];
-	int ret = need_association(air, play);
+	int ret = need_links(air, play, links);
 
 	if (ret)
 		return ret;
@@ -161,6 +170,7 @@ static int play_remove_inactive(struct air *air, const struct air_play *play)
 {
 	int ret;
 
+	air_restore(air);
 	air_hold_port(air, true);
 	ret = play_associate(air, play);
 	air_hold_port(air, false);
@@ -170,18 +180,12 @@ static int play_remove_inactive(struct air *air, const struct air_play *play)
 	return remove_links(air, play, choice(play, LINK(1)));
 }
 
-/* Runs the air for that many beacon intervals of 100 TU */
-static int run_beacons(struct air *air, unsigned int count)
-{
-	return air_run(air, count * 103);
-}
-
 static int play_cancel_removal(struct air *air, const struct air_play *play)
 {
 	uint16_t links = choice(play, LINK(1)), up;
 	unsigned int tbtts = play->tbtts + 3;
 	char buf[40];
-	int ret = need_association(air, play);
+	int ret = need_links(air, play, links);
 
 	up = air_info(air)->links_up;
 	if (!ret)
@@ -190,11 +194,11 @@ static int play_cancel_removal(struct air *air, const struct air_play *play)
 		return ret;
 	step(play, "announced: removal of links %s in %u beacon intervals",
 	     list(links, buf, sizeof(buf)), tbtts);
-	ret = run_beacons(air, 2);
+	ret = air_run(air, 2 * INTERVAL_MS);
 	if (!ret)
 		ret = air_cancel_removal(air);
 	if (!ret)
-		ret = run_beacons(air, tbtts + 1);
+		ret = air_run(air, (tbtts + 1) * INTERVAL_MS);
 	if (ret)
 		return ret;
 	if (air_info(air)->links_up != up)
@@ -223,18 +227,17 @@ static int reconfigure(struct air *air, const struct air_play *play,
 
 static int play_sta_remove(struct air *air, const struct air_play *play)
 {
-	int ret = need_association(air, play);
+	uint16_t links = choice(play, LINK(1));
+	int ret = need_links(air, play, links);
 
-	return ret ? ret : reconfigure(air, play, 0, choice(play, LINK(1)));
+	return ret ? ret : reconfigure(air, play, 0, links);
 }
 
 static int play_sta_readd(struct air *air, const struct air_play *play)
 {
 	uint16_t links = choice(play, LINK(1));
-	int ret = need_association(air, play);
+	int ret = play_sta_remove(air, play);
 
-	if (!ret && air_info(air)->links_up & links)
-		ret = reconfigure(air, play, 0, links);
 	return ret ? ret : reconfigure(air, play, links, 0);
 }
 
@@ -242,10 +245,8 @@ static int play_sta_readd(struct air *air, const struct air_play *play)
 static int play_readd_link(struct air *air, const struct air_play *play)
 {
 	uint16_t links = choice(play, LINK(1));
-	int ret = need_association(air, play);
+	int ret = ensure_and_remove(air, play, links);
 
-	if (!ret)
-		ret = remove_links(air, play, links);
 	if (ret)
 		return ret;
 	air_restore(air);
@@ -257,6 +258,7 @@ static int play_refused_link(struct air *air, const struct air_play *play)
 {
 	int ret;
 
+	air_restore(air);
 	air_refuse(air, choice(play, LINK(1)));
 	ret = play_associate(air, play);
 	air_refuse(air, 0);
@@ -265,7 +267,7 @@ static int play_refused_link(struct air *air, const struct air_play *play)
 
 static int play_reconnect(struct air *air, const struct air_play *play)
 {
-	int ret = need_association(air, play);
+	int ret = need_links(air, play, 0);
 
 	return ret ? ret : play_associate(air, play);
 }
@@ -285,7 +287,7 @@ static int play_tdls_peer(struct air *air, const struct air_play *play)
 {
 	struct air_station peer;
 	uint16_t links = choice(play, LINK(1));
-	int ret = need_association(air, play);
+	int ret = need_links(air, play, links);
 
 	if (!ret)
 		ret = air_tdls_add(air, &peer, __builtin_ctz(links));

@@ -12,7 +12,7 @@
 struct air_play {
 	uint16_t remove;	/* links to remove, 0: the scenario's choice */
 	unsigned int tbtts;	/* AP Removal Timer, in beacon intervals */
-	int timeout;		/* ms for each step */
+	int timeout;		/* ms for each step, besides countdowns */
 	void (*step)(void *ctx, const char *line);	/* what happened */
 	void *ctx;
 };
