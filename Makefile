@@ -20,13 +20,13 @@ PKG_CONFIG ?= pkg-config
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-8s%s\n' $(1) $(2))
 
-PKGS := libbpf libelf libdw libzstd json-c libnl-3.0 libnl-genl-3.0
+PKGS := libbpf libcap-ng libelf liblzma libzstd zlib json-c libnl-3.0 libnl-genl-3.0
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wformat=2 -Wmissing-prototypes -Wstrict-prototypes \
-	-Wshadow -Wno-unused-parameter $(if $(CI),-Werror)
+	-Wshadow -Wno-unused-parameter -Wno-missing-field-initializers $(if $(CI),-Werror)
 ALL_CFLAGS = -std=gnu11 $(WARN) $(CFLAGS) -D_GNU_SOURCE -I$(O) -Isrc -Ibpf \
 	$(shell $(PKG_CONFIG) --cflags $(PKGS)) -MMD -MP
-LIBS = $(shell $(PKG_CONFIG) --libs $(PKGS)) -lpthread
+LIBS = -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(PKGS)) -lpthread
 BPF_ARCH := $(subst aarch64,arm64,$(subst x86_64,x86,$(shell uname -m)))
 BPF_CFLAGS := -g -O2 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Wextra \
 	-Wno-unused-parameter $(if $(CI),-Werror) -Ibpf -Ivmlinux -MMD -MP

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The ring buffer, and the parts of a record that every hook fills alike.
+ * mac80211's structures are only ever read through probe reads, so a pointer
+ * that turns out to be garbage reads as zeroes and harms nothing.
+ */
+#ifndef MLOTRACE_EMIT_BPF_H
+#define MLOTRACE_EMIT_BPF_H
+
+#include "mac80211.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_tracing.h>
+#include "record.h"
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 20);	/* user space sets the size */
+} records SEC(".maps");
+
+__u32 lost_records;		/* failed reserves, all CPUs */
+const volatile __u32 possible_cpus = 1;
+
+/* container_of() and &ptr->field, relocated. */
+#define around(ptr, type, field) \
+	((type *)((void *)(ptr) - bpf_core_field_offset(type, field)))
+#define within(ptr, type, field) \
+	((void *)(ptr) + bpf_core_field_offset(type, field))
+
+/* Reserve a zeroed record; a failure is counted and reaches user space. */
+#define reserve_record(rec, kind)					\
+	({								\
+		(rec) = bpf_ringbuf_reserve(&records, sizeof(*(rec)), 0); \
+		if (rec) {						\
+			__builtin_memset(rec, 0, sizeof(*(rec)));	\
+			(rec)->hdr.type = (kind);			\
+			(rec)->hdr.size = sizeof(*(rec));		\
+			(rec)->hdr.lost = lost_records;			\
+			(rec)->hdr.time = bpf_ktime_get_boot_ns();	\
+		} else {						\
+			__sync_fetch_and_add(&lost_records, 1);		\
+		}							\
+		(rec);							\
+	})
+
+#define send_record(rec) bpf_ringbuf_submit(rec, 0)
+
+static __always_inline bool is_client(int iftype)
+{
+	return iftype == NL80211_IFTYPE_STATION ||
+	       iftype == NL80211_IFTYPE_P2P_CLIENT;
+}
+
+static __always_inline u16 pending_removal(struct ieee80211_sub_if_data *sdata)
+{
+	if (!bpf_core_field_exists(sdata->u.mgd.removed_links) ||
+	    !is_client(BPF_CORE_READ(sdata, vif.type)))
+		return 0;
+	return BPF_CORE_READ(sdata, u.mgd.removed_links);
+}
+
+static __always_inline u32 wiphy_index(struct wiphy *wiphy)
+{
+	return BPF_CORE_READ(around(wiphy, struct cfg80211_registered_device,
+				    wiphy), wiphy_idx);
+}
+
+static __always_inline void fill_iface(struct rec_iface *out,
+				       struct ieee80211_sub_if_data *sdata)
+{
+	struct ieee80211_local *local = BPF_CORE_READ(sdata, local);
+	struct net_device *dev = BPF_CORE_READ(sdata, dev);
+
+	out->sdata = (u64)sdata;
+	out->local = (u64)local;
+	out->wiphy = wiphy_index(BPF_CORE_READ(local, hw.wiphy));
+	if (dev) {
+		out->ifindex = BPF_CORE_READ(dev, ifindex);
+		out->netns = BPF_CORE_READ(dev, nd_net.net, ns.inum);
+		bpf_core_read_str(out->name, sizeof(out->name), &dev->name);
+	} else {
+		/* a P2P device has no net_device */
+		bpf_core_read_str(out->name, sizeof(out->name), &sdata->name);
+	}
+	out->iftype = BPF_CORE_READ(sdata, vif.type);
+	out->valid_links = BPF_CORE_READ(sdata, vif.valid_links);
+	out->active_links = BPF_CORE_READ(sdata, vif.active_links);
+	if (bpf_core_field_exists(sdata->vif.dormant_links))
+		out->dormant_links = BPF_CORE_READ(sdata, vif.dormant_links);
+	out->removed_links = pending_removal(sdata);
+	if (is_client(out->iftype))
+		out->associated = BPF_CORE_READ(sdata, vif.cfg.assoc);
+	BPF_CORE_READ_INTO(&out->addr, sdata, vif.addr);
+}
+
+static __always_inline void fill_sta(struct rec_sta *out, struct sta_info *sta)
+{
+	u64 inserted = bpf_core_enum_value(enum ieee80211_sta_info_flags,
+					   WLAN_STA_INSERTED);
+
+	out->sta = (u64)sta;
+	out->assoc_at = BPF_CORE_READ(sta, assoc_at);
+	out->valid_links = BPF_CORE_READ(sta, sta.valid_links);
+	out->deflink_id = BPF_CORE_READ(sta, deflink.link_id);
+	if (BPF_CORE_READ(sta, _flags) & (1UL << inserted))
+		out->flags |= STA_INSERTED;
+	if (BPF_CORE_READ(sta, removed))
+		out->flags |= STA_REMOVED;
+	if (BPF_CORE_READ(sta, sta.tdls))
+		out->flags |= STA_TDLS;
+	if (bpf_core_field_exists(sta->sta.mlo) && BPF_CORE_READ(sta, sta.mlo))
+		out->flags |= STA_MLO;
+	BPF_CORE_READ_INTO(&out->addr, sta, sta.addr);
+}
+
+static __always_inline struct link_sta_info *deflink_of(struct sta_info *sta)
+{
+	return within(sta, struct sta_info, deflink);
+}
+
+static __always_inline struct link_sta_info *link_of(struct sta_info *sta,
+						     u32 link_id)
+{
+	struct link_sta_info *link = NULL;
+
+	if (link_id < MLO_MAX_LINKS)
+		bpf_probe_read_kernel(&link, sizeof(link),
+				      within(sta, struct sta_info, link) +
+				      link_id * sizeof(link));
+	return link;
+}
+
+/* Kernel memory that goes when this link goes. */
+static __always_inline u32 link_bytes(struct sta_info *sta,
+				      struct link_sta_info *link)
+{
+	u32 bytes = 0;
+
+	if (!link || link == deflink_of(sta))
+		return 0;
+	if (bpf_core_type_exists(struct sta_link_alloc))
+		bytes = bpf_core_type_size(struct sta_link_alloc);
+	if (BPF_CORE_READ(link, pcpu_rx_stats) &&
+	    bpf_core_type_exists(struct ieee80211_sta_rx_stats))
+		bytes += possible_cpus *
+			 bpf_core_type_size(struct ieee80211_sta_rx_stats);
+	return bytes;
+}
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The records that the BPF programs put into the ring buffer, shared with user
+ * space and, field by field as JSON (src/record.c), the form of a recording.
+ *
+ * Every record starts with struct record. Pointers are the kernel's addresses;
+ * user space only ever compares them, and replaces them before they are
+ * written anywhere (src/session.c).
+ */
+#ifndef MLOTRACE_RECORD_H
+#define MLOTRACE_RECORD_H
+
+#ifndef __VMLINUX_H__
+#include <linux/types.h>
+#endif
+
+#define MLO_MAX_LINKS 15	/* IEEE80211_MLD_MAX_NUM_LINKS */
+#define IFACE_NAME_SIZE 16	/* IFNAMSIZ */
+
+enum record_type {
+	/* struct rec_iface_event */
+	REC_ANNOUNCE = 1,	/* AP announced a removal: mask, delay_ns */
+	REC_CANCEL,		/* a pending removal was taken back */
+	REC_RECONF_ENTER,	/* ieee80211_ml_reconf_work: mask */
+	REC_RECONF_EXIT,
+	REC_STA_RECONF_ENTER,	/* ieee80211_mgd_assoc_ml_reconf */
+	REC_STA_RECONF_EXIT,	/* ret */
+	REC_LINKS_REMOVED,	/* cfg80211_links_removed: mask */
+	REC_VIF_LINKS,		/* ieee80211_vif_set_links: mask, dormant */
+	/* struct rec_link_event */
+	REC_LINK_ALLOC,		/* ieee80211_sta_allocate_link: ret */
+	REC_LINK_ACTIVATE,	/* ieee80211_sta_activate_link: ret */
+	REC_LINK_FREE,		/* ieee80211_sta_free_link */
+	REC_LINK_UNHASH_FREE,	/* ieee80211_sta_remove_link */
+	REC_LINK_REMOVE,	/* sta_remove_link: unhash */
+	REC_LINK_RCU,		/* sta_link_free_rcu: only link is set */
+	/* struct rec_station */
+	REC_STATION,		/* seen by a walk */
+	REC_STA_FREE,		/* sta_info_free */
+	/* struct rec_node */
+	REC_HASH_NODE,		/* in link_sta_hash, but no station owns it */
+	/* struct rec_walk */
+	REC_WALK_END,
+	REC_TYPES,
+};
+
+/* Where a walk was made: what its stations mean depends on it. */
+enum walk_point {
+	POINT_ENTER = 1,	/* before a reconfiguration */
+	POINT_EXIT,		/* after it: a quiescent point */
+	POINT_LINKS_REMOVED,	/* cfg80211_links_removed: quiescent too */
+	POINT_LINK_FREED,	/* after sta_remove_link() without unhash */
+	POINT_STA_FREE,		/* at sta_info_free() */
+	POINT_SNAPSHOT,		/* from outside, no lock held */
+	POINT_TYPES,
+};
+
+enum hash_walk {
+	HASH_NOT_WALKED,
+	HASH_WALKED,		/* every chain to its end */
+	HASH_NESTED,		/* a nested bucket table, which is not walked */
+	HASH_TRUNCATED,		/* too long, changing, or unreadable */
+};
+
+enum sta_flag {
+	STA_INSERTED = 1 << 0,	/* WLAN_STA_INSERTED */
+	STA_REMOVED = 1 << 1,	/* sta_info.removed: on its way out */
+	STA_TDLS = 1 << 2,
+	STA_MLO = 1 << 3,
+};
+
+struct record {
+	__u16 type;		/* enum record_type */
+	__u16 size;		/* of the whole record */
+	__u32 lost;		/* records lost so far, all CPUs */
+	__u64 time;		/* CLOCK_BOOTTIME, ns */
+};
+
+struct rec_iface {
+	__u64 sdata;
+	__u64 local;
+	__u32 ifindex;
+	__u32 netns;		/* inode number */
+	__u32 wiphy;		/* index: phyN */
+	__u16 valid_links;
+	__u16 active_links;
+	__u16 dormant_links;
+	__u16 removed_links;	/* announced and pending; 0 before 6.5 */
+	__u8 iftype;		/* enum nl80211_iftype */
+	__u8 associated;	/* of a managed interface */
+	__u8 addr[6];		/* our MLD address */
+	char name[IFACE_NAME_SIZE];
+	__u8 pad[4];
+};
+
+struct rec_sta {
+	__u64 sta;
+	__u64 assoc_at;		/* CLOCK_BOOTTIME, ns; 0: not associated */
+	__u16 valid_links;
+	__u8 flags;		/* enum sta_flag */
+	__u8 deflink_id;	/* link id of the embedded link */
+	__u8 addr[6];		/* MLD address of the peer */
+	__u8 pad[6];
+};
+
+struct rec_iface_event {
+	struct record hdr;
+	struct rec_iface iface;
+	__u64 delay_ns;
+	__s32 ret;
+	__u16 mask;
+	__u16 dormant;
+};
+
+struct rec_link_event {
+	struct record hdr;
+	struct rec_iface iface;
+	struct rec_sta sta;
+	__u64 link;		/* struct link_sta_info */
+	__s32 ret;
+	__u32 bytes;		/* kernel memory of the link; 0: embedded */
+	__u8 link_id;
+	__u8 unhash;
+	__u8 embedded;		/* is the station's deflink */
+	__u8 pad;
+	__u8 link_addr[6];
+	__u8 pad2[2];
+};
+
+struct rec_station {
+	struct record hdr;
+	struct rec_iface iface;
+	struct rec_sta sta;
+	__u64 link[MLO_MAX_LINKS];	/* 0: no such link */
+	__u32 bytes[MLO_MAX_LINKS];	/* 0: embedded, or no such link */
+	__u16 point;
+	__u16 present;			/* links that are not NULL */
+	__u16 embedded;			/* the one that is the deflink */
+	__u8 link_addr[MLO_MAX_LINKS][6];
+	__u8 pad[4];
+};
+
+struct rec_node {
+	struct record hdr;
+	__u64 local;
+	__u64 link;		/* struct link_sta_info around the node */
+	__u64 sta;		/* as the node says, may be garbage */
+	__u64 owner;		/* station whose memory holds it, or 0 */
+	__u8 link_id;		/* as the node says, may be garbage */
+	__u8 link_addr[6];	/* likewise */
+	__u8 point;
+};
+
+struct rec_walk {
+	struct record hdr;
+	__u64 local;
+	__u64 sdata;		/* 0: all interfaces */
+	__u32 stations;		/* REC_STATION records sent for this walk */
+	__u32 nodes;		/* REC_HASH_NODE records sent for this walk */
+	__u16 point;
+	__u8 complete;		/* the station list was walked to its end */
+	__u8 hash;		/* enum hash_walk */
+	__u8 pad[4];
+};
+
+union any_record {
+	struct record hdr;
+	struct rec_iface_event iface_event;
+	struct rec_link_event link_event;
+	struct rec_station station;
+	struct rec_node node;
+	struct rec_walk walk;
+};
+
+/* No holes that the compiler would fill with what it likes. */
+_Static_assert(sizeof(struct record) == 16, "struct record");
+_Static_assert(sizeof(struct rec_iface) == 64, "struct rec_iface");
+_Static_assert(sizeof(struct rec_sta) == 32, "struct rec_sta");
+_Static_assert(sizeof(struct rec_iface_event) == 96, "rec_iface_event");
+_Static_assert(sizeof(struct rec_link_event) == 140 + 4, "rec_link_event");
+_Static_assert(sizeof(struct rec_station) == 392, "rec_station");
+_Static_assert(sizeof(struct rec_node) == 56, "rec_node");
+_Static_assert(sizeof(struct rec_walk) == 48, "rec_walk");
+
+#endif

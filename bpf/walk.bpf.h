@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Bounded walks of mac80211's station list and of its hash table of station
+ * links. Each ends with a REC_WALK_END that says whether it saw everything.
+ *
+ * CO-RE does not relocate what is read through a structure of our own, so the
+ * contexts' pointers are copied to locals first.
+ */
+#ifndef MLOTRACE_WALK_BPF_H
+#define MLOTRACE_WALK_BPF_H
+
+#include "emit.bpf.h"
+
+#define MAX_STATIONS 8192
+#define MAX_HASH_STEPS (1 << 17)
+#define MAX_BUCKETS (1 << 16)
+
+/* Set once a link is known to be hashed without an owner: see sta_info_free */
+__u32 suspects;
+
+struct walk {
+	struct ieee80211_local *local;
+	struct ieee80211_sub_if_data *sdata;	/* NULL: all */
+	struct sta_info *dying;		/* being freed, off the list; or NULL */
+	struct list_head *pos;
+	struct bucket_table *tbl;
+	struct rhash_head *node;
+	struct rhlist_head *twin;	/* same address, chained behind */
+	u32 bucket;
+	u32 buckets;
+	u32 stations;
+	u32 nodes;
+	u16 point;
+	u8 complete;
+	u8 hash;
+};
+
+/* sta_info.list comes right before free_list: see vmlinux/mac80211.h */
+static __always_inline u32 list_offset(void)
+{
+	return bpf_core_field_offset(struct sta_info, free_list) -
+	       bpf_core_type_size(struct list_head);
+}
+
+static __always_inline void fill_links(struct rec_station *rec,
+				       struct sta_info *sta)
+{
+	for (u32 i = 0; i < MLO_MAX_LINKS; i++) {
+		struct link_sta_info *link = link_of(sta, i);
+
+		if (!link)
+			continue;
+		rec->present |= 1 << i;
+		rec->link[i] = (u64)link;
+		rec->bytes[i] = link_bytes(sta, link);
+		if (link == deflink_of(sta))
+			rec->embedded |= 1 << i;
+		BPF_CORE_READ_INTO(&rec->link_addr[i], link, addr);
+	}
+}
+
+static __noinline int send_station(struct sta_info *sta, u32 type, u32 point)
+{
+	struct rec_station *rec;
+
+	if (!reserve_record(rec, type))
+		return 0;
+	rec->point = point;
+	fill_iface(&rec->iface, BPF_CORE_READ(sta, sdata));
+	fill_sta(&rec->sta, sta);
+	fill_links(rec, sta);
+	send_record(rec);
+	return 0;
+}
+
+static long station_step(u32 i, struct walk *w)
+{
+	struct ieee80211_local *local = w->local;
+	struct list_head *pos = w->pos;
+	struct sta_info *sta;
+
+	if (pos == within(local, struct ieee80211_local, sta_list)) {
+		w->complete = 1;
+		return 1;
+	}
+	sta = (void *)pos - list_offset();
+	if (BPF_CORE_READ(sta, local) != local)
+		return 1;
+	w->pos = BPF_CORE_READ(pos, next);
+	if (w->sdata && BPF_CORE_READ(sta, sdata) != w->sdata)
+		return 0;
+	w->stations++;
+	send_station(sta, REC_STATION, w->point);
+	return 0;
+}
+
+static __always_inline void walk_stations(struct walk *w)
+{
+	struct ieee80211_local *local = w->local;
+
+	w->pos = BPF_CORE_READ(local, sta_list.next);
+	bpf_loop(MAX_STATIONS, station_step, w, 0);
+}
+
+/* Is this the address of a station that is in the list right now? */
+static __always_inline bool is_listed(struct ieee80211_local *local,
+				      struct sta_info *sta)
+{
+	struct list_head *pos = (void *)sta + list_offset();
+	struct list_head *prev = BPF_CORE_READ(pos, prev);
+
+	return BPF_CORE_READ(sta, local) == local &&
+	       BPF_CORE_READ(prev, next) == pos;
+}
+
+/* The station whose embedded link this is, if there is such a station. */
+static __always_inline struct sta_info *embedding(struct walk *w,
+						  struct link_sta_info *link)
+{
+	struct sta_info *sta = around(link, struct sta_info, deflink);
+
+	if (sta == w->dying || is_listed(w->local, sta))
+		return sta;
+	return NULL;
+}
+
+static __always_inline void judge_node(struct walk *w,
+				       struct rhlist_head *node)
+{
+	struct link_sta_info *link;
+	struct rec_node *rec;
+	struct sta_info *sta;
+	u8 link_id;
+
+	link = around(node, struct link_sta_info, link_hash_node);
+	sta = BPF_CORE_READ(link, sta);
+	link_id = BPF_CORE_READ(link, link_id);
+	/* stale content of freed memory may still point back: ask the list */
+	if (link_of(sta, link_id) == link && is_listed(w->local, sta))
+		return;
+	suspects = 1;
+	w->nodes++;
+	if (!reserve_record(rec, REC_HASH_NODE))
+		return;
+	rec->local = (u64)w->local;
+	rec->link = (u64)link;
+	rec->sta = (u64)sta;
+	rec->owner = (u64)embedding(w, link);
+	rec->link_id = link_id;
+	rec->point = w->point;
+	BPF_CORE_READ_INTO(&rec->link_addr, link, addr);
+	send_record(rec);
+}
+
+/* On to the next bucket; false at the end of the table. */
+static __always_inline bool next_bucket(struct walk *w)
+{
+	struct bucket_table *tbl = w->tbl;
+	u64 head = 0;
+
+	if (w->bucket >= w->buckets)
+		return false;
+	if (bpf_probe_read_kernel(&head, sizeof(head),
+				  within(tbl, struct bucket_table, buckets) +
+				  w->bucket * sizeof(head)))
+		return false;
+	w->bucket++;
+	w->node = (void *)(head & ~1ULL);	/* bit 0 is its lock */
+	return true;
+}
+
+static long hash_step(u32 i, struct walk *w)
+{
+	struct rhlist_head *twin = w->twin;
+	struct rhash_head *node = w->node;
+
+	if (twin) {
+		w->twin = BPF_CORE_READ(twin, next);
+		judge_node(w, twin);
+		return 0;
+	}
+	if (!node || (u64)node & 1) {	/* bit 0 marks the end of a chain */
+		if (next_bucket(w))
+			return 0;
+		if (w->bucket == w->buckets)
+			w->hash = HASH_WALKED;
+		return 1;
+	}
+	w->node = BPF_CORE_READ(node, next);
+	w->twin = BPF_CORE_READ((struct rhlist_head *)node, next);
+	judge_node(w, (struct rhlist_head *)node);
+	return 0;
+}
+
+static __always_inline void walk_hash(struct walk *w)
+{
+	struct ieee80211_local *local = w->local;
+	struct bucket_table *tbl = BPF_CORE_READ(local, link_sta_hash.ht.tbl);
+
+	w->tbl = tbl;
+	w->buckets = BPF_CORE_READ(tbl, size);
+	w->hash = HASH_TRUNCATED;
+	if (BPF_CORE_READ(tbl, nest))
+		w->hash = HASH_NESTED;
+	else if (w->buckets && w->buckets <= MAX_BUCKETS &&
+		 !BPF_CORE_READ(tbl, future_tbl))	/* not being resized */
+		bpf_loop(MAX_HASH_STEPS, hash_step, w, 0);
+}
+
+static __always_inline void send_walk_end(struct walk *w)
+{
+	struct rec_walk *rec;
+
+	if (!reserve_record(rec, REC_WALK_END))
+		return;
+	rec->local = (u64)w->local;
+	rec->sdata = (u64)w->sdata;
+	rec->stations = w->stations;
+	rec->nodes = w->nodes;
+	rec->point = w->point;
+	rec->complete = w->complete;
+	rec->hash = w->hash;
+	send_record(rec);
+}
+
+#endif

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* mlotrace trace: follow the links of every station, and flag what leaks. */
+#include <errno.h>
+#include <net/if.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "await.h"
+#include "cmd.h"
+#include "meta.h"
+#include "session.h"
+#include "util.h"
+
+struct trace_opts {
+	const char *iface;
+	struct opt_mac sta;
+	int link;
+	uint64_t duration_ns;
+	bool until_leak;
+	bool all;
+	bool json;
+	bool no_wait;
+	uint64_t ring_size;
+	unsigned int verbose;
+};
+
+#define OPT(name, letter, kind, field, arg, ...)			\
+	{ name, letter, kind, offsetof(struct trace_opts, field), arg,	\
+	  __VA_ARGS__ }
+
+static const struct opt trace_opts[] = {
+	OPT("iface", 'i', OPT_STRING, iface, "NAME",
+	    "only this interface"),
+	OPT("sta", 's', OPT_MAC, sta, "MAC",
+	    "only this station, by its MLD address"),
+	OPT("link", 'l', OPT_LINK, link, "ID", "only this link id, 0 to 14"),
+	OPT("duration", 'd', OPT_DURATION, duration_ns, "TIME",
+	    "stop after 90, 500ms, 5m, 2h or 1d"),
+	OPT("until-leak", 'u', OPT_FLAG, until_leak, NULL,
+	    "stop at the first stale or dangling link"),
+	OPT("all", 'a', OPT_FLAG, all, NULL,
+	    "show the whole lifecycle, not only removals"),
+	OPT("json", 'j', OPT_FLAG, json, NULL,
+	    "JSON lines, which are a recording too"),
+	OPT("no-wait", 0, OPT_FLAG, no_wait, NULL,
+	    "fail when mac80211 is not loaded"),
+	OPT("ring-size", 0, OPT_NUMBER, ring_size, "BYTES",
+	    "of the ring buffer (1048576)", 1 << 30),
+	OPT("verbose", 'v', OPT_COUNT, verbose, NULL,
+	    "name every missing hook; -vv: libbpf's messages"),
+	{ 0 },
+};
+
+struct trace {
+	struct trace_opts opts;
+	struct session *session;
+	struct lifecycle *lc;
+	struct output out;
+	struct meta meta;
+	sigset_t mask;		/* signals as they were */
+	uint64_t deadline;	/* boot clock, ns; 0: none */
+	bool done;
+};
+
+static volatile sig_atomic_t stop_signal;
+
+static void on_signal(int signal)
+{
+	stop_signal = signal;
+}
+
+/* Held back except while waiting, so that none is missed. */
+static void catch_signals(sigset_t *mask)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+	sigset_t held;
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&held);
+	sigaddset(&held, SIGINT);
+	sigaddset(&held, SIGTERM);
+	sigprocmask(SIG_BLOCK, &held, mask);
+	sigdelset(mask, SIGINT);
+	sigdelset(mask, SIGTERM);
+}
+
+static int check_opts(const struct cmd *cmd, const struct trace_opts *opts)
+{
+	if (!opts->iface || if_nametoindex(opts->iface))
+		return 0;
+	msg_error("%s: no interface '%s'", cmd->name, opts->iface);
+	msg_hint("see what there is: ip link");
+	return -ENODEV;
+}
+
+static int open_session(struct trace *trace)
+{
+	const struct session_opts opts = {
+		.ring_size = trace->opts.ring_size,
+		.verbose = trace->opts.verbose,
+	};
+	int err = session_open(&trace->session, &opts);
+
+	if (err != -ENODEV)
+		return err;
+	if (trace->opts.no_wait) {
+		msg_error("mac80211 is not loaded");
+		msg_hint("load the driver of the Wi-Fi device, or leave out "
+			 "--no-wait to wait for it");
+		return err;
+	}
+	msg_error("mac80211 is not loaded: waiting for it");
+	err = await_mac80211(&trace->mask);
+	return err ?: session_open(&trace->session, &opts);
+}
+
+static void on_event(const struct event *ev, void *ctx)
+{
+	struct trace *trace = ctx;
+
+	output_event(&trace->out, ev);
+	trace->done |= trace->opts.until_leak && event_is_problem(ev);
+}
+
+static int on_record(const union any_record *rec, void *ctx)
+{
+	struct trace *trace = ctx;
+	int err;
+
+	output_record(&trace->out, rec);
+	err = lifecycle_record(trace->lc, rec);
+	return err ?: trace->out.err;
+}
+
+/* Until a signal, the deadline, a problem, or stdout is gone. */
+static int follow(struct trace *trace)
+{
+	struct pollfd poll = {
+		.fd = session_fd(trace->session), .events = POLLIN,
+	};
+	struct timespec left, *timeout = NULL;
+	int err = 0;
+
+	while (!stop_signal && !trace->done && !err) {
+		if (trace->deadline) {
+			uint64_t now = boot_time();
+			uint64_t ns = now < trace->deadline ?
+				      trace->deadline - now : 0;
+
+			if (!ns)
+				break;
+			left.tv_sec = ns / NSEC_PER_SEC;
+			left.tv_nsec = ns % NSEC_PER_SEC;
+			timeout = &left;
+		}
+		if (ppoll(&poll, 1, timeout, &trace->mask) > 0)
+			err = session_consume(trace->session, on_record, trace);
+	}
+	return err;
+}
+
+static int finish(struct trace *trace)
+{
+	struct summary summary = {
+		.unaffected = trace->meta.unaffected,
+		.tally = lifecycle_tally(trace->lc),
+	};
+	int err;
+
+	session_detach(trace->session);
+	err = session_consume(trace->session, on_record, trace);
+	summary.time = boot_time();
+	summary.duration_ns = summary.time - trace->meta.time;
+	lifecycle_end(trace->lc, summary.time, session_lost(trace->session));
+	if (!trace->out.err)
+		output_summary(&trace->out, &summary);
+	if (!trace->out.err && fflush(trace->out.file))
+		trace->out.err = -errno;
+	/* a reader that has seen enough is no error */
+	err = trace->out.err == -EPIPE ? 0 : trace->out.err ?: err;
+	if (err) {
+		msg_error("cannot go on tracing: %s", errno_text(err));
+		return err;
+	}
+	return summary_status(&summary);
+}
+
+static void start_meta(struct trace *trace)
+{
+	const struct trace_opts *opts = &trace->opts;
+	struct meta *meta = &trace->meta;
+
+	meta_fill(meta, session_hooks(trace->session));
+	if (opts->iface)
+		escape_text(meta->iface, sizeof(meta->iface), opts->iface,
+			    IFACE_NAME_SIZE);
+	if (opts->sta.set)
+		format_mac(meta->sta, opts->sta.addr);
+	meta->link = opts->link;
+	trace->out.clock = meta->clock;
+	output_meta(&trace->out, meta);
+	if (opts->duration_ns)
+		trace->deadline = meta->time + opts->duration_ns;
+}
+
+static int run(struct trace *trace)
+{
+	const struct trace_opts *opts = &trace->opts;
+	struct filter filter = {
+		.iface = opts->iface,
+		.has_sta = opts->sta.set,
+		.has_link = opts->link >= 0,
+		.link = opts->link,
+	};
+	int err;
+
+	memcpy(filter.sta, opts->sta.addr, sizeof(filter.sta));
+	trace->lc = lifecycle_new(&filter, on_event, trace);
+	if (!trace->lc)
+		return -ENOMEM;
+	catch_signals(&trace->mask);
+	err = open_session(trace);
+	if (err == -EINTR)
+		return EXIT_CLEAN;
+	if (err)
+		return err;
+	start_meta(trace);
+	err = follow(trace);
+	if (err && !trace->out.err) {
+		msg_error("cannot go on tracing: %s", errno_text(err));
+		return err;
+	}
+	return finish(trace);
+}
+
+static int trace_main(const struct cmd *cmd, int argc, char **argv)
+{
+	struct trace trace = {
+		.opts = { .link = -1, .ring_size = 1 << 20 },
+	};
+	int err = options_only(cmd, argc, argv, &trace.opts);
+
+	if (err)
+		return err == OPTIONS_HELP ? EXIT_CLEAN : err;
+	err = check_opts(cmd, &trace.opts);
+	if (err)
+		return err;
+	trace.out = (struct output){
+		.file = stdout,
+		.json = trace.opts.json,
+		.all = trace.opts.all,
+		.color = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
+	};
+	err = run(&trace);
+	session_close(trace.session);
+	lifecycle_free(trace.lc);
+	return err;
+}
+
+const struct cmd cmd_trace = {
+	.name = "trace",
+	.args = "",
+	.summary = "Follow the links of every station; flag those that leak.",
+	.opts = trace_opts,
+	.run = trace_main,
+};

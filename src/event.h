@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the lifecycle tells the outputs: one event, from which text and JSON
+ * are both made. The names in event.c are the project's vocabulary.
+ */
+#ifndef MLOTRACE_EVENT_H
+#define MLOTRACE_EVENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "record.h"
+
+enum event_type {
+	EV_ANNOUNCE,	/* the AP announced a removal, or changed it */
+	EV_CANCEL,	/* it took a removal back */
+	EV_FAILED,	/* the interface could not drop the links */
+	EV_REMOVAL,	/* a station lost a link, or should have */
+	EV_FOUND,	/* a stale or dangling link that was there before */
+	EV_MEMORY,	/* RCU let go of the memory of a removed link */
+	EV_SETUP,	/* a station got a link */
+	EV_VIF_LINKS,	/* the interface's links are about to change */
+	EV_STA_GONE,	/* a station was destroyed */
+	EV_LOST,	/* records were lost before this point */
+	EV_TYPES,
+};
+
+enum outcome {
+	OUTCOME_NONE,
+	OUTCOME_FREED,
+	OUTCOME_STALE,
+	OUTCOME_DANGLING,
+	OUTCOME_RECLAIMED,
+	OUTCOME_UNKNOWN,
+	OUTCOMES,
+};
+
+enum cause {
+	CAUSE_NONE,
+	CAUSE_AP_RECONF,
+	CAUSE_STA_RECONF,
+	CAUSE_TEARDOWN,
+	CAUSE_AP_SIDE,
+	CAUSE_ASSOC,
+	CAUSE_OTHER,
+	CAUSES,
+};
+
+enum role {
+	ROLE_OTHER,
+	ROLE_CLIENT,
+	ROLE_AP,
+	ROLE_MESH,
+	ROLES,
+};
+
+/* What an outcome rests on. */
+enum witness {
+	WITNESS_STATE = 1 << 0,		/* the station's own links */
+	WITNESS_HASH = 1 << 1,		/* link_sta_hash, walked to its end */
+	WITNESS_SIGNATURE = 1 << 2,	/* freed with its valid bit, hashed */
+	WITNESS_CALL = 1 << 3,		/* the kernel's own removal call */
+};
+
+/* Why an outcome is unknown, or what else there is to know. */
+enum reason {
+	REASON_NONE,
+	REASON_LOST,
+	REASON_STARTED_LATE,
+	REASON_STILL_RUNNING,
+	REASON_WALK_CUT,
+	REASON_HASH_NESTED,
+	REASON_HASH_CUT,
+	REASON_VANISHED,
+	REASON_INCONSISTENT,
+	REASON_EMBEDDED,
+	REASON_PINNED,
+	REASON_STATION_FREED,
+	REASONS,
+};
+
+struct event {
+	enum event_type type;
+	uint64_t time;			/* CLOCK_BOOTTIME, ns */
+	struct rec_iface iface;		/* sdata 0: of no interface */
+	enum role role;
+	bool has_sta;
+	uint8_t sta[6];			/* MLD address of the peer */
+	int link;			/* -1: of no single link */
+	bool has_link_addr;
+	uint8_t link_addr[6];
+	uint16_t links;			/* bit mask, where link is -1 */
+	enum cause cause;
+	enum outcome outcome;
+	enum reason reason;
+	unsigned int witness;		/* enum witness, ORed */
+	bool has_age;
+	uint64_t age_ns;		/* of the link, when it was removed */
+	uint64_t stale_ns;		/* reclaimed: how long it was stale */
+	uint64_t announced_ns;		/* since its announcement; 0: none */
+	uint64_t delay_ns;		/* EV_ANNOUNCE: until the removal */
+	uint32_t bytes;			/* kernel memory of the link */
+	uint32_t lost;			/* EV_LOST: how many */
+};
+
+/* The words for each, as text and JSON have them; NULL is never returned. */
+const char *event_type_name(enum event_type type);
+const char *outcome_name(enum outcome outcome);
+const char *cause_name(enum cause cause);
+const char *role_name(enum role role);
+const char *reason_name(enum reason reason);
+const char *reason_text(enum reason reason);
+/* The word for one bit. */
+const char *witness_name(unsigned int bit);
+#define WITNESS_BITS 4
+
+/* The role of an interface of this enum nl80211_iftype. */
+enum role role_of(uint8_t iftype);
+
+/* A stale or dangling link, or one that will dangle. */
+bool event_is_problem(const struct event *ev);
+
+#endif

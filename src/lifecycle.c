@@ -1,0 +1,487 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lifecycle_priv.h"
+#include "util.h"
+
+struct lifecycle *lifecycle_new(const struct filter *filter, event_fn emit,
+				void *ctx)
+{
+	struct lifecycle *lc = calloc(1, sizeof(*lc));
+
+	if (!lc)
+		return NULL;
+	lc->filter = *filter;
+	lc->emit = emit;
+	lc->ctx = ctx;
+	return lc;
+}
+
+void lifecycle_free(struct lifecycle *lc)
+{
+	if (!lc)
+		return;
+	linktable_clear(&lc->table);
+	free(lc->sighted.nodes);
+	free(lc->suspects.nodes);
+	free(lc->known.nodes);
+	free(lc);
+}
+
+const struct tally *lifecycle_tally(const struct lifecycle *lc)
+{
+	return &lc->tally;
+}
+
+/* Records were lost: no reconfiguration that is going on can be trusted. */
+static void note_loss(struct lifecycle *lc, uint32_t lost, uint64_t time)
+{
+	struct event ev = event_of(EV_LOST, time, NULL);
+	struct iface *iface, *next;
+
+	if (lost == lc->lost)
+		return;
+	ev.lost = lost - lc->lost;
+	lc->lost = lost;
+	HASH_ITER(hh, lc->table.ifaces, iface, next)
+		iface->tainted = true;
+	lifecycle_emit(lc, &ev);
+}
+
+static int on_announce(struct lifecycle *lc, const struct rec_iface_event *rec)
+{
+	struct iface *iface = linktable_iface(&lc->table, &rec->iface);
+	struct event ev;
+
+	if (!iface)
+		return -ENOMEM;
+	iface->due_at = rec->hdr.time + rec->delay_ns;
+	/* each beacon announces it again, with a lower count */
+	if (iface->announced == rec->mask)
+		return 0;
+	if (!iface->announced)
+		iface->announced_at = rec->hdr.time;
+	iface->announced = rec->mask;
+	ev = event_of(EV_ANNOUNCE, rec->hdr.time, iface);
+	ev.links = rec->mask;
+	ev.cause = CAUSE_AP_RECONF;
+	ev.delay_ns = rec->delay_ns;
+	lifecycle_emit(lc, &ev);
+	return 0;
+}
+
+/* By the AP, or since the connection ends: the work is stopped either way. */
+static int on_cancel(struct lifecycle *lc, const struct rec_iface_event *rec)
+{
+	struct iface *iface = linktable_iface(&lc->table, &rec->iface);
+	struct event ev;
+
+	if (!iface)
+		return -ENOMEM;
+	if (!iface->announced || iface->reconf)
+		return 0;
+	ev = event_of(EV_CANCEL, rec->hdr.time, iface);
+	ev.links = iface->announced;
+	ev.cause = rec->iface.associated ? CAUSE_AP_RECONF : CAUSE_TEARDOWN;
+	lifecycle_emit(lc, &ev);
+	iface->announced = 0;
+	iface->announced_at = 0;
+	return 0;
+}
+
+static int on_vif_links(struct lifecycle *lc, const struct rec_iface_event *rec)
+{
+	struct iface *iface = linktable_iface(&lc->table, &rec->iface);
+	struct event ev;
+
+	if (!iface)
+		return -ENOMEM;
+	if (rec->mask == rec->iface.valid_links &&
+	    rec->dormant == rec->iface.dormant_links)
+		return 0;
+	ev = event_of(EV_VIF_LINKS, rec->hdr.time, iface);
+	ev.links = rec->mask;
+	lifecycle_emit(lc, &ev);
+	return 0;
+}
+
+static int on_iface_event(struct lifecycle *lc,
+			  const struct rec_iface_event *rec)
+{
+	switch (rec->hdr.type) {
+	case REC_ANNOUNCE:
+		return on_announce(lc, rec);
+	case REC_CANCEL:
+		return on_cancel(lc, rec);
+	case REC_RECONF_ENTER:
+		return reconf_enter(lc, rec, RECONF_BY_AP);
+	case REC_STA_RECONF_ENTER:
+		return reconf_enter(lc, rec, RECONF_BY_STA);
+	case REC_VIF_LINKS:
+		return on_vif_links(lc, rec);
+	default:
+		return reconf_exit(lc, rec);
+	}
+}
+
+/* A link came, or an attempt to set one up ended. */
+static int on_link_setup(struct lifecycle *lc, const struct rec_link_event *rec)
+{
+	struct iface *iface = linktable_iface(&lc->table, &rec->iface);
+	struct station *sta;
+	struct event ev;
+	struct link *link;
+
+	if (!iface)
+		return -ENOMEM;
+	sta = linktable_station(&lc->table, &rec->iface, &rec->sta);
+	if (!sta)
+		return -ENOMEM;
+	if (rec->ret || !rec->link)
+		return 0;
+	link = &sta->links[rec->link_id];
+	node_list_drop(&lc->known, rec->link);
+	if (rec->hdr.type == REC_LINK_ALLOC) {
+		*link = (struct link){ .state = LINK_ALLOCATED };
+	} else {
+		link->state = LINK_ACTIVE;
+		link->since = rec->hdr.time;
+		link->has_since = true;
+	}
+	link->ptr = rec->link;
+	link->bytes = rec->bytes;
+	link->embedded = rec->embedded;
+	memcpy(link->addr, rec->link_addr, sizeof(link->addr));
+	link->has_addr = link->state == LINK_ACTIVE;
+	if (link->state != LINK_ACTIVE)
+		return 0;
+	ev = event_of(EV_SETUP, rec->hdr.time, iface);
+	ev.has_sta = true;
+	memcpy(ev.sta, sta->id.addr, sizeof(ev.sta));
+	ev.link = rec->link_id;
+	ev.has_link_addr = true;
+	memcpy(ev.link_addr, rec->link_addr, sizeof(ev.link_addr));
+	ev.bytes = rec->bytes;
+	lifecycle_emit(lc, &ev);
+	return 0;
+}
+
+/* Outside of a reconfiguration, the role and the station's state say why. */
+static enum cause cause_of_call(const struct iface *iface,
+				const struct station *sta, int link_id)
+{
+	if (sta->links[link_id].state == LINK_HASHED)
+		return sta->links[link_id].cause;
+	if (!(sta->id.flags & STA_INSERTED) ||
+	    sta->links[link_id].state == LINK_ALLOCATED)
+		return CAUSE_ASSOC;
+	return role_of(iface->id.iftype) == ROLE_AP ? CAUSE_AP_SIDE :
+						      CAUSE_OTHER;
+}
+
+/*
+ * A removal call, of which one removal makes two: the outer function and the
+ * static one that both share, which compilers may have inlined.
+ */
+static int on_link_call(struct lifecycle *lc, const struct rec_link_event *rec)
+{
+	bool unhash = rec->unhash || rec->hdr.type == REC_LINK_UNHASH_FREE;
+	uint16_t bit = 1 << rec->link_id;
+	struct iface *iface;
+	struct station *sta;
+	struct link *link;
+
+	/* the end of a station says all of its links at once */
+	if (rec->sta.flags & STA_REMOVED || !rec->link)
+		return 0;
+	iface = linktable_iface(&lc->table, &rec->iface);
+	sta = iface ? linktable_station(&lc->table, &rec->iface, &rec->sta) :
+		      NULL;
+	if (!sta)
+		return -ENOMEM;
+	link = &sta->links[rec->link_id];
+	if (link->ptr != rec->link)
+		*link = (struct link){
+			.ptr = rec->link, .bytes = rec->bytes,
+			.embedded = rec->embedded,
+			.state = rec->sta.valid_links & bit || unhash ?
+				 LINK_ACTIVE : LINK_ALLOCATED,
+		};
+	memcpy(link->addr, rec->link_addr, sizeof(link->addr));
+	link->has_addr = true;
+	sta->called |= bit;
+	if (unhash)
+		sta->unhashed |= bit;
+	else if (rec->sta.valid_links & bit &&
+		 rec->sta.flags & STA_INSERTED)
+		sta->signature |= bit;
+	if (iface->reconf || link->state == LINK_NONE)
+		return 0;	/* judged at the exit; or said already */
+	if (!unhash) {
+		sta->awaiting |= bit;
+		return 0;
+	}
+	emit_removal(lc, iface, sta, rec->link_id, rec->hdr.time,
+		     cause_of_call(iface, sta, rec->link_id),
+		     (struct verdict){ OUTCOME_FREED, REASON_NONE,
+				       WITNESS_CALL });
+	station_settle(sta);
+	return 0;
+}
+
+static int on_link_rcu(struct lifecycle *lc, const struct rec_link_event *rec)
+{
+	struct event ev = event_of(EV_MEMORY, rec->hdr.time, NULL);
+
+	ev.link = rec->link_id;
+	ev.has_link_addr = true;
+	memcpy(ev.link_addr, rec->link_addr, sizeof(ev.link_addr));
+	lifecycle_emit(lc, &ev);
+	return 0;
+}
+
+static int on_link_event(struct lifecycle *lc, const struct rec_link_event *rec)
+{
+	if (rec->link_id >= MLO_MAX_LINKS)
+		return -EINVAL;
+	switch (rec->hdr.type) {
+	case REC_LINK_ALLOC:
+	case REC_LINK_ACTIVATE:
+		return on_link_setup(lc, rec);
+	case REC_LINK_RCU:
+		return on_link_rcu(lc, rec);
+	default:
+		return on_link_call(lc, rec);
+	}
+}
+
+/* A walk saw a link go of which no call was seen. */
+static void note_unseen(struct lifecycle *lc, struct iface *iface,
+			struct station *sta, const struct rec_station *rec)
+{
+	const struct verdict verdict = {
+		.outcome = OUTCOME_UNKNOWN,
+		.reason = lc->lost ? REASON_LOST : REASON_STARTED_LATE,
+	};
+
+	for (int i = 0; i < MLO_MAX_LINKS; i++)
+		if (sta->links[i].state == LINK_ACTIVE &&
+		    !(rec->present & 1 << i))
+			emit_removal(lc, iface, sta, i, rec->hdr.time,
+				     CAUSE_OTHER, verdict);
+}
+
+/* Outside of a reconfiguration: is there what should not be there? */
+static void look_for_stale(struct lifecycle *lc, struct iface *iface,
+			   struct station *sta, const struct rec_station *rec)
+{
+	const struct verdict verdict = {
+		.outcome = OUTCOME_STALE, .witness = WITNESS_STATE,
+	};
+	uint16_t valid = rec->iface.valid_links;
+
+	for (int i = 0; valid && i < MLO_MAX_LINKS; i++) {
+		struct link *link = &sta->links[i];
+
+		if (!(rec->sta.valid_links & rec->present & ~valid & 1 << i)) {
+			link->suspect = false;
+			continue;
+		}
+		if (link->state == LINK_STALE)
+			continue;
+		/* no lock was held: believe what is seen twice */
+		if (rec->point == POINT_SNAPSHOT && !link->suspect)
+			link->suspect = true;
+		else
+			emit_found(lc, iface, sta, i, rec->hdr.time, verdict);
+	}
+}
+
+static int on_station(struct lifecycle *lc, const struct rec_station *rec)
+{
+	struct iface *iface = linktable_iface(&lc->table, &rec->iface);
+	struct station *sta;
+
+	if (!iface)
+		return -ENOMEM;
+	sta = linktable_station(&lc->table, &rec->iface, &rec->sta);
+	if (!sta)
+		return -ENOMEM;
+	/* only the walk at the exit sees a reconfiguration's result */
+	if (iface->reconf && rec->point != POINT_ENTER &&
+	    rec->point != POINT_EXIT)
+		return 0;
+	if (!iface->reconf || rec->point == POINT_ENTER)
+		note_unseen(lc, iface, sta, rec);
+	station_see_links(sta, rec);
+	sta->present = rec->present;
+	if (!iface->reconf) {
+		look_for_stale(lc, iface, sta, rec);
+	} else if (rec->point == POINT_EXIT) {
+		sta->seen = true;
+	} else {
+		sta->pinned = !rec->sta.valid_links && iface->valid_before &&
+			      rec->sta.deflink_id < MLO_MAX_LINKS;
+		sta->held = sta->pinned ? 1 << rec->sta.deflink_id :
+					  rec->sta.valid_links & rec->present;
+	}
+	return 0;
+}
+
+/* What sta_info_free() finds: a link each that it frees along the way. */
+static void free_link(struct lifecycle *lc, struct iface *iface,
+		      struct station *sta, int link_id,
+		      const struct rec_station *rec)
+{
+	struct verdict verdict = { OUTCOME_FREED, REASON_NONE, WITNESS_CALL };
+	struct link *link = &sta->links[link_id];
+	enum cause cause = rec->sta.flags & STA_REMOVED ? CAUSE_TEARDOWN :
+							  CAUSE_ASSOC;
+
+	if (link->state == LINK_STALE) {
+		verdict.outcome = OUTCOME_RECLAIMED;
+		cause = link->cause;
+	} else if (link->state == LINK_HASHED) {
+		sta->awaiting |= 1 << link_id;
+		return;
+	} else if (iface->reconf || !rec->sta.valid_links ||
+		   !(rec->present & 1 << link_id)) {
+		return;
+	}
+	emit_removal(lc, iface, sta, link_id, rec->hdr.time, cause, verdict);
+}
+
+static int on_sta_free(struct lifecycle *lc, const struct rec_station *rec)
+{
+	struct iface *iface = linktable_iface(&lc->table, &rec->iface);
+	struct station *sta;
+	struct event ev;
+
+	if (!iface)
+		return -ENOMEM;
+	sta = linktable_station(&lc->table, &rec->iface, &rec->sta);
+	if (!sta)
+		return -ENOMEM;
+	station_see_links(sta, rec);
+	for (int i = 0; i < MLO_MAX_LINKS; i++)
+		free_link(lc, iface, sta, i, rec);
+	ev = event_of(EV_STA_GONE, rec->hdr.time, iface);
+	ev.has_sta = true;
+	memcpy(ev.sta, sta->id.addr, sizeof(ev.sta));
+	ev.links = rec->sta.valid_links;
+	lifecycle_emit(lc, &ev);
+	sta->gone = true;
+	if (!iface->reconf && !sta->awaiting)
+		linktable_forget_station(&lc->table, sta);
+	return 0;
+}
+
+/* Links freed without being unhashed: the table has just been looked at. */
+static void end_awaiting(struct lifecycle *lc, struct iface *iface,
+			 const struct rec_walk *rec)
+{
+	const struct sight sight = {
+		.hash = rec->hash,
+		.nodes = lc->sighted.nodes,
+		.count = lc->sighted.count,
+	};
+	struct station *sta, *next;
+
+	HASH_ITER(hh, lc->table.stations, sta, next) {
+		if (sta->sdata != iface->key || !sta->awaiting ||
+		    sta->gone != (rec->point == POINT_STA_FREE))
+			continue;
+		for (int i = 0; i < MLO_MAX_LINKS; i++) {
+			if (!(sta->awaiting & 1 << i))
+				continue;
+			emit_removal(lc, iface, sta, i, rec->hdr.time,
+				     cause_of_call(iface, sta, i),
+				     judge_freed_link(sta, i, &sight));
+		}
+		sta->awaiting = 0;
+		if (sta->gone)
+			linktable_forget_station(&lc->table, sta);
+		else if (!iface->reconf)
+			station_settle(sta);
+	}
+}
+
+/* Nodes without an owner that no removal here explains. */
+static int look_for_nodes(struct lifecycle *lc, struct iface *iface,
+			  const struct rec_walk *rec)
+{
+	for (size_t i = 0; i < lc->sighted.count; i++) {
+		const struct rec_node *node = &lc->sighted.nodes[i];
+		const struct station *sta;
+
+		/* an embedded one is the owner's, and not free yet */
+		sta = linktable_find_station(&lc->table, node->owner);
+		if (node->point != POINT_SNAPSHOT ||
+		    node_list_has(&lc->suspects, node->link))
+			emit_found_node(lc, iface, sta, node);
+		else if (node_list_add(&lc->suspects, node))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int on_walk_end(struct lifecycle *lc, const struct rec_walk *rec)
+{
+	struct iface *iface = linktable_find_iface(&lc->table, rec->sdata);
+	int err = 0;
+
+	if (iface && iface->reconf && rec->point == POINT_EXIT)
+		reconf_end(lc, iface, rec);
+	else if (iface && (rec->point == POINT_LINK_FREED ||
+			   rec->point == POINT_STA_FREE))
+		end_awaiting(lc, iface, rec);
+	if (!iface || !iface->reconf)
+		err = look_for_nodes(lc, iface, rec);
+	lc->sighted.count = 0;
+	return err;
+}
+
+int lifecycle_record(struct lifecycle *lc, const union any_record *rec)
+{
+	lc->tally.records++;
+	note_loss(lc, rec->hdr.lost, rec->hdr.time);
+	switch (rec->hdr.type) {
+	case REC_STATION:
+		return on_station(lc, &rec->station);
+	case REC_STA_FREE:
+		return on_sta_free(lc, &rec->station);
+	case REC_HASH_NODE:
+		return node_list_add(&lc->sighted, &rec->node);
+	case REC_WALK_END:
+		return on_walk_end(lc, &rec->walk);
+	default:
+		if (rec->hdr.type <= REC_VIF_LINKS)
+			return on_iface_event(lc, &rec->iface_event);
+		return on_link_event(lc, &rec->link_event);
+	}
+}
+
+void lifecycle_end(struct lifecycle *lc, uint64_t time, uint32_t lost)
+{
+	const struct verdict verdict = {
+		.outcome = OUTCOME_UNKNOWN, .reason = REASON_STILL_RUNNING,
+	};
+	struct iface *iface, *next_iface;
+	struct station *sta, *next;
+
+	note_loss(lc, lost, time);
+	HASH_ITER(hh, lc->table.ifaces, iface, next_iface)
+		if (iface->reconf)
+			reconf_break_off(lc, iface, time);
+	HASH_ITER(hh, lc->table.stations, sta, next) {
+		iface = linktable_find_iface(&lc->table, sta->sdata);
+		for (int i = 0; i < MLO_MAX_LINKS; i++)
+			if (sta->awaiting & 1 << i)
+				emit_removal(lc, iface, sta, i, time,
+					     cause_of_call(iface, sta, i),
+					     verdict);
+		sta->awaiting = 0;
+	}
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * From records to verdicts: keeps the table of interfaces, stations and
+ * links, and says what became of each removal. Pure: no libbpf, no stdio, no
+ * clock; what it says depends on the records alone, so that a recording
+ * replays to the same events.
+ *
+ * A verdict rests on the state that a walk saw at a quiescent point (exit of
+ * ieee80211_ml_reconf_work and of ieee80211_mgd_assoc_ml_reconf, tracepoint
+ * cfg80211_links_removed). The calls in between say who and when, and are
+ * enough for a verdict only where nothing better can be had.
+ */
+#ifndef MLOTRACE_LIFECYCLE_H
+#define MLOTRACE_LIFECYCLE_H
+
+#include "event.h"
+
+/* Which events come out and are counted; all zero lets everything through. */
+struct filter {
+	const char *iface;	/* name, or NULL */
+	bool has_sta;
+	uint8_t sta[6];
+	bool has_link;
+	int link;
+};
+
+struct tally {
+	uint64_t removals[CAUSES][OUTCOMES];
+	uint64_t records;
+	uint64_t lost;
+	uint64_t problems;	/* events that are one */
+	uint64_t unknown;	/* removals without a verdict */
+	uint64_t stale_now;	/* links */
+	uint64_t bytes_now;	/* that these hold */
+	bool leaks;		/* an AP's removal left a stale link */
+	bool dangling;		/* a link was left hashed without an owner */
+};
+
+typedef void (*event_fn)(const struct event *ev, void *ctx);
+
+struct lifecycle;
+
+/* NULL when memory is out. The filter's strings stay the caller's. */
+struct lifecycle *lifecycle_new(const struct filter *filter, event_fn emit,
+				void *ctx);
+void lifecycle_free(struct lifecycle *lc);
+
+/*
+ * Take one record, whose size the caller has checked with record_valid().
+ * Emits what it means. -ENOMEM when memory is out.
+ */
+int lifecycle_record(struct lifecycle *lc, const union any_record *rec);
+
+/*
+ * The end of the stream at this time, with so many records lost in all: what
+ * is still going on is said to be unknown.
+ */
+void lifecycle_end(struct lifecycle *lc, uint64_t time, uint32_t lost);
+
+const struct tally *lifecycle_tally(const struct lifecycle *lc);
+
+#endif

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* From verdicts to events: filtered, counted, handed on. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lifecycle_priv.h"
+#include "util.h"
+
+struct event event_of(enum event_type type, uint64_t time,
+		      const struct iface *iface)
+{
+	struct event ev = { .type = type, .time = time, .link = -1 };
+
+	if (iface) {
+		ev.iface = iface->id;
+		ev.role = role_of(iface->id.iftype);
+	}
+	return ev;
+}
+
+static bool passes(const struct filter *filter, const struct event *ev)
+{
+	if (ev->type == EV_LOST)
+		return true;
+	if (filter->iface && strncmp(filter->iface, ev->iface.name,
+				     sizeof(ev->iface.name)))
+		return false;
+	if (filter->has_sta && ev->has_sta &&
+	    memcmp(filter->sta, ev->sta, sizeof(ev->sta)))
+		return false;
+	if (filter->has_link && ev->link >= 0)
+		return ev->link == filter->link;
+	return !filter->has_link || !ev->links ||
+	       ev->links & 1 << filter->link;
+}
+
+static void count(struct tally *tally, const struct event *ev)
+{
+	tally->lost += ev->lost;
+	if (ev->type == EV_REMOVAL) {
+		tally->removals[ev->cause][ev->outcome]++;
+		tally->unknown += ev->outcome == OUTCOME_UNKNOWN;
+	}
+	tally->problems += event_is_problem(ev);
+	if (ev->outcome == OUTCOME_DANGLING || ev->reason == REASON_EMBEDDED)
+		tally->dangling = true;
+	if (ev->outcome == OUTCOME_STALE) {
+		tally->stale_now++;
+		tally->bytes_now += ev->bytes;
+		/* 7.1 forgets stations that are pinned, and is fixed */
+		tally->leaks |= ev->reason != REASON_PINNED &&
+				(ev->cause == CAUSE_AP_RECONF ||
+				 ev->type == EV_FOUND);
+	} else if (ev->outcome == OUTCOME_RECLAIMED) {
+		tally->stale_now--;
+		tally->bytes_now -= ev->bytes;
+	}
+}
+
+void lifecycle_emit(struct lifecycle *lc, const struct event *ev)
+{
+	if (!passes(&lc->filter, ev))
+		return;
+	count(&lc->tally, ev);
+	lc->emit(ev, lc->ctx);
+}
+
+static struct event link_event(enum event_type type, uint64_t time,
+			       const struct iface *iface,
+			       const struct station *sta, int link_id,
+			       struct verdict verdict)
+{
+	const struct link *link = &sta->links[link_id];
+	struct event ev = event_of(type, time, iface);
+
+	ev.has_sta = true;
+	memcpy(ev.sta, sta->id.addr, sizeof(ev.sta));
+	ev.link = link_id;
+	ev.has_link_addr = link->has_addr;
+	memcpy(ev.link_addr, link->addr, sizeof(ev.link_addr));
+	ev.outcome = verdict.outcome;
+	ev.reason = verdict.reason;
+	ev.witness = verdict.witness;
+	ev.bytes = link->bytes;
+	ev.has_age = link->has_since && time >= link->since;
+	if (ev.has_age)
+		ev.age_ns = time - link->since;
+	return ev;
+}
+
+/* What the table says of the link from now on. */
+static void settle_link(struct lifecycle *lc, struct link *link,
+			const struct event *ev)
+{
+	if (ev->outcome == OUTCOME_STALE)
+		link->state = LINK_STALE;
+	else if (ev->reason == REASON_EMBEDDED)
+		link->state = LINK_HASHED;
+	else
+		link->state = LINK_NONE;
+	link->suspect = false;
+	link->removed_at = ev->type == EV_REMOVAL ? ev->time : 0;
+	link->cause = ev->cause;
+	link->signature = ev->witness & WITNESS_SIGNATURE;
+	if (ev->outcome == OUTCOME_DANGLING || ev->reason == REASON_EMBEDDED) {
+		struct rec_node node = { .link = link->ptr };
+
+		/* without memory it may be reported a second time */
+		node_list_add(&lc->known, &node);
+	}
+}
+
+void emit_removal(struct lifecycle *lc, const struct iface *iface,
+		  struct station *sta, int link_id, uint64_t time,
+		  enum cause cause, struct verdict verdict)
+{
+	struct link *link = &sta->links[link_id];
+	struct event ev = link_event(EV_REMOVAL, time, iface, sta, link_id,
+				     verdict);
+
+	ev.cause = cause;
+	if (ev.outcome == OUTCOME_RECLAIMED && link->removed_at)
+		ev.stale_ns = time - link->removed_at;
+	if (cause == CAUSE_AP_RECONF && iface->announced_at &&
+	    iface->announced & 1 << link_id && iface->reconf)
+		ev.announced_ns = time - iface->announced_at;
+	lifecycle_emit(lc, &ev);
+	settle_link(lc, link, &ev);
+}
+
+void emit_found(struct lifecycle *lc, const struct iface *iface,
+		struct station *sta, int link_id, uint64_t time,
+		struct verdict verdict)
+{
+	struct event ev = link_event(EV_FOUND, time, iface, sta, link_id,
+				     verdict);
+
+	lifecycle_emit(lc, &ev);
+	settle_link(lc, &sta->links[link_id], &ev);
+}
+
+void emit_found_node(struct lifecycle *lc, const struct iface *iface,
+		     const struct station *sta, const struct rec_node *node)
+{
+	struct event ev = event_of(EV_FOUND, node->hdr.time, iface);
+
+	if (node_list_has(&lc->known, node->link) ||
+	    node_list_add(&lc->known, node))
+		return;
+	ev.link = node->link_id < MLO_MAX_LINKS ? node->link_id : -1;
+	ev.has_link_addr = true;
+	memcpy(ev.link_addr, node->link_addr, sizeof(ev.link_addr));
+	ev.witness = WITNESS_HASH;
+	ev.outcome = OUTCOME_DANGLING;
+	if (sta) {
+		ev.has_sta = true;
+		memcpy(ev.sta, sta->id.addr, sizeof(ev.sta));
+	}
+	if (node->owner && node->point != POINT_STA_FREE) {
+		ev.outcome = OUTCOME_UNKNOWN;
+		ev.reason = REASON_EMBEDDED;
+	}
+	lifecycle_emit(lc, &ev);
+}
+
+int node_list_add(struct node_list *list, const struct rec_node *node)
+{
+	struct rec_node *nodes = array_grow(list->nodes, list->count,
+					    &list->room, sizeof(*nodes));
+
+	if (!nodes)
+		return -ENOMEM;
+	list->nodes = nodes;
+	list->nodes[list->count++] = *node;
+	return 0;
+}
+
+bool node_list_has(const struct node_list *list, uint64_t link)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->nodes[i].link == link)
+			return true;
+	return false;
+}
+
+void node_list_drop(struct node_list *list, uint64_t link)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (list->nodes[i].link != link)
+			continue;
+		list->nodes[i] = list->nodes[--list->count];
+		return;
+	}
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the parts of the lifecycle share; nobody else includes this. */
+#ifndef MLOTRACE_LIFECYCLE_PRIV_H
+#define MLOTRACE_LIFECYCLE_PRIV_H
+
+#include "judge.h"
+#include "lifecycle.h"
+
+struct node_list {
+	struct rec_node *nodes;
+	size_t count, room;
+};
+
+struct lifecycle {
+	struct linktable table;
+	struct filter filter;
+	event_fn emit;
+	void *ctx;
+	struct tally tally;
+	uint32_t lost;			/* as of the last record */
+	struct node_list sighted;	/* by the walk that is coming in */
+	struct node_list suspects;	/* in a snapshot, seen once */
+	struct node_list known;		/* reported as dangling */
+};
+
+/* Filter, count, hand on. */
+void lifecycle_emit(struct lifecycle *lc, const struct event *ev);
+
+/* An event that carries no link yet: of this interface, at this time. */
+struct event event_of(enum event_type type, uint64_t time,
+		      const struct iface *iface);
+
+/* The verdict on a link that was removed, or should have been; forgets it. */
+void emit_removal(struct lifecycle *lc, const struct iface *iface,
+		  struct station *sta, int link_id, uint64_t time,
+		  enum cause cause, struct verdict verdict);
+
+/* A stale or dangling link that was there before it was looked for. */
+void emit_found(struct lifecycle *lc, const struct iface *iface,
+		struct station *sta, int link_id, uint64_t time,
+		struct verdict verdict);
+
+/* A node that no station owns and no removal explains; once for each. */
+void emit_found_node(struct lifecycle *lc, const struct iface *iface,
+		     const struct station *sta, const struct rec_node *node);
+
+int node_list_add(struct node_list *list, const struct rec_node *node);
+bool node_list_has(const struct node_list *list, uint64_t link);
+void node_list_drop(struct node_list *list, uint64_t link);
+
+/* reconf.c: a reconfiguration of an interface, from its entry to its exit */
+int reconf_enter(struct lifecycle *lc, const struct rec_iface_event *rec,
+		 enum reconf by);
+int reconf_exit(struct lifecycle *lc, const struct rec_iface_event *rec);
+/* The walk at the exit has ended: judge every link. */
+int reconf_end(struct lifecycle *lc, struct iface *iface,
+	       const struct rec_walk *rec);
+/* The stream ends in the middle of it. */
+void reconf_break_off(struct lifecycle *lc, struct iface *iface,
+		      uint64_t time);
+
+#endif

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+#include <string.h>
+
+#include "linktable.h"
+
+struct iface *linktable_find_iface(struct linktable *table, uint64_t key)
+{
+	struct iface *iface;
+
+	HASH_FIND(hh, table->ifaces, &key, sizeof(key), iface);
+	return iface;
+}
+
+struct station *linktable_find_station(struct linktable *table, uint64_t key)
+{
+	struct station *sta;
+
+	HASH_FIND(hh, table->stations, &key, sizeof(key), sta);
+	return sta;
+}
+
+struct iface *linktable_iface(struct linktable *table,
+			      const struct rec_iface *id)
+{
+	struct iface *iface = linktable_find_iface(table, id->sdata);
+
+	if (!iface) {
+		iface = calloc(1, sizeof(*iface));
+		if (!iface)
+			return NULL;
+		iface->key = id->sdata;
+		HASH_ADD(hh, table->ifaces, key, sizeof(iface->key), iface);
+		if (!iface->hh.tbl) {
+			free(iface);
+			return NULL;
+		}
+	}
+	iface->id = *id;
+	return iface;
+}
+
+struct station *linktable_station(struct linktable *table,
+				  const struct rec_iface *iface,
+				  const struct rec_sta *id)
+{
+	struct station *sta = linktable_find_station(table, id->sta);
+
+	/* an address that is used again, whose first end was not seen */
+	if (sta && memcmp(sta->id.addr, id->addr, sizeof(id->addr))) {
+		linktable_forget_station(table, sta);
+		sta = NULL;
+	}
+	if (!sta) {
+		sta = calloc(1, sizeof(*sta));
+		if (!sta)
+			return NULL;
+		sta->key = id->sta;
+		HASH_ADD(hh, table->stations, key, sizeof(sta->key), sta);
+		if (!sta->hh.tbl) {
+			free(sta);
+			return NULL;
+		}
+	}
+	sta->sdata = iface->sdata;
+	sta->id = *id;
+	return sta;
+}
+
+void linktable_forget_station(struct linktable *table, struct station *sta)
+{
+	HASH_DEL(table->stations, sta);
+	free(sta);
+}
+
+void linktable_clear(struct linktable *table)
+{
+	struct iface *iface, *next_iface;
+	struct station *sta, *next_sta;
+
+	HASH_ITER(hh, table->stations, sta, next_sta)
+		linktable_forget_station(table, sta);
+	HASH_ITER(hh, table->ifaces, iface, next_iface) {
+		HASH_DEL(table->ifaces, iface);
+		free(iface);
+	}
+}
+
+void station_see_links(struct station *sta, const struct rec_station *rec)
+{
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		struct link *link = &sta->links[i];
+
+		if (!(rec->present & 1 << i))
+			continue;
+		if (link->ptr != rec->link[i])
+			*link = (struct link){ .ptr = rec->link[i] };
+		if (link->state < LINK_ACTIVE)
+			link->state = rec->sta.valid_links & 1 << i ?
+				      LINK_ACTIVE : LINK_ALLOCATED;
+		memcpy(link->addr, rec->link_addr[i], sizeof(link->addr));
+		link->has_addr = true;
+		link->embedded = rec->embedded & 1 << i;
+		link->bytes = rec->bytes[i];
+		/* the association link is as old as the association */
+		if (!link->has_since && link->embedded && rec->sta.assoc_at) {
+			link->since = rec->sta.assoc_at;
+			link->has_since = true;
+		}
+	}
+}
+
+void station_settle(struct station *sta)
+{
+	sta->held = 0;
+	sta->called = 0;
+	sta->unhashed = 0;
+	sta->signature = 0;
+	sta->present = 0;
+	sta->pinned = false;
+	sta->seen = false;
+}

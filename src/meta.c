@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+
+#include "meta.h"
+#include "util.h"
+#include "version.h"
+
+static int64_t clock_ns(clockid_t id)
+{
+	struct timespec ts;
+
+	clock_gettime(id, &ts);
+	return ts.tv_sec * (int64_t)NSEC_PER_SEC + ts.tv_nsec;
+}
+
+uint64_t boot_time(void)
+{
+	return clock_ns(CLOCK_BOOTTIME);
+}
+
+static struct clock clock_now(void)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	localtime_r(&now, &tm);
+	return (struct clock){
+		.wall_offset_ns = clock_ns(CLOCK_REALTIME) -
+				  clock_ns(CLOCK_BOOTTIME),
+		.utc_offset_s = tm.tm_gmtoff,
+	};
+}
+
+static bool named_before(const struct meta *meta, const char *function)
+{
+	for (size_t i = 0; i < meta->hook_count; i++)
+		if (!strcmp(meta->hooks[i], function))
+			return true;
+	for (size_t i = 0; i < meta->missing_count; i++)
+		if (!strcmp(meta->missing[i].function, function))
+			return true;
+	return false;
+}
+
+/* A function that several programs hang on is named once. */
+static void fill_hooks(struct meta *meta, const struct kernel_hooks *kernel)
+{
+	for (size_t i = 0; i < HOOK_COUNT; i++) {
+		const struct hook_status *status = &kernel->status[i];
+		struct missing_hook *missing;
+
+		if (named_before(meta, hooks[i].function))
+			continue;
+		if (status->state == HOOK_USABLE) {
+			strncpy(meta->hooks[meta->hook_count++],
+				hooks[i].function, sizeof(meta->hooks[0]) - 1);
+			continue;
+		}
+		missing = &meta->missing[meta->missing_count++];
+		snprintf(missing->function, sizeof(missing->function), "%s",
+			 hooks[i].function);
+		snprintf(missing->reason, sizeof(missing->reason), "%s",
+			 hook_state_text(status));
+		if (hook_matters(kernel, i) && hooks[i].cost)
+			snprintf(missing->cost, sizeof(missing->cost), "%s",
+				 hooks[i].cost);
+	}
+}
+
+void meta_fill(struct meta *meta, const struct kernel_hooks *kernel)
+{
+	struct utsname uts = { 0 };
+
+	memset(meta, 0, sizeof(*meta));
+	uname(&uts);
+	snprintf(meta->version, sizeof(meta->version), "%s", MLOTRACE_VERSION);
+	snprintf(meta->release, sizeof(meta->release), "%s", uts.release);
+	snprintf(meta->machine, sizeof(meta->machine), "%s", uts.machine);
+	meta->builtin = kernel->place == MAC80211_BUILTIN;
+	meta->unaffected = hooks_unaffected(kernel);
+	meta->time = boot_time();
+	meta->clock = clock_now();
+	meta->link = -1;
+	fill_hooks(meta, kernel);
+}

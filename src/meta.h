@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Fills the first line of a trace from the running system. */
+#ifndef MLOTRACE_META_H
+#define MLOTRACE_META_H
+
+#include "output.h"
+
+/* The boot clock now, ns. */
+uint64_t boot_time(void);
+
+/* Of the kernel, mac80211 and the hooks; the filter is the caller's to add. */
+void meta_fill(struct meta *meta, const struct kernel_hooks *kernel);
+
+#endif

@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "describe.h"
+#include "output.h"
+#include "recording.h"
+#include "util.h"
+
+#define TEXT_SIZE 1024
+#define WALL_SIZE 48
+#define INDENT 17	/* "12:34:56.789012" and two spaces */
+
+int summary_status(const struct summary *summary)
+{
+	const struct tally *tally = summary->tally;
+
+	if (tally->problems)
+		return EXIT_PROBLEM;
+	if (tally->unknown || tally->lost || summary->unfinished)
+		return EXIT_UNKNOWN;
+	return EXIT_CLEAN;
+}
+
+enum kernel_state summary_state(const struct summary *summary)
+{
+	if (summary->tally->dangling)
+		return KERNEL_DANGLING;
+	if (summary->tally->leaks)
+		return KERNEL_LEAKS;
+	if (summary->unaffected)
+		return KERNEL_UNAFFECTED;
+	/* removals that went well do not prove that all do */
+	return KERNEL_UNKNOWN;
+}
+
+static void note_error(struct output *out)
+{
+	if (!out->err && ferror(out->file))
+		out->err = errno ? -errno : -EIO;
+}
+
+static void put_line(struct output *out, const char *text)
+{
+	fprintf(out->file, "%s\n", text);
+	note_error(out);
+}
+
+static void split_wall(const struct output *out, uint64_t boot_ns,
+		       struct tm *tm, unsigned int *usec)
+{
+	int64_t wall = boot_ns + out->clock.wall_offset_ns;
+	time_t local = wall / (int64_t)NSEC_PER_SEC + out->clock.utc_offset_s;
+
+	gmtime_r(&local, tm);
+	*usec = wall % (int64_t)NSEC_PER_SEC / 1000;
+}
+
+/* RFC 3339, with the offset of the machine that traced. */
+static void format_wall(const struct output *out, uint64_t boot_ns,
+			char buf[WALL_SIZE])
+{
+	int offset = abs(out->clock.utc_offset_s) / 60;
+	char date[24] = "";
+	unsigned int usec;
+	struct tm tm;
+
+	split_wall(out, boot_ns, &tm, &usec);
+	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(buf, WALL_SIZE, "%s.%06u%c%02d:%02d", date, usec,
+		 out->clock.utc_offset_s < 0 ? '-' : '+', offset / 60 % 24,
+		 offset % 60);
+}
+
+static void add_string(struct json_object *obj, const char *key,
+		       const char *text)
+{
+	json_object_object_add(obj, key, json_object_new_string(text));
+}
+
+static void add_number(struct json_object *obj, const char *key,
+		       uint64_t number)
+{
+	json_object_object_add(obj, key, json_object_new_uint64(number));
+}
+
+static struct json_object *new_line(const char *type)
+{
+	struct json_object *obj = json_object_new_object();
+
+	if (obj) {
+		add_string(obj, "type", type);
+		add_number(obj, "v", JSON_VERSION);
+	}
+	return obj;
+}
+
+static void put_json(struct output *out, struct json_object *obj)
+{
+	const char *text = json_object_to_json_string_ext(obj,
+			JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+
+	if (text)
+		put_line(out, text);
+	else
+		out->err = -ENOMEM;
+	json_object_put(obj);
+}
+
+static struct json_object *hooks_to_json(const struct meta *meta)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < meta->hook_count; i++)
+		json_object_array_add(array,
+				json_object_new_string(meta->hooks[i]));
+	return array;
+}
+
+static struct json_object *missing_to_json(const struct meta *meta)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < meta->missing_count; i++) {
+		struct json_object *hook = json_object_new_object();
+
+		add_string(hook, "function", meta->missing[i].function);
+		add_string(hook, "reason", meta->missing[i].reason);
+		add_string(hook, "cost", meta->missing[i].cost);
+		json_object_array_add(array, hook);
+	}
+	return array;
+}
+
+static void meta_to_json(struct output *out, const struct meta *meta)
+{
+	struct json_object *obj = new_line("meta");
+	char wall[WALL_SIZE];
+
+	add_string(obj, "tool", "mlotrace");
+	add_string(obj, "version", meta->version);
+	add_string(obj, "release", meta->release);
+	add_string(obj, "machine", meta->machine);
+	add_string(obj, "build_id", meta->build_id);
+	add_string(obj, "srcversion", meta->srcversion);
+	json_object_object_add(obj, "builtin",
+			       json_object_new_boolean(meta->builtin));
+	json_object_object_add(obj, "unaffected",
+			       json_object_new_boolean(meta->unaffected));
+	add_number(obj, "time", meta->time);
+	format_wall(out, meta->time, wall);
+	add_string(obj, "wall", wall);
+	json_object_object_add(obj, "wall_offset_ns",
+		json_object_new_int64(meta->clock.wall_offset_ns));
+	json_object_object_add(obj, "utc_offset_s",
+		json_object_new_int(meta->clock.utc_offset_s));
+	if (*meta->iface)
+		add_string(obj, "filter_iface", meta->iface);
+	if (*meta->sta)
+		add_string(obj, "filter_sta", meta->sta);
+	if (meta->link >= 0)
+		add_number(obj, "filter_link", meta->link);
+	json_object_object_add(obj, "hooks", hooks_to_json(meta));
+	json_object_object_add(obj, "missing", missing_to_json(meta));
+	put_json(out, obj);
+}
+
+static void meta_to_text(struct output *out, const struct meta *meta)
+{
+	fprintf(out->file, "mlotrace %s, kernel %s, mac80211 %s%s\n",
+		meta->version, meta->release,
+		meta->builtin ? "built in" : "module ",
+		meta->builtin ? "" : meta->srcversion);
+	if (meta->unaffected)
+		fprintf(out->file, "state: unaffected (this kernel does not "
+			"carry out removals that an AP announces)\n");
+	fprintf(out->file, "attached to:");
+	for (size_t i = 0; i < meta->hook_count; i++)
+		fprintf(out->file, "%s%s", i % 3 ? ", " : i ? ",\n  " : "\n  ",
+			meta->hooks[i]);
+	fputc('\n', out->file);
+	for (size_t i = 0; i < meta->missing_count; i++)
+		if (*meta->missing[i].cost)
+			fprintf(out->file, "no %s (%s); not seen: %s\n",
+				meta->missing[i].function,
+				meta->missing[i].reason,
+				meta->missing[i].cost);
+	note_error(out);
+}
+
+void output_meta(struct output *out, const struct meta *meta)
+{
+	if (out->json)
+		meta_to_json(out, meta);
+	else
+		meta_to_text(out, meta);
+}
+
+void output_record(struct output *out, const union any_record *rec)
+{
+	struct json_object *obj;
+
+	if (!out->json)
+		return;
+	obj = new_line("record");
+	if (record_to_json(rec, obj))
+		out->err = -ENOMEM;
+	put_json(out, obj);
+}
+
+/* Without --all, what is not a removal and no problem is left out. */
+static bool is_detail(const struct event *ev)
+{
+	return ev->type == EV_MEMORY || ev->type == EV_SETUP ||
+	       ev->type == EV_VIF_LINKS || ev->type == EV_STA_GONE;
+}
+
+/* The second line of a template stands under the first one's text. */
+static void put_text(struct output *out, const struct event *ev, char *text)
+{
+	const char *color = !out->color ? "" :
+			    event_is_problem(ev) ? "\033[1;31m" :
+			    ev->outcome == OUTCOME_UNKNOWN ? "\033[33m" : "";
+	char *rest = strchr(text, '\n');
+	unsigned int usec;
+	struct tm tm;
+
+	split_wall(out, ev->time, &tm, &usec);
+	if (rest)
+		*rest++ = '\0';
+	fprintf(out->file, "%02d:%02d:%02d.%06u  %s%s%s\n", tm.tm_hour,
+		tm.tm_min, tm.tm_sec, usec, color, text, *color ? "\033[0m" : "");
+	if (rest)
+		fprintf(out->file, "%*s%s\n", INDENT, "", rest);
+	note_error(out);
+}
+
+void output_event(struct output *out, const struct event *ev)
+{
+	struct item items[MAX_ITEMS];
+	size_t count = describe_event(ev, items);
+	struct json_object *obj;
+	char text[TEXT_SIZE], wall[WALL_SIZE];
+
+	if (!out->json) {
+		if (!out->all && is_detail(ev))
+			return;
+		items_to_text(items, count, event_template(ev->type), text,
+			      sizeof(text));
+		put_text(out, ev, text);
+		return;
+	}
+	obj = new_line(event_type_name(ev->type));
+	add_number(obj, "time", ev->time);
+	format_wall(out, ev->time, wall);
+	add_string(obj, "wall", wall);
+	if (items_to_json(items, count, obj))
+		out->err = -ENOMEM;
+	put_json(out, obj);
+}
+
+static const char *verdict_name(int status)
+{
+	switch (status) {
+	case EXIT_PROBLEM:
+		return "problem";
+	case EXIT_UNKNOWN:
+		return "inconclusive";
+	default:
+		return "clean";
+	}
+}
+
+static struct json_object *removals_to_json(const struct tally *tally)
+{
+	struct json_object *array = json_object_new_array(), *obj;
+
+	for (int cause = 0; cause < CAUSES; cause++) {
+		for (int outcome = 0; outcome < OUTCOMES; outcome++) {
+			if (!tally->removals[cause][outcome])
+				continue;
+			obj = json_object_new_object();
+			add_string(obj, "cause", cause_name(cause));
+			add_string(obj, "outcome", outcome_name(outcome));
+			add_number(obj, "count",
+				   tally->removals[cause][outcome]);
+			json_object_array_add(array, obj);
+		}
+	}
+	return array;
+}
+
+static void summary_to_json(struct output *out, const struct summary *summary)
+{
+	const struct tally *tally = summary->tally;
+	struct json_object *obj = new_line("summary");
+	char wall[WALL_SIZE];
+
+	add_number(obj, "time", summary->time);
+	format_wall(out, summary->time, wall);
+	add_string(obj, "wall", wall);
+	add_number(obj, "duration_ns", summary->duration_ns);
+	add_number(obj, "records", tally->records);
+	add_number(obj, "lost", tally->lost);
+	json_object_object_add(obj, "removals", removals_to_json(tally));
+	add_number(obj, "problems", tally->problems);
+	add_number(obj, "unknown", tally->unknown);
+	add_number(obj, "stale_now", tally->stale_now);
+	add_number(obj, "bytes_now", tally->bytes_now);
+	add_string(obj, "state", kernel_state_name(summary_state(summary)));
+	add_string(obj, "verdict", verdict_name(summary_status(summary)));
+	put_json(out, obj);
+}
+
+static void removals_to_text(struct output *out, const struct tally *tally)
+{
+	bool any = false;
+
+	fprintf(out->file, "removals:");
+	for (int cause = 0; cause < CAUSES; cause++) {
+		for (int outcome = 0; outcome < OUTCOMES; outcome++) {
+			if (!tally->removals[cause][outcome])
+				continue;
+			fprintf(out->file, "%s %" PRIu64 " %s %s",
+				any ? "," : "",
+				tally->removals[cause][outcome],
+				cause_name(cause), outcome_name(outcome));
+			any = true;
+		}
+	}
+	fprintf(out->file, "%s\n", any ? "" : " none");
+}
+
+static void summary_to_text(struct output *out, const struct summary *summary)
+{
+	const struct tally *tally = summary->tally;
+	enum kernel_state state = summary_state(summary);
+	char duration[DURATION_TEXT_SIZE];
+
+	fprintf(out->file, "traced for %s: %" PRIu64 " records, %" PRIu64
+		" lost\n", format_duration(duration, summary->duration_ns),
+		tally->records, tally->lost);
+	removals_to_text(out, tally);
+	if (tally->stale_now)
+		fprintf(out->file, "stale now: %" PRIu64 " link%s, %" PRIu64
+			" bytes\n", tally->stale_now,
+			tally->stale_now == 1 ? "" : "s", tally->bytes_now);
+	fprintf(out->file, "verdict: %s", verdict_name(summary_status(summary)));
+	if (state == KERNEL_LEAKS || state == KERNEL_DANGLING)
+		fprintf(out->file, ", this kernel's state is '%s'",
+			kernel_state_name(state));
+	fprintf(out->file, "%s%s\n", tally->lost ? "; records were lost" : "",
+		summary->unfinished ? "; the recording breaks off" : "");
+	note_error(out);
+}
+
+void output_summary(struct output *out, const struct summary *summary)
+{
+	if (out->json)
+		summary_to_json(out, summary);
+	else
+		summary_to_text(out, summary);
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What is written to stdout: as text for people, or as JSON lines, which are
+ * a recording at the same time.
+ */
+#ifndef MLOTRACE_OUTPUT_H
+#define MLOTRACE_OUTPUT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "fixstate.h"
+#include "hooks.h"
+#include "lifecycle.h"
+
+#define JSON_VERSION 1
+
+/* Boot-clock times become wall-clock times by what held when it started. */
+struct clock {
+	int64_t wall_offset_ns;		/* wall clock minus boot clock */
+	int32_t utc_offset_s;		/* east of Greenwich */
+};
+
+struct missing_hook {
+	char function[64];
+	char reason[64];
+	char cost[128];			/* "" where nothing is lost */
+};
+
+/* What a recording says of itself in its first line. */
+struct meta {
+	char version[32];		/* of mlotrace */
+	char release[65], machine[65];	/* of the kernel */
+	char build_id[41], srcversion[33];	/* of mac80211; "" if none */
+	bool builtin;			/* mac80211 is no module */
+	bool unaffected;		/* this kernel has no such removal */
+	uint64_t time;			/* boot clock, ns */
+	struct clock clock;
+	char iface[4 * 16 + 1];		/* filters; "" and -1: none */
+	char sta[18];
+	int link;
+	char hooks[HOOK_COUNT][64];	/* attached, each once */
+	size_t hook_count;
+	struct missing_hook missing[HOOK_COUNT];
+	size_t missing_count;
+};
+
+struct summary {
+	uint64_t time;			/* boot clock, ns */
+	uint64_t duration_ns;
+	bool unaffected;
+	bool unfinished;		/* a recording that breaks off */
+	const struct tally *tally;
+};
+
+struct output {
+	FILE *file;
+	bool json;
+	bool all;			/* text: the whole lifecycle */
+	bool color;
+	struct clock clock;
+	int err;			/* of the first write that failed */
+};
+
+void output_meta(struct output *out, const struct meta *meta);
+/* JSON only: the record itself. */
+void output_record(struct output *out, const union any_record *rec);
+void output_event(struct output *out, const struct event *ev);
+void output_summary(struct output *out, const struct summary *summary);
+
+/* An enum exit_status, and the kernel's state as far as it showed. */
+int summary_status(const struct summary *summary);
+enum kernel_state summary_state(const struct summary *summary);
+
+#endif

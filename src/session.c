@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "preflight.h"
+#include "recording.h"
+#include "session.h"
+#include "trace.skel.h"
+#include "util.h"
+
+struct session {
+	struct kernel_hooks kernel;
+	struct trace_bpf *trace;
+	struct ring_buffer *ring;
+	struct bpf_link *links[HOOK_COUNT];
+	uint64_t secret;	/* see obscure() */
+	record_fn fn;
+	void *ctx;
+	int err;
+};
+
+static int quiet_print(enum libbpf_print_level level, const char *fmt,
+		       va_list args)
+{
+	return 0;
+}
+
+static int loud_print(enum libbpf_print_level level, const char *fmt,
+		      va_list args)
+{
+	return vfprintf(stderr, fmt, args);
+}
+
+/* A power of two, and at least a page: what BPF_MAP_TYPE_RINGBUF takes. */
+static uint32_t ring_bytes(uint64_t want)
+{
+	uint32_t size = sysconf(_SC_PAGESIZE);
+
+	while (size < want && size < 1U << 30)
+		size *= 2;
+	return size;
+}
+
+/*
+ * A mixing of 64 bits that can be undone only by who has the secret: equal
+ * addresses stay equal, and a recording tells nothing of the kernel's layout.
+ */
+static __u64 obscure(__u64 key, const void *ctx)
+{
+	const uint64_t *secret = ctx;
+
+	if (!key)
+		return 0;
+	key ^= *secret;
+	key = (key ^ key >> 30) * 0xbf58476d1ce4e5b9ULL;
+	key = (key ^ key >> 27) * 0x94d049bb133111ebULL;
+	key ^= key >> 31;
+	return key ^ (*secret << 32 | *secret >> 32);
+}
+
+static int on_sample(void *ctx, void *data, size_t size)
+{
+	struct session *session = ctx;
+	union any_record rec;
+
+	if (!record_valid(data, size))
+		return 0;
+	memcpy(&rec, data, size);
+	record_map_keys(&rec, obscure, &session->secret);
+	session->err = session->fn(&rec, session->ctx);
+	return session->err;
+}
+
+static struct bpf_program *find_program(struct session *session, size_t hook)
+{
+	return bpf_object__find_program_by_name(session->trace->obj,
+						hooks[hook].program);
+}
+
+static int load_usable(struct session *session,
+		       const struct session_opts *opts)
+{
+	struct timespec tick;
+
+	session->trace = trace_bpf__open();
+	if (!session->trace)
+		return -errno;
+	for (size_t i = 0; i < HOOK_COUNT; i++)
+		bpf_program__set_autoload(find_program(session, i),
+			session->kernel.status[i].state == HOOK_USABLE);
+	bpf_map__set_max_entries(session->trace->maps.records,
+				 ring_bytes(opts->ring_size));
+	session->trace->rodata->possible_cpus = libbpf_num_possible_cpus();
+	/* the resolution of the coarse clock is one jiffy */
+	clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
+	session->trace->rodata->tick_ns = tick.tv_nsec;
+	return trace_bpf__load(session->trace);
+}
+
+/* On a kernel that takes not all of them, those of the mission have to do. */
+static int load(struct session *session, const struct session_opts *opts)
+{
+	int err = load_usable(session, opts);
+
+	if (err && err != -EPERM && err != -ENOMEM) {
+		for (size_t i = 0; i < HOOK_COUNT; i++)
+			if (!hooks[i].mission &&
+			    session->kernel.status[i].state == HOOK_USABLE)
+				session->kernel.status[i] =
+					(struct hook_status){ HOOK_FAILED, err };
+		trace_bpf__destroy(session->trace);
+		err = load_usable(session, opts);
+	}
+	if (err)
+		return err;
+	session->ring = ring_buffer__new(
+		bpf_map__fd(session->trace->maps.records), on_sample, session,
+		NULL);
+	return session->ring ? 0 : -errno;
+}
+
+/*
+ * Exits before entries: a call that begins in between is then seen at its
+ * exit only, and taken for none, rather than for one without an end.
+ */
+static int attach(struct session *session)
+{
+	for (size_t i = HOOK_COUNT; i-- > 0;) {
+		struct hook_status *status = &session->kernel.status[i];
+
+		if (status->state != HOOK_USABLE)
+			continue;
+		session->links[i] =
+			bpf_program__attach(find_program(session, i));
+		if (session->links[i])
+			continue;
+		*status = (struct hook_status){ HOOK_FAILED, -errno };
+		if (hooks[i].mission)
+			return status->err;
+	}
+	return 0;
+}
+
+int session_open(struct session **out, const struct session_opts *opts)
+{
+	struct session *session = calloc(1, sizeof(*session));
+	int err;
+
+	if (!session)
+		return -ENOMEM;
+	libbpf_set_print(opts->verbose >= 2 ? loud_print : quiet_print);
+	if (getrandom(&session->secret, sizeof(session->secret), 0) < 0)
+		err = -errno;
+	else
+		err = preflight(&session->kernel);
+	if (!err) {
+		err = load(session, opts) ?: attach(session);
+		if (err)
+			preflight_explain(err);
+	}
+	if (err) {
+		session_close(session);
+		return err;
+	}
+	*out = session;
+	return 0;
+}
+
+void session_detach(struct session *session)
+{
+	for (size_t i = 0; i < HOOK_COUNT; i++) {
+		bpf_link__destroy(session->links[i]);
+		session->links[i] = NULL;
+	}
+}
+
+void session_close(struct session *session)
+{
+	if (!session)
+		return;
+	session_detach(session);
+	ring_buffer__free(session->ring);
+	trace_bpf__destroy(session->trace);
+	free(session);
+}
+
+const struct kernel_hooks *session_hooks(const struct session *session)
+{
+	return &session->kernel;
+}
+
+int session_fd(const struct session *session)
+{
+	return ring_buffer__epoll_fd(session->ring);
+}
+
+int session_consume(struct session *session, record_fn fn, void *ctx)
+{
+	int ret;
+
+	session->fn = fn;
+	session->ctx = ctx;
+	session->err = 0;
+	ret = ring_buffer__consume(session->ring);
+	if (session->err)
+		return session->err;
+	return ret < 0 ? ret : 0;
+}
+
+uint32_t session_lost(const struct session *session)
+{
+	return session->trace->bss->lost_records;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Owns the BPF programs and the ring buffer: finds out what can be attached,
+ * attaches it, hands records over. While a session is open the hooks are in
+ * the kernel; they go with the process, however it ends.
+ */
+#ifndef MLOTRACE_SESSION_H
+#define MLOTRACE_SESSION_H
+
+#include "hooks.h"
+#include "record.h"
+
+struct session;
+
+struct session_opts {
+	uint64_t ring_size;	/* bytes; rounded up to what BPF takes */
+	unsigned int verbose;	/* 2 and more let libbpf speak */
+};
+
+/*
+ * Load and attach all that this kernel has. What went wrong is reported with
+ * msg_error() and a hint; the result is then a negative errno, of which
+ * -ENODEV means that mac80211 is not there (yet), and nothing was reported.
+ */
+int session_open(struct session **session, const struct session_opts *opts);
+void session_close(struct session *session);
+
+const struct kernel_hooks *session_hooks(const struct session *session);
+
+/* Readable when there are records; for poll(). */
+int session_fd(const struct session *session);
+
+/*
+ * Hand every record that is there to fn, keys replaced by numbers that say
+ * nothing about kernel addresses. A negative result of fn stops and is
+ * returned.
+ */
+typedef int (*record_fn)(const union any_record *rec, void *ctx);
+int session_consume(struct session *session, record_fn fn, void *ctx);
+
+/* Take the hooks out of the kernel; what they have sent can still be read. */
+void session_detach(struct session *session);
+
+/* Records lost so far. */
+uint32_t session_lost(const struct session *session);
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The CO-RE types of the core kernel: only the fields that mlotrace reads.
+ * Offsets are relocated on the running kernel; nothing here is a layout.
+ */
+#ifndef __VMLINUX_H__
+#define __VMLINUX_H__
+
+typedef signed char __s8;
+typedef unsigned char __u8;
+typedef short __s16;
+typedef unsigned short __u16;
+typedef int __s32;
+typedef unsigned int __u32;
+typedef long long __s64;
+typedef unsigned long long __u64;
+typedef __u16 __be16;
+typedef __u32 __be32;
+typedef __u32 __wsum;
+typedef __s8 s8;
+typedef __u8 u8;
+typedef __s16 s16;
+typedef __u16 u16;
+typedef __s32 s32;
+typedef __u32 u32;
+typedef __s64 s64;
+typedef __u64 u64;
+typedef _Bool bool;
+enum { false, true };
+
+#define NULL ((void *)0)
+
+/* include/uapi/linux/bpf.h */
+enum {
+	BPF_MAP_TYPE_HASH = 1,
+	BPF_MAP_TYPE_RINGBUF = 27,
+};
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), \
+			     apply_to = record)
+
+struct list_head {
+	struct list_head *next;
+	struct list_head *prev;
+};
+
+/* the source says rcu_head, a macro */
+struct callback_head {
+	struct callback_head *next;
+};
+
+struct rhash_head {
+	struct rhash_head *next;
+};
+
+struct rhlist_head {
+	struct rhash_head rhead;
+	struct rhlist_head *next;
+};
+
+struct bucket_table {
+	unsigned int size;
+	unsigned int nest;
+	struct bucket_table *future_tbl;
+	void *buckets[];
+};
+
+struct rhashtable {
+	struct bucket_table *tbl;
+};
+
+struct rhltable {
+	struct rhashtable ht;
+};
+
+struct ns_common {
+	unsigned int inum;
+};
+
+struct net {
+	struct ns_common ns;
+};
+
+typedef struct {
+	struct net *net;
+} possible_net_t;
+
+struct wireless_dev;
+
+struct net_device {
+	char name[16];
+	int ifindex;
+	possible_net_t nd_net;
+	struct wireless_dev *ieee80211_ptr;
+};
+
+#pragma clang attribute pop
+
+#endif
