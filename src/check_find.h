@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What "check" is to look at: from paths to files. */
+#ifndef MLOTRACE_CHECK_FIND_H
+#define MLOTRACE_CHECK_FIND_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+struct check_target {
+	char *label;	/* how people know it: a release, or the path given */
+	char *path;	/* what was named or found */
+	char *reason;	/* why there is nothing to read; else NULL */
+};
+
+struct check_targets {
+	struct check_target *list;
+	size_t count, room;
+};
+
+/*
+ * All of these append to targets, which check_targets_free() frees, and
+ * return 0 or -ENOMEM. What cannot be read or has no kernel in it becomes a
+ * target with a reason.
+ */
+
+/* A file, a module directory, or a tree that holds several. */
+int check_find(struct check_targets *targets, const char *path);
+
+/* A list of such paths, one a line. */
+int check_find_list(struct check_targets *targets, FILE *list);
+
+/* The mac80211 that modprobe would load for a release, below root. */
+int check_find_running(struct check_targets *targets, const char *root,
+		       const char *release);
+
+void check_targets_free(struct check_targets *targets);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Which kernel or module a file is, by what its builder wrote into it, and
+ * which mac80211 this machine runs: the file on disk need not be it.
+ */
+#ifndef MLOTRACE_IDENTITY_H
+#define MLOTRACE_IDENTITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct image;
+
+#define BUILD_ID_TEXT_SIZE 65	/* 32 bytes in hex */
+
+/* Empty texts where the file does not say; all printable ASCII. */
+struct identity {
+	char module[64];		/* "mac80211"; "" for a vmlinux */
+	char release[128];
+	char vermagic[256];
+	char srcversion[64];
+	char version[64];		/* MODULE_VERSION: backports set it */
+	char build_id[BUILD_ID_TEXT_SIZE];
+	const char *arch;		/* "x86-64", "arm64" */
+	bool in_tree;
+	bool livepatch;			/* is itself a live patch */
+};
+
+void identity_read(struct image *img, struct identity *id);
+
+#define LIVEPATCHES_MAX 4
+
+/* mac80211 as it runs here. */
+struct running {
+	char release[128];
+	bool present;			/* loaded, or built in */
+	bool builtin;
+	char srcversion[64];
+	char build_id[BUILD_ID_TEXT_SIZE];
+	/* "patch: function" for those that replace what check looks at */
+	char livepatches[LIVEPATCHES_MAX][160];
+	size_t nr_livepatches;
+};
+
+/* Read /sys below root ("" for this machine's). */
+void running_read(struct running *run, const char *root);
+
+enum loaded {
+	LOADED_NO,	/* another kernel's file, or nothing is loaded */
+	LOADED_YES,	/* the file is what runs */
+	LOADED_OTHER,	/* same release, but another build than what runs */
+	LOADED_UNTOLD,	/* same release; ids to compare are missing */
+};
+
+enum loaded identity_loaded(const struct identity *id,
+			    const struct running *run);
+
+/*
+ * Where a module comes from if not from its kernel's own tree, by its path and
+ * by what it says of itself: "DKMS", ...; NULL if in tree.
+ */
+const char *identity_origin(const struct identity *id, const char *path);
+
+#endif
