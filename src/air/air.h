@@ -13,7 +13,8 @@
  * air_error(). -EOPNOTSUPP says that this kernel cannot do it, -EPERM that
  * this process may not, -ETIMEDOUT that the kernel did not do it in time,
  * -EINTR that a signal came, -ECONNRESET that the client lost the AP.
- * Nothing here prints. A struct air belongs to one thread.
+ * Nothing here prints. Timeouts are in milliseconds. A struct air belongs to
+ * one thread.
  */
 #ifndef AIR_H
 #define AIR_H

@@ -18,6 +18,7 @@
 #define RECEIVE_BUFFER	(1 << 20)
 
 struct answer {
+	uint32_t seq;		/* of the request */
 	bool done;
 	int err;		/* as in struct nlmsgerr: < 0, or a result */
 	char text[128];
@@ -52,6 +53,14 @@ static int on_error(struct sockaddr_nl *from, struct nlmsgerr *e, void *arg)
 	a->err = e->error;
 	read_text(a, e);
 	return NL_SKIP;
+}
+
+/* Late answers to a request that failed are not for this one */
+static int check_seq(struct nl_msg *msg, void *arg)
+{
+	struct answer *a = arg;
+
+	return nlmsg_hdr(msg)->nlmsg_seq == a->seq ? NL_OK : NL_SKIP;
 }
 
 static int on_ack(struct nl_msg *msg, void *arg)
@@ -234,7 +243,7 @@ static int wait_answer(struct nl_sock *sock, struct answer *a)
 		return -ENOMEM;
 	nl_cb_err(cb, NL_CB_CUSTOM, on_error, a);
 	nl_cb_set(cb, NL_CB_ACK, NL_CB_CUSTOM, on_ack, a);
-	nl_cb_set(cb, NL_CB_SEQ_CHECK, NL_CB_CUSTOM, NULL, NULL);
+	nl_cb_set(cb, NL_CB_SEQ_CHECK, NL_CB_CUSTOM, check_seq, a);
 	while (!a->done && ret >= 0)
 		ret = nl_recvmsgs(sock, cb);
 	nl_cb_put(cb);
@@ -254,6 +263,7 @@ int request_send(struct request *r, struct nl_sock *sock, const char *what)
 	if (!ret) {
 		nlmsg_hdr(r->msg)->nlmsg_flags |= NLM_F_ACK;
 		ret = nl_send_auto(sock, r->msg) < 0 ? -EIO : 0;
+		a.seq = nlmsg_hdr(r->msg)->nlmsg_seq;
 	}
 	nlmsg_free(r->msg);
 	if (!ret)

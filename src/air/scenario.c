@@ -160,7 +160,7 @@ static int play_remove_dormant(struct air *air, const struct air_play *play)
 	ret = air_map_tids(air, up & ~links, play->timeout);
 	if (ret)
 		return ret;
-	step(play, "mapped: all TIDs to links %s, the others are dormant",
+	step(play, "mapped: all TIDs to links %s",
 	     list(up & ~links, buf, sizeof(buf)));
 	return remove_links(air, play, links);
 }
@@ -176,7 +176,7 @@ static int play_remove_inactive(struct air *air, const struct air_play *play)
 	air_hold_port(air, false);
 	if (ret)
 		return ret;
-	step(play, "unauthorized: only the association link is active");
+	step(play, "unauthorized: the client's port stays closed");
 	return remove_links(air, play, choice(play, LINK(1)));
 }
 

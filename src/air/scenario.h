@@ -13,7 +13,8 @@ struct air_play {
 	uint16_t remove;	/* links to remove, 0: the scenario's choice */
 	unsigned int tbtts;	/* AP Removal Timer, in beacon intervals */
 	int timeout;		/* ms for each step, besides countdowns */
-	void (*step)(void *ctx, const char *line);	/* what happened */
+	/* told what happened, a line without its end for each step; or NULL */
+	void (*step)(void *ctx, const char *line);
 	void *ctx;
 };
 

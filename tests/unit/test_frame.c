@@ -62,7 +62,7 @@ static bool find_elem(const uint8_t *data, size_t len, int id, int ext,
 		found = true;
 		e->len = p[1];
 		memcpy(e->body, p + 2, p[1]);
-		while (p[1] == 255 && at < len && data[at] == EID_FRAGMENT) {
+		while (p[1] == 255 && at < len && data[at] == 242) {
 			p = data + at;
 			memcpy(e->body + e->len, p + 2, p[1]);
 			e->len += p[1];
@@ -373,7 +373,7 @@ static void assoc_request(struct request *r, size_t fill)
 	len += MAC_LEN;
 	for (size_t i = profile - fill; i < profile; i++) {
 		if (i == 255) {
-			body[len++] = SUB_FRAGMENT;
+			body[len++] = 254;
 			body[len++] = profile - 255;
 		}
 		body[len++] = i;
@@ -384,7 +384,7 @@ static void assoc_request(struct request *r, size_t fill)
 	add(r, body, len > 255 ? 255 : len);
 	left = len > 255 ? len - 255 : 0;
 	if (left) {
-		ADD(r, EID_FRAGMENT, left);
+		ADD(r, 242, left);
 		add(r, body + 255, left);
 	}
 	ADD(r, EID_VENDOR, 3, 1, 2, 3);
