@@ -28,7 +28,7 @@ void ap_init(struct ap_mld *ap, const uint8_t *addr, unsigned int links)
 
 /*
  * Announces that from the beacon after next on all TIDs map to @links; all of
- * them for 0, which is the default and needs no announcement (35.3.7.1).
+ * them for 0, which is the default and needs no announcement.
  */
 void ap_map_tids(struct air *air, uint16_t links)
 {
@@ -39,8 +39,7 @@ void ap_map_tids(struct air *air, uint16_t links)
 
 /*
  * A target beacon transmission time of all links: each sends its beacon, then
- * the AP Removal Timers count down, and an AP whose time has come is gone
- * (35.3.6.3).
+ * the AP Removal Timers count down, and an AP whose time has come is gone.
  */
 int ap_beacons(struct air *air)
 {

@@ -204,14 +204,14 @@ static void put_wmm(struct frame *f)
 		 0x42, 0x43, 0x5e, 0, 0x62, 0x32, 0x2f, 0);
 }
 
-/* MLD Capabilities and Operations (9.4.2.321.2.3) */
+/* MLD Capabilities and Operations */
 static unsigned int mld_capabilities(const struct ap_mld *ap)
 {
 	return (ap->nlinks - 1) | MLD_CAP_LINK_RECONF;
 }
 
 /*
- * Opens a Basic Multi-Link element (9.4.2.321.2) of the AP on @link; per-STA
+ * Opens a Basic Multi-Link element of the AP on @link; per-STA
  * profiles may follow before close_elem().
  */
 static size_t open_ml_basic(struct frame *f, const struct ap_mld *ap,
@@ -233,7 +233,7 @@ static size_t open_ml_basic(struct frame *f, const struct ap_mld *ap,
 /*
  * Per-STA profile of the AP on @link for a (re)association or Link
  * Reconfiguration Response. Elements that are not there are inherited from
- * the frame (35.3.3.5); a frame without elements needs a @full profile.
+ * the frame; a frame without elements needs a @full profile.
  */
 static void put_sta_profile(struct frame *f, const struct ap_mld *ap,
 			    const struct ap_link *link, unsigned int status,
@@ -263,11 +263,11 @@ static void put_sta_profile(struct frame *f, const struct ap_mld *ap,
 }
 
 /*
- * Reconfiguration Multi-Link element (9.4.2.321.4) that announces which APs
- * will be removed, each with its AP Removal Timer in TBTTs of that AP
- * (35.3.6.3). It stays, empty, after a removal was taken back: mac80211 (6.5
- * to 7.3) forgets a removal when an element does not list it any more, but
- * not when there is no element (ieee80211_ml_reconfiguration()).
+ * Reconfiguration Multi-Link element that announces which APs will be
+ * removed, each with its AP Removal Timer in TBTTs of that AP. It stays,
+ * empty, after a removal was taken back: mac80211 (6.12 to 7.3) forgets a
+ * removal when an element does not list it any more, but not when there is no
+ * element at all (ieee80211_ml_reconfiguration()).
  */
 static void put_ml_reconf(struct frame *f, const struct ap_mld *ap)
 {
@@ -298,9 +298,9 @@ static void put_ml_reconf(struct frame *f, const struct ap_mld *ap)
 }
 
 /*
- * TID-To-Link Mapping element (9.4.2.324) as an AP advertises it: all TIDs
- * to the same links in both directions (35.3.7.1.7). Until the switch time
- * it is announced with that, afterwards with how long it is to last.
+ * TID-To-Link Mapping element as an AP advertises it: all TIDs to the same
+ * links in both directions (P802.11be D3.0, 35.3.7.1.7). Until the switch
+ * time it is announced with that, afterwards with how long it is to last.
  */
 static void put_mapping(struct frame *f, const struct ap_mld *ap)
 {
@@ -420,7 +420,7 @@ static bool can_add(const struct ap_link *link, const struct frame_info *req)
 }
 
 /*
- * Answers the Link Reconfiguration Request @req (9.6.38.13): links given up
+ * Answers the Link Reconfiguration Request @req: links given up
  * are let go, links asked for are added as frame_assoc_resp() would. A Group
  * Key Data field and a Basic Multi-Link element with complete profiles follow
  * if a link was added. Returns 0 or -EMSGSIZE.

@@ -2,9 +2,10 @@
 /*
  * frame.h - 802.11 frames of a simulated AP MLD: builders and parsers
  *
- * Pure functions over bytes: no netlink, no clock, no allocation. Clause
- * numbers are those of IEEE 802.11be-2024. Multi-byte fields on the air are
- * little endian; all numbers in these structures are in host order.
+ * Pure functions over bytes: no netlink, no clock, no allocation. Multi-byte
+ * fields on the air are little endian; all numbers in these structures are in
+ * host order. What 802.11be added is laid out as the kernel reads it, in
+ * include/linux/ieee80211-eht.h of 7.3.
  */
 #ifndef AIR_FRAME_H
 #define AIR_FRAME_H
@@ -15,7 +16,7 @@
 
 #define MAC_LEN		6
 #define SSID_MAX	32
-#define LINK_ID_MAX	15	/* link IDs are 0 to 14 (9.4.1.75) */
+#define LINK_ID_MAX	15	/* link IDs are 0 to 14 */
 #define AP_LINKS_MAX	3
 #define FRAME_MAX	2048
 
@@ -57,7 +58,7 @@ enum frame_kind {
 	FRAME_REASSOC_REQ,
 	FRAME_DISASSOC,
 	FRAME_DEAUTH,
-	FRAME_RECONF_REQ,	/* Link Reconfiguration Request (9.6.38.12) */
+	FRAME_RECONF_REQ,	/* Link Reconfiguration Request */
 };
 
 /* What the AP needs to know of a frame that it received */

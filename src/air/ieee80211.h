@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * ieee80211.h - numbers of IEEE 802.11-2020 and 802.11be-2024 that the
- * simulated air puts on the wire; the clause says where each is defined
+ * ieee80211.h - numbers that the simulated air puts on the wire
+ *
+ * Clauses are those of IEEE 802.11-2020. What 802.11be added, whose clauses
+ * moved with every draft, follows include/linux/ieee80211-eht.h of Linux 7.3.
  */
 #ifndef AIR_IEEE80211_H
 #define AIR_IEEE80211_H
@@ -48,7 +50,7 @@
 #define EXT_EHT_CAP		108
 #define EXT_TTLM		109
 
-/* Multi-Link element: type and presence bits (9.4.2.321.1 to .4) */
+/* Multi-Link element: type and presence bits */
 #define ML_TYPE			0x0007
 #define ML_TYPE_BASIC		0x0000
 #define ML_TYPE_RECONF		0x0002
@@ -62,7 +64,7 @@
 #define SUB_STA_PROFILE		0
 #define SUB_FRAGMENT		254
 
-/* STA Control of a per-STA profile in a Basic element (9.4.2.321.2.4) */
+/* STA Control of a per-STA profile in a Basic element */
 #define STA_LINK_ID		0x000f
 #define STA_COMPLETE		0x0010
 #define STA_MAC			0x0020
@@ -71,19 +73,19 @@
 #define STA_DTIM		0x0100
 #define STA_CHANGE_COUNT	0x0800
 
-/* ... and in a Reconfiguration element (9.4.2.321.4) */
+/* ... and in a Reconfiguration element */
 #define RECONF_STA_MAC		0x0020
 #define RECONF_STA_TIMER	0x0040
 #define RECONF_STA_OPERATION	0x0780
 #define RECONF_OP_ADD		0x0100
 #define RECONF_OP_DELETE	0x0180
 
-/* TID-To-Link Mapping Control (9.4.2.324) */
+/* TID-To-Link Mapping Control */
 #define TTLM_BOTH		0x02
 #define TTLM_SWITCH_TIME	0x08
 #define TTLM_DURATION		0x10
 
-/* Protected EHT Action frames (9.6.38.1) */
+/* Protected EHT Action frames */
 #define CATEGORY_PROTECTED_EHT	37
 #define ACTION_RECONF_REQ	11
 #define ACTION_RECONF_RESP	12
