@@ -234,7 +234,8 @@ void request_nest_end(struct request *r, struct nlattr *nest)
 		nla_nest_end(r->msg, nest);
 }
 
-static int wait_answer(struct nl_sock *sock, struct answer *a)
+static int wait_answer(struct nl_sock *sock, struct answer *a,
+		       nl_recvmsg_msg_cb_t reply, void *arg)
 {
 	struct nl_cb *cb = nl_cb_alloc(NL_CB_DEFAULT);
 	int ret = 0;
@@ -243,6 +244,8 @@ static int wait_answer(struct nl_sock *sock, struct answer *a)
 		return -ENOMEM;
 	nl_cb_err(cb, NL_CB_CUSTOM, on_error, a);
 	nl_cb_set(cb, NL_CB_ACK, NL_CB_CUSTOM, on_ack, a);
+	if (reply)
+		nl_cb_set(cb, NL_CB_VALID, NL_CB_CUSTOM, reply, arg);
 	nl_cb_set(cb, NL_CB_SEQ_CHECK, NL_CB_CUSTOM, check_seq, a);
 	while (!a->done && ret >= 0)
 		ret = nl_recvmsgs(sock, cb);
@@ -254,8 +257,10 @@ static int wait_answer(struct nl_sock *sock, struct answer *a)
  * Sends the request and waits for its answer, which never depends on the air.
  * Returns the kernel's result (0, or more where a command has one) or a
  * negative errno; @what is the beginning of the sentence about a failure.
+ * @reply gets what the kernel sends besides, with the struct air.
  */
-int request_send(struct request *r, struct nl_sock *sock, const char *what)
+int request_ask(struct request *r, struct nl_sock *sock, const char *what,
+		nl_recvmsg_msg_cb_t reply)
 {
 	struct answer a = {};
 	int ret = r->err;
@@ -267,13 +272,18 @@ int request_send(struct request *r, struct nl_sock *sock, const char *what)
 	}
 	nlmsg_free(r->msg);
 	if (!ret)
-		ret = wait_answer(sock, &a);
+		ret = wait_answer(sock, &a, reply, r->air);
 	if (!ret)
 		ret = a.err;
 	if (ret >= 0)
 		return ret;
 	return air_fail(r->air, ret, "%s: %s%s%s", what, strerror(-ret),
 			*a.text ? ": " : "", a.text);
+}
+
+int request_send(struct request *r, struct nl_sock *sock, const char *what)
+{
+	return request_ask(r, sock, what, NULL);
 }
 
 /* Sends the request and waits for nothing */

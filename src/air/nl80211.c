@@ -154,39 +154,6 @@ int nl80211_deauthenticate(struct air *air, int64_t deadline)
 	return ret < 0 ? ret : 0;
 }
 
-/*
- * Has the client add and give up links by Link Reconfiguration frames. It
- * gives links up at once, and adds them when the AP has answered.
- */
-int nl80211_reconfigure(struct air *air, uint16_t add, uint16_t del,
-			int64_t deadline)
-{
-	unsigned int done = add ? EVENT_RECONF_DONE : EVENT_RECONF_ASKED;
-	struct request r;
-	int ret;
-
-	client_request(&r, air, CMD_ASSOC_MLO_RECONF);
-	if (add)
-		put_links(&r, &air->ap, add);
-	if (del)
-		request_u16(&r, ATTR_MLO_RECONF_REM_LINKS, del);
-	air_expect(air);
-	ret = request_send(&r, air->command, "cannot reconfigure the links");
-	if (ret == -EOPNOTSUPP)
-		return air_fail(air, ret, "this kernel knows no link "
-				"reconfiguration by the client (6.16 does)");
-	if (ret >= 0)
-		ret = air_wait(air, done | EVENT_DISCONNECT, deadline);
-	/* mac80211 disconnects if it gets no answer that it likes in 100 ms */
-	if (ret > 0 && !(ret & EVENT_DISCONNECT))
-		ret = air_wait(air, EVENT_DISCONNECT, air_now() + 200000);
-	else if (ret == -ETIMEDOUT)
-		return air_fail(air, ret, "the client did not reconfigure");
-	if (ret > 0)
-		return air_fail(air, -ECONNRESET, "the client disconnected");
-	return ret == -ETIMEDOUT ? 0 : ret;
-}
-
 static struct air_link *info_link(struct air *air, struct nlattr *id)
 {
 	for (unsigned int i = 0; id && i < air->info.nlinks; i++)
@@ -218,6 +185,62 @@ static uint16_t read_links(struct air *air, struct nlattr *links)
 			nla_memcpy(link->client, a[NL80211_ATTR_MAC], MAC_LEN);
 	}
 	return mask;
+}
+
+static int on_interface(struct nl_msg *msg, void *arg)
+{
+	struct nlattr *attrs[NL80211_ATTR_MAX + 1];
+	struct air *air = arg;
+
+	if (genlmsg_parse(nlmsg_hdr(msg), 0, attrs, NL80211_ATTR_MAX, NULL))
+		return NL_SKIP;
+	air->info.links_up = read_links(air, attrs[NL80211_ATTR_MLO_LINKS]);
+	return NL_OK;
+}
+
+/* Which links the client has now: not every event tells */
+static int ask_links(struct air *air)
+{
+	struct request r;
+	int ret;
+
+	client_request(&r, air, NL80211_CMD_GET_INTERFACE);
+	ret = request_ask(&r, air->command, "cannot read the interface",
+			  on_interface);
+	return ret < 0 ? ret : 0;
+}
+
+/*
+ * Has the client add and give up links by Link Reconfiguration frames. It
+ * gives links up at once, and adds them when the AP has answered.
+ */
+int nl80211_reconfigure(struct air *air, uint16_t add, uint16_t del,
+			int64_t deadline)
+{
+	unsigned int done = add ? EVENT_RECONF_DONE : EVENT_RECONF_ASKED;
+	struct request r;
+	int ret;
+
+	client_request(&r, air, CMD_ASSOC_MLO_RECONF);
+	if (add)
+		put_links(&r, &air->ap, add);
+	if (del)
+		request_u16(&r, ATTR_MLO_RECONF_REM_LINKS, del);
+	air_expect(air);
+	ret = request_send(&r, air->command, "cannot reconfigure the links");
+	if (ret == -EOPNOTSUPP)
+		return air_fail(air, ret, "this kernel knows no link "
+				"reconfiguration by the client (6.16 does)");
+	if (ret >= 0)
+		ret = air_wait(air, done | EVENT_DISCONNECT, deadline);
+	/* mac80211 disconnects if it gets no answer that it likes in 100 ms */
+	if (ret > 0 && !(ret & EVENT_DISCONNECT))
+		ret = air_wait(air, EVENT_DISCONNECT, air_now() + 200000);
+	else if (ret == -ETIMEDOUT)
+		return air_fail(air, ret, "the client did not reconfigure");
+	if (ret > 0)
+		return air_fail(air, -ECONNRESET, "the client disconnected");
+	return ret == -ETIMEDOUT ? ask_links(air) : ret;
 }
 
 static void on_connect(struct air *air, struct nlattr **attrs)
@@ -259,8 +282,6 @@ static void on_event(struct air *air, int cmd, struct nlattr **attrs)
 		break;
 	case CMD_ASSOC_MLO_RECONF:
 		air->seen |= EVENT_RECONF_DONE;
-		air->info.links_up |=
-			read_links(air, attrs[NL80211_ATTR_MLO_LINKS]);
 		break;
 	case NL80211_CMD_DISCONNECT:
 		air->seen |= EVENT_DISCONNECT;

@@ -85,6 +85,8 @@ void request_flag(struct request *r, int attr);
 void request_addr(struct request *r, int attr, const uint8_t *addr);
 struct nlattr *request_nest(struct request *r, int attr);
 void request_nest_end(struct request *r, struct nlattr *nest);
+int request_ask(struct request *r, struct nl_sock *sock, const char *what,
+		nl_recvmsg_msg_cb_t reply);
 int request_send(struct request *r, struct nl_sock *sock, const char *what);
 int request_post(struct request *r, struct nl_sock *sock);
 

@@ -211,14 +211,15 @@ static int play_cancel_removal(struct air *air, const struct air_play *play)
 static int reconfigure(struct air *air, const struct air_play *play,
 		       uint16_t add, uint16_t del)
 {
-	char a[40], d[40];
+	char a[40], d[40], up[40];
 	int ret = air_reconfigure(air, add, del, play->timeout);
 
 	list(add, a, sizeof(a));
 	list(del, d, sizeof(d));
 	if (!ret)
-		step(play, "reconfigured by the client: added %s, removed %s",
-		     a, d);
+		step(play, "reconfigured by the client: added %s, removed %s, "
+		     "links %s", a, d,
+		     list(air_info(air)->links_up, up, sizeof(up)));
 	if (ret != -ECONNRESET)
 		return ret;
 	step(play, "disconnected: over adding %s, removing %s", a, d);
