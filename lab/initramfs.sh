@@ -48,6 +48,8 @@ base_archive() (
 		mkdir -p "${base%/*}"
 		mv "$tmp/cpio" "$base"
 	fi
+	touch "$base"
+	find "${base%/*}" -name '*.cpio' -mtime +14 -delete
 	printf '%s\n' "$base"
 )
 

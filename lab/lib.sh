@@ -5,6 +5,9 @@
 # apt that never touches the system's, and the catalogue of Debian kernels
 # that can be had through it. Sourced, never run.
 
+# set -e of the commands that source this holds in $(...) too.
+shopt -s inherit_errexit
+
 # Exit status "not to be had here": test runners count it as a skip.
 LAB_SKIP=77
 
@@ -36,9 +39,11 @@ lab_lock() {
 }
 
 # lab_tmp: a new directory in the cache, on the same file system as what is
-# renamed out of it.
+# renamed out of it. Those of runs that were killed go after a day.
 lab_tmp() {
 	mkdir -p "$LAB_CACHE/tmp"
+	find "$LAB_CACHE/tmp" -mindepth 1 -maxdepth 1 -mtime +0 \
+		-exec rm -rf {} +
 	mktemp -d "$LAB_CACHE/tmp/XXXXXXXX"
 }
 
