@@ -187,6 +187,12 @@ static void judge_present(const struct fix_facts *facts,
 			"missing");
 		return;
 	}
+	if ((facts->reconf.sure & CALL_STA_REMOVE_LINK) &&
+	    ((links | facts->links.maybe) & CALL_STA_FREE_LINK)) {
+		fix_unknown(verdict, RECONF " calls " REMOVE_LINK ", but "
+			    "ieee80211_vif_update_links calls " FREE_LINK);
+		return;
+	}
 	if (facts->reconf.sure & CALL_STA_REMOVE_LINK) {
 		/* with the update inlined, either may be what we see */
 		decide(verdict, KERNEL_FIXED, facts->reconf.sure &
@@ -277,17 +283,20 @@ const char *fix_advice(char *text, size_t size, enum kernel_state state,
 		       const char *release)
 {
 	const char *dir = find_patches(release);
-	const char *commits;
 
 	if (state == KERNEL_LEAKS)
-		commits = "upstream 84674b03d8bf together with eb092b188fcf, "
-			  "never the first alone";
+		snprintf(text, size, "apply %s%s%s; or run 7.1 or newer",
+			 dir ? "the patch in " : "", dir ?: "",
+			 dir ? ", which is upstream 84674b03d8bf and "
+			       "eb092b188fcf in one" :
+			 "upstream 84674b03d8bf together with eb092b188fcf, "
+			 "never the first alone");
 	else if (state == KERNEL_DANGLING)
-		commits = "upstream eb092b188fcf, or revert 84674b03d8bf";
+		snprintf(text, size, "apply upstream eb092b188fcf%s%s%s; or "
+			 "run 7.1 or newer",
+			 dir ? ", or the patch in " : "", dir ?: "",
+			 dir ? " in place of 84674b03d8bf" : "");
 	else
 		return NULL;
-	snprintf(text, size, "%s%s%s%s; or run 7.1 or newer",
-		 dir ? "apply the patches in " : "apply ", dir ?: "",
-		 dir ? ": " : "", commits);
 	return text;
 }

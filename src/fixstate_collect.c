@@ -209,6 +209,68 @@ static int collect_links(struct code_map *map, struct fix_facts *facts)
 	return err;
 }
 
+/*
+ * Whether a function calls, or jumps into, code that the last walk saw or
+ * calls too; code is what the function's own walk saw.
+ */
+static bool share_unnamed(const struct code_map *map, const struct walk *walk,
+			  const struct code_range *code, size_t nr_code,
+			  const struct walk *last)
+{
+	for (size_t i = 0; i < nr_code; i++)
+		if (walk_saw(map, code[i].place))
+			return true;
+	for (size_t i = 0; i < walk->nr_calls; i++) {
+		const struct walk_call *call = &walk->calls[i];
+
+		if (call->name)
+			continue;
+		if (walk_saw(map, call->place))
+			return true;
+		for (size_t j = 0; j < last->nr_calls; j++)
+			if (!last->calls[j].name &&
+			    last->calls[j].place.section ==
+			    call->place.section &&
+			    last->calls[j].place.offset == call->place.offset)
+				return true;
+	}
+	return false;
+}
+
+/*
+ * sta_remove_link() without its symbol is what the two functions that remove
+ * a link both lead to. The walk is the last one.
+ */
+static int collect_inner_unnamed(struct code_map *map, const struct walk *walk,
+				 struct fix_function *func)
+{
+	static const char *const removers[] = {
+		"ieee80211_sta_free_link", "ieee80211_sta_remove_link",
+	};
+	size_t nr_code = map->nr_trail;
+	struct code_range *code;
+	int err = 0;
+
+	code = calloc(nr_code ?: 1, sizeof(*code));
+	if (!code)
+		return -ENOMEM;
+	if (nr_code)
+		memcpy(code, map->trail, nr_code * sizeof(*code));
+	for (size_t i = 0; i < ARRAY_SIZE(removers) && err != -ENOMEM; i++) {
+		struct walk last;
+
+		err = walk_function(map, removers[i], &last);
+		if (!err && share_unnamed(map, walk, code, nr_code, &last)) {
+			func->sure |= CALL_OTHER_REMOVER;
+			func->other = "a function without a symbol that "
+				      "removes station links";
+		}
+		walk_free(&last);
+	}
+	free(code);
+	return err == -ENOMEM ? err : 0;
+}
+
 /* Find a text in read-only data; *place is where its string starts. */
 static bool find_text(struct image *img, const char *text,
 		      struct code_place *place)
@@ -304,6 +366,8 @@ static int collect_reconf_by_text(struct code_map *map,
 	}
 	facts->by_text = true;
 	err = walk_place(map, found, &walk);
+	if (!err)
+		err = collect_inner_unnamed(map, &walk, &facts->reconf);
 	return finish_walk(map, err, &walk, &facts->reconf);
 }
 

@@ -66,25 +66,24 @@ static int not_elf(struct image *img, const uint8_t *magic, size_t size)
 static int check_header(struct image *img)
 {
 	const char *ident = elf_getident(img->elf, NULL);
-	Elf64_Ehdr *header;
+	GElf_Ehdr header;
 
 	if (ident[EI_CLASS] == ELFCLASS32)
 		return fail(img, -ENOEXEC, "32-bit kernels are not supported");
-	header = elf64_getehdr(img->elf);
-	if (!header)
+	if (!gelf_getehdr(img->elf, &header))
 		return fail(img, -ENOEXEC, "corrupt ELF header");
 	if (ident[EI_DATA] != ELFDATA2LSB ||
-	    (header->e_machine != EM_X86_64 &&
-	     header->e_machine != EM_AARCH64))
+	    (header.e_machine != EM_X86_64 &&
+	     header.e_machine != EM_AARCH64))
 		return fail(img, -ENOEXEC, "ELF machine %u%s is not supported "
-			    "(x86-64 and arm64 are)", header->e_machine,
+			    "(x86-64 and arm64 are)", header.e_machine,
 			    ident[EI_DATA] == ELFDATA2LSB ? "" : ", big endian");
-	img->machine = header->e_machine;
-	img->relocatable = header->e_type == ET_REL;
-	if (!img->relocatable && header->e_type != ET_EXEC &&
-	    header->e_type != ET_DYN)
+	img->machine = header.e_machine;
+	img->relocatable = header.e_type == ET_REL;
+	if (!img->relocatable && header.e_type != ET_EXEC &&
+	    header.e_type != ET_DYN)
 		return fail(img, -ENOEXEC, "ELF type %u is neither a module "
-			    "nor a kernel", header->e_type);
+			    "nor a kernel", header.e_type);
 	return 0;
 }
 
@@ -101,20 +100,20 @@ static int read_sections(struct image *img)
 		return fail(img, -ENOMEM, "out of memory");
 	for (size_t i = 0; i < img->nr_sections; i++) {
 		struct image_section *section = &img->sections[i];
-		Elf64_Shdr *header = elf64_getshdr(elf_getscn(img->elf, i));
+		GElf_Shdr header;	/* a copy: in the file it may be odd */
 
-		if (!header)
+		if (!gelf_getshdr(elf_getscn(img->elf, i), &header))
 			return fail(img, -ENOEXEC,
 				    "corrupt or truncated section headers");
-		section->name = elf_strptr(img->elf, names, header->sh_name);
+		section->name = elf_strptr(img->elf, names, header.sh_name);
 		if (!section->name)
 			section->name = "";
-		section->addr = header->sh_addr;
-		section->size = header->sh_size;
-		section->flags = header->sh_flags;
-		section->type = header->sh_type;
-		section->link = header->sh_link;
-		section->info = header->sh_info;
+		section->addr = header.sh_addr;
+		section->size = header.sh_size;
+		section->flags = header.sh_flags;
+		section->type = header.sh_type;
+		section->link = header.sh_link;
+		section->info = header.sh_info;
 	}
 	return 0;
 }

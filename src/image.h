@@ -12,7 +12,9 @@
 #include <stdint.h>
 
 /* No kernel module comes near; a file that unpacks to more is refused. */
+#ifndef IMAGE_MAX_UNPACKED
 #define IMAGE_MAX_UNPACKED (128UL << 20)
+#endif
 /* What is read at once of a file that is not compressed: one section. */
 #define IMAGE_MAX_SECTION (512UL << 20)
 #define IMAGE_REASON_SIZE 160

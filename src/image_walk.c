@@ -21,6 +21,7 @@ struct walker {
 	struct code_place *todo;
 	size_t nr_todo, todo_room;
 	bool sure;
+	bool indirect;		/* saw a jump whose targets are not known */
 	int err;
 };
 
@@ -39,6 +40,12 @@ bool same_function(const char *a, const char *b)
 		return false;
 	size = strcspn(a, ".");
 	return size && size == strcspn(b, ".") && !strncmp(a, b, size);
+}
+
+/* "jmp *%rax" where the kernel is built with retpolines */
+static bool is_indirect(const char *name)
+{
+	return name && !strncmp(name, "__x86_indirect_", 15);
 }
 
 static bool is_noreturn(const char *name)
@@ -344,6 +351,8 @@ static bool follow(struct walker *w, struct code_place at,
 		w->walk->whole = false;
 		return true;
 	}
+	if (insn->kind == CODE_JUMP && is_indirect(name))
+		w->indirect = true;
 	if (name) {
 		target.offset = 0;
 		record(w, name, target);
@@ -355,6 +364,8 @@ static bool follow(struct walker *w, struct code_place at,
 		if (!entry->name && insn->kind == CODE_BRANCH)
 			w->walk->whole = false;
 		record(w, entry->name, target);
+		if (insn->kind == CODE_JUMP && is_indirect(entry->name))
+			w->indirect = true;
 		return !is_noreturn(entry->name);
 	}
 	if (!entry && insn->kind == CODE_CALL) {
@@ -461,6 +472,7 @@ static void run(struct walker *w, struct code_place at)
 		mark(w, seen, at, insn.size);
 		if (insn.kind != CODE_NOP)
 			after_call = insn.kind == CODE_CALL;
+		w->indirect |= insn.kind == CODE_INDIRECT_JUMP;
 		if (insn.kind == CODE_END || insn.kind == CODE_INDIRECT_JUMP)
 			goes_on = false;
 		else if (insn.kind != CODE_PLAIN && insn.kind != CODE_NOP)
@@ -488,6 +500,8 @@ static void run_gaps(struct walker *w, const struct code_entry *entry)
 	uint64_t offset = entry->place.offset, end;
 	uint8_t *seen;
 
+	if (!entry->size && w->indirect)
+		w->walk->whole = false;
 	if (!entry->size || offset >= size ||
 	    !image_data(w->map->img, section))
 		return;
@@ -559,6 +573,9 @@ int walk_place(struct code_map *map, struct code_place start,
 	begin(&w, map, NULL, walk);
 	push(&w, start);
 	run_all(&w);
+	/* where the function ends is not known, so there are no gaps to see */
+	if (w.indirect)
+		walk->whole = false;
 	free(w.todo);
 	return w.err;
 }

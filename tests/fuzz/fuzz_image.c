@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * fuzz_image.c - the image reader and the verdict, on any bytes (libFuzzer)
+ *
+ * Whatever the bytes are, the result is a state and words for it.
+ */
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "fixstate.h"
+#include "identity.h"
+#include "image.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static void judge(struct image *img)
+{
+	struct fix_verdict verdict;
+	struct fix_facts facts;
+	struct identity id;
+	char advice[FIX_TEXT_SIZE];
+
+	identity_read(img, &id);
+	if (fix_collect(img, &facts))
+		return;
+	fix_judge(&facts, &verdict);
+	if (verdict.state >= KERNEL_STATES || !verdict.nr_evidence)
+		abort();
+	fix_advice(advice, sizeof(advice), verdict.state, id.release);
+	identity_origin(&id, "/lib/modules/x/updates/dkms/mac80211.ko");
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	struct image img;
+	int err = image_open_memory(&img, bytes, size);
+
+	if (err && !*img.reason)
+		abort();
+	if (!err)
+		judge(&img);
+	image_close(&img);
+	return 0;
+}
