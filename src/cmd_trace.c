@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "await.h"
 #include "cmd.h"
@@ -209,6 +208,22 @@ static void start_meta(struct trace *trace)
 		trace->deadline = meta->time + opts->duration_ns;
 }
 
+/*
+ * What is there already is no news later on. Failing to look costs only that:
+ * what is stale by now is then not known.
+ */
+static int look_back(struct trace *trace)
+{
+	int ret = 0;
+
+	for (int i = 0; i < 2 && ret >= 0; i++)
+		ret = session_snapshot(trace->session, on_record, trace);
+	if (ret < 0 && ret != trace->out.err)
+		msg_error("cannot look at the stations there are: %s",
+			  errno_text(ret));
+	return trace->out.err;
+}
+
 static int run(struct trace *trace)
 {
 	const struct trace_opts *opts = &trace->opts;
@@ -231,7 +246,7 @@ static int run(struct trace *trace)
 	if (err)
 		return err;
 	start_meta(trace);
-	err = follow(trace);
+	err = look_back(trace) ?: follow(trace);
 	if (err && !trace->out.err) {
 		msg_error("cannot go on tracing: %s", errno_text(err));
 		return err;
@@ -251,12 +266,7 @@ static int trace_main(const struct cmd *cmd, int argc, char **argv)
 	err = check_opts(cmd, &trace.opts);
 	if (err)
 		return err;
-	trace.out = (struct output){
-		.file = stdout,
-		.json = trace.opts.json,
-		.all = trace.opts.all,
-		.color = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
-	};
+	trace.out = output_stdout(trace.opts.json, trace.opts.all);
 	err = run(&trace);
 	session_close(trace.session);
 	lifecycle_free(trace.lc);

@@ -55,7 +55,7 @@ const char *reason_name(enum reason reason)
 		"none", "lost-records", "started-late", "still-running",
 		"station-walk-cut", "hash-nested", "hash-walk-cut",
 		"station-vanished", "inconsistent", "embedded", "pinned",
-		"station-freed",
+		"station-freed", "broken-off", "radios-unseen",
 	};
 
 	return names[reason];
@@ -83,6 +83,8 @@ const char *reason_text(enum reason reason)
 			"the station has no other link and is left without",
 		[REASON_STATION_FREED] =
 			"the station that holds it was freed, still hashed",
+		[REASON_BROKEN_OFF] = "the recording breaks off",
+		[REASON_RADIOS_UNSEEN] = "not every radio was seen",
 	};
 
 	return texts[reason];

@@ -18,7 +18,7 @@ enum hook_state {
 };
 
 struct hook {
-	const char *program;	/* BPF program, as in bpf/trace.bpf.c */
+	const char *program;	/* BPF program, as in bpf/mlotrace.bpf.c */
 	const char *function;	/* or tracepoint */
 	bool tracepoint;
 	bool mission;		/* without it there is nothing to trace */

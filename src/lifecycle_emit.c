@@ -101,7 +101,7 @@ static void settle_link(struct lifecycle *lc, struct link *link,
 		link->state = LINK_NONE;
 	link->suspect = false;
 	link->removed_at = ev->type == EV_REMOVAL ? ev->time : 0;
-	link->cause = ev->cause;
+	link->cause = ev->cause ?: CAUSE_OTHER;
 	link->signature = ev->witness & WITNESS_SIGNATURE;
 	if (ev->outcome == OUTCOME_DANGLING || ev->reason == REASON_EMBEDDED) {
 		struct rec_node node = { .link = link->ptr };
@@ -124,7 +124,7 @@ void emit_removal(struct lifecycle *lc, const struct iface *iface,
 		ev.stale_ns = time - link->removed_at;
 	if (cause == CAUSE_AP_RECONF && iface->announced_at &&
 	    iface->announced & 1 << link_id && iface->reconf)
-		ev.announced_ns = time - iface->announced_at;
+		ev.announced_ns = iface->started_at - iface->announced_at;
 	lifecycle_emit(lc, &ev);
 	settle_link(lc, link, &ev);
 }

@@ -8,7 +8,7 @@
 #include "version.h"
 
 static const struct cmd *const cmds[] = {
-	&cmd_trace,
+	&cmd_trace, &cmd_scan,
 };
 
 static void print_help(void)

@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "describe.h"
-#include "output.h"
+#include "output_priv.h"
 #include "recording.h"
 #include "util.h"
 
 #define TEXT_SIZE 1024
-#define WALL_SIZE 48
 #define INDENT 17	/* "12:34:56.789012" and two spaces */
 
 int summary_status(const struct summary *summary)
@@ -20,7 +20,7 @@ int summary_status(const struct summary *summary)
 
 	if (tally->problems)
 		return EXIT_PROBLEM;
-	if (tally->unknown || tally->lost || summary->unfinished)
+	if (tally->unknown || tally->lost || summary->doubt)
 		return EXIT_UNKNOWN;
 	return EXIT_CLEAN;
 }
@@ -37,7 +37,17 @@ enum kernel_state summary_state(const struct summary *summary)
 	return KERNEL_UNKNOWN;
 }
 
-static void note_error(struct output *out)
+struct output output_stdout(bool json, bool all)
+{
+	return (struct output){
+		.file = stdout,
+		.json = json,
+		.all = all,
+		.color = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
+	};
+}
+
+void output_check(struct output *out)
 {
 	if (!out->err && ferror(out->file))
 		out->err = errno ? -errno : -EIO;
@@ -46,7 +56,7 @@ static void note_error(struct output *out)
 static void put_line(struct output *out, const char *text)
 {
 	fprintf(out->file, "%s\n", text);
-	note_error(out);
+	output_check(out);
 }
 
 static void split_wall(const struct output *out, uint64_t boot_ns,
@@ -75,30 +85,40 @@ static void format_wall(const struct output *out, uint64_t boot_ns,
 		 offset % 60);
 }
 
-static void add_string(struct json_object *obj, const char *key,
-		       const char *text)
+void json_add_text(struct json_object *obj, const char *key,
+		   const char *text)
 {
 	json_object_object_add(obj, key, json_object_new_string(text));
 }
 
-static void add_number(struct json_object *obj, const char *key,
-		       uint64_t number)
+void json_add_number(struct json_object *obj, const char *key,
+		     uint64_t number)
 {
 	json_object_object_add(obj, key, json_object_new_uint64(number));
 }
 
-static struct json_object *new_line(const char *type)
+void json_add_bool(struct json_object *obj, const char *key, bool value)
+{
+	json_object_object_add(obj, key, json_object_new_boolean(value));
+}
+
+struct json_object *json_line(const struct output *out, const char *type,
+			      uint64_t boot_ns)
 {
 	struct json_object *obj = json_object_new_object();
+	char wall[WALL_SIZE];
 
-	if (obj) {
-		add_string(obj, "type", type);
-		add_number(obj, "v", JSON_VERSION);
+	json_add_text(obj, "type", type);
+	json_add_number(obj, "v", JSON_VERSION);
+	if (boot_ns) {
+		format_wall(out, boot_ns, wall);
+		json_add_number(obj, "time", boot_ns);
+		json_add_text(obj, "wall", wall);
 	}
 	return obj;
 }
 
-static void put_json(struct output *out, struct json_object *obj)
+void output_json(struct output *out, struct json_object *obj)
 {
 	const char *text = json_object_to_json_string_ext(obj,
 			JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
@@ -127,9 +147,9 @@ static struct json_object *missing_to_json(const struct meta *meta)
 	for (size_t i = 0; i < meta->missing_count; i++) {
 		struct json_object *hook = json_object_new_object();
 
-		add_string(hook, "function", meta->missing[i].function);
-		add_string(hook, "reason", meta->missing[i].reason);
-		add_string(hook, "cost", meta->missing[i].cost);
+		json_add_text(hook, "function", meta->missing[i].function);
+		json_add_text(hook, "reason", meta->missing[i].reason);
+		json_add_text(hook, "cost", meta->missing[i].cost);
 		json_object_array_add(array, hook);
 	}
 	return array;
@@ -137,35 +157,29 @@ static struct json_object *missing_to_json(const struct meta *meta)
 
 static void meta_to_json(struct output *out, const struct meta *meta)
 {
-	struct json_object *obj = new_line("meta");
-	char wall[WALL_SIZE];
+	struct json_object *obj = json_line(out, "meta", meta->time);
 
-	add_string(obj, "tool", "mlotrace");
-	add_string(obj, "version", meta->version);
-	add_string(obj, "release", meta->release);
-	add_string(obj, "machine", meta->machine);
-	add_string(obj, "build_id", meta->build_id);
-	add_string(obj, "srcversion", meta->srcversion);
-	json_object_object_add(obj, "builtin",
-			       json_object_new_boolean(meta->builtin));
-	json_object_object_add(obj, "unaffected",
-			       json_object_new_boolean(meta->unaffected));
-	add_number(obj, "time", meta->time);
-	format_wall(out, meta->time, wall);
-	add_string(obj, "wall", wall);
+	json_add_text(obj, "tool", "mlotrace");
+	json_add_text(obj, "version", meta->version);
+	json_add_text(obj, "release", meta->release);
+	json_add_text(obj, "machine", meta->machine);
+	json_add_text(obj, "build_id", meta->build_id);
+	json_add_text(obj, "srcversion", meta->srcversion);
+	json_add_bool(obj, "builtin", meta->builtin);
+	json_add_bool(obj, "unaffected", meta->unaffected);
 	json_object_object_add(obj, "wall_offset_ns",
 		json_object_new_int64(meta->clock.wall_offset_ns));
 	json_object_object_add(obj, "utc_offset_s",
 		json_object_new_int(meta->clock.utc_offset_s));
 	if (*meta->iface)
-		add_string(obj, "filter_iface", meta->iface);
+		json_add_text(obj, "filter_iface", meta->iface);
 	if (*meta->sta)
-		add_string(obj, "filter_sta", meta->sta);
+		json_add_text(obj, "filter_sta", meta->sta);
 	if (meta->link >= 0)
-		add_number(obj, "filter_link", meta->link);
+		json_add_number(obj, "filter_link", meta->link);
 	json_object_object_add(obj, "hooks", hooks_to_json(meta));
 	json_object_object_add(obj, "missing", missing_to_json(meta));
-	put_json(out, obj);
+	output_json(out, obj);
 }
 
 static void meta_to_text(struct output *out, const struct meta *meta)
@@ -177,18 +191,20 @@ static void meta_to_text(struct output *out, const struct meta *meta)
 	if (meta->unaffected)
 		fprintf(out->file, "state: unaffected (this kernel does not "
 			"carry out removals that an AP announces)\n");
-	fprintf(out->file, "attached to:");
+	if (meta->hook_count)
+		fprintf(out->file, "attached to:");
 	for (size_t i = 0; i < meta->hook_count; i++)
 		fprintf(out->file, "%s%s", i % 3 ? ", " : i ? ",\n  " : "\n  ",
 			meta->hooks[i]);
-	fputc('\n', out->file);
+	if (meta->hook_count)
+		fputc('\n', out->file);
 	for (size_t i = 0; i < meta->missing_count; i++)
 		if (*meta->missing[i].cost)
 			fprintf(out->file, "no %s (%s); not seen: %s\n",
 				meta->missing[i].function,
 				meta->missing[i].reason,
 				meta->missing[i].cost);
-	note_error(out);
+	output_check(out);
 }
 
 void output_meta(struct output *out, const struct meta *meta)
@@ -205,10 +221,10 @@ void output_record(struct output *out, const union any_record *rec)
 
 	if (!out->json)
 		return;
-	obj = new_line("record");
+	obj = json_line(out, "record", 0);
 	if (record_to_json(rec, obj))
 		out->err = -ENOMEM;
-	put_json(out, obj);
+	output_json(out, obj);
 }
 
 /* Without --all, what is not a removal and no problem is left out. */
@@ -235,7 +251,7 @@ static void put_text(struct output *out, const struct event *ev, char *text)
 		tm.tm_min, tm.tm_sec, usec, color, text, *color ? "\033[0m" : "");
 	if (rest)
 		fprintf(out->file, "%*s%s\n", INDENT, "", rest);
-	note_error(out);
+	output_check(out);
 }
 
 void output_event(struct output *out, const struct event *ev)
@@ -243,7 +259,7 @@ void output_event(struct output *out, const struct event *ev)
 	struct item items[MAX_ITEMS];
 	size_t count = describe_event(ev, items);
 	struct json_object *obj;
-	char text[TEXT_SIZE], wall[WALL_SIZE];
+	char text[TEXT_SIZE];
 
 	if (!out->json) {
 		if (!out->all && is_detail(ev))
@@ -253,13 +269,10 @@ void output_event(struct output *out, const struct event *ev)
 		put_text(out, ev, text);
 		return;
 	}
-	obj = new_line(event_type_name(ev->type));
-	add_number(obj, "time", ev->time);
-	format_wall(out, ev->time, wall);
-	add_string(obj, "wall", wall);
+	obj = json_line(out, event_type_name(ev->type), ev->time);
 	if (items_to_json(items, count, obj))
 		out->err = -ENOMEM;
-	put_json(out, obj);
+	output_json(out, obj);
 }
 
 static const char *verdict_name(int status)
@@ -283,9 +296,9 @@ static struct json_object *removals_to_json(const struct tally *tally)
 			if (!tally->removals[cause][outcome])
 				continue;
 			obj = json_object_new_object();
-			add_string(obj, "cause", cause_name(cause));
-			add_string(obj, "outcome", outcome_name(outcome));
-			add_number(obj, "count",
+			json_add_text(obj, "cause", cause_name(cause));
+			json_add_text(obj, "outcome", outcome_name(outcome));
+			json_add_number(obj, "count",
 				   tally->removals[cause][outcome]);
 			json_object_array_add(array, obj);
 		}
@@ -296,23 +309,25 @@ static struct json_object *removals_to_json(const struct tally *tally)
 static void summary_to_json(struct output *out, const struct summary *summary)
 {
 	const struct tally *tally = summary->tally;
-	struct json_object *obj = new_line("summary");
-	char wall[WALL_SIZE];
+	struct json_object *obj = json_line(out, "summary", summary->time);
 
-	add_number(obj, "time", summary->time);
-	format_wall(out, summary->time, wall);
-	add_string(obj, "wall", wall);
-	add_number(obj, "duration_ns", summary->duration_ns);
-	add_number(obj, "records", tally->records);
-	add_number(obj, "lost", tally->lost);
+	json_add_number(obj, "duration_ns", summary->duration_ns);
+	if (summary->scan) {
+		json_add_number(obj, "stations", summary->stations);
+		json_add_number(obj, "radios", summary->radios);
+	}
+	json_add_number(obj, "records", tally->records);
+	json_add_number(obj, "lost", tally->lost);
 	json_object_object_add(obj, "removals", removals_to_json(tally));
-	add_number(obj, "problems", tally->problems);
-	add_number(obj, "unknown", tally->unknown);
-	add_number(obj, "stale_now", tally->stale_now);
-	add_number(obj, "bytes_now", tally->bytes_now);
-	add_string(obj, "state", kernel_state_name(summary_state(summary)));
-	add_string(obj, "verdict", verdict_name(summary_status(summary)));
-	put_json(out, obj);
+	json_add_number(obj, "problems", tally->problems);
+	json_add_number(obj, "unknown", tally->unknown);
+	json_add_number(obj, "stale_now", tally->stale_now);
+	json_add_number(obj, "bytes_now", tally->bytes_now);
+	if (summary->doubt)
+		json_add_text(obj, "reason", reason_name(summary->doubt));
+	json_add_text(obj, "state", kernel_state_name(summary_state(summary)));
+	json_add_text(obj, "verdict", verdict_name(summary_status(summary)));
+	output_json(out, obj);
 }
 
 static void removals_to_text(struct output *out, const struct tally *tally)
@@ -340,10 +355,17 @@ static void summary_to_text(struct output *out, const struct summary *summary)
 	enum kernel_state state = summary_state(summary);
 	char duration[DURATION_TEXT_SIZE];
 
-	fprintf(out->file, "traced for %s: %" PRIu64 " records, %" PRIu64
-		" lost\n", format_duration(duration, summary->duration_ns),
-		tally->records, tally->lost);
-	removals_to_text(out, tally);
+	if (summary->scan) {
+		fprintf(out->file, "seen: %zu station%s on %u radio%s\n",
+			summary->stations, summary->stations == 1 ? "" : "s",
+			summary->radios, summary->radios == 1 ? "" : "s");
+	} else {
+		fprintf(out->file, "traced for %s: %" PRIu64 " records, %"
+			PRIu64 " lost\n",
+			format_duration(duration, summary->duration_ns),
+			tally->records, tally->lost);
+		removals_to_text(out, tally);
+	}
 	if (tally->stale_now)
 		fprintf(out->file, "stale now: %" PRIu64 " link%s, %" PRIu64
 			" bytes\n", tally->stale_now,
@@ -352,9 +374,9 @@ static void summary_to_text(struct output *out, const struct summary *summary)
 	if (state == KERNEL_LEAKS || state == KERNEL_DANGLING)
 		fprintf(out->file, ", this kernel's state is '%s'",
 			kernel_state_name(state));
-	fprintf(out->file, "%s%s\n", tally->lost ? "; records were lost" : "",
-		summary->unfinished ? "; the recording breaks off" : "");
-	note_error(out);
+	fprintf(out->file, "%s%s%s\n", tally->lost ? "; records were lost" : "",
+		summary->doubt ? "; " : "", reason_text(summary->doubt));
+	output_check(out);
 }
 
 void output_summary(struct output *out, const struct summary *summary)

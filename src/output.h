@@ -49,7 +49,10 @@ struct summary {
 	uint64_t time;			/* boot clock, ns */
 	uint64_t duration_ns;
 	bool unaffected;
-	bool unfinished;		/* a recording that breaks off */
+	enum reason doubt;		/* not everything was seen */
+	bool scan;			/* of a scan, with these: */
+	size_t stations;
+	unsigned int radios;		/* of mac80211 */
 	const struct tally *tally;
 };
 
@@ -62,10 +65,19 @@ struct output {
 	int err;			/* of the first write that failed */
 };
 
+/* To stdout; in colour where that is a terminal and NO_COLOR is not set. */
+struct output output_stdout(bool json, bool all);
+
 void output_meta(struct output *out, const struct meta *meta);
 /* JSON only: the record itself. */
 void output_record(struct output *out, const union any_record *rec);
 void output_event(struct output *out, const struct event *ev);
+/*
+ * One station of a scan; which of its links are stale is in the events that
+ * were found.
+ */
+void output_station(struct output *out, const struct rec_station *rec,
+		    const struct event *found, size_t count);
 void output_summary(struct output *out, const struct summary *summary);
 
 /* An enum exit_status, and the kernel's state as far as it showed. */

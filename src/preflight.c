@@ -50,7 +50,7 @@ static int check_privilege(void)
 	return 0;
 }
 
-static int check_hooks(const struct kernel_hooks *kernel)
+static int check_btf(const struct kernel_hooks *kernel)
 {
 	if (access(VMLINUX_BTF, R_OK)) {
 		msg_error("this kernel has no BTF (%s): its structures are "
@@ -64,6 +64,11 @@ static int check_hooks(const struct kernel_hooks *kernel)
 			 "CONFIG_DEBUG_INFO_BTF_MODULES=y");
 		return -ENOTSUP;
 	}
+	return 0;
+}
+
+static int check_hooks(const struct kernel_hooks *kernel)
+{
 	for (size_t i = 0; i < HOOK_COUNT; i++) {
 		if (!hooks[i].mission || !hook_matters(kernel, i))
 			continue;
@@ -76,7 +81,7 @@ static int check_hooks(const struct kernel_hooks *kernel)
 	return 0;
 }
 
-int preflight(struct kernel_hooks *kernel)
+int preflight(struct kernel_hooks *kernel, bool with_hooks)
 {
 	int err = check_privilege();
 
@@ -90,7 +95,10 @@ int preflight(struct kernel_hooks *kernel)
 	}
 	if (kernel->place == MAC80211_ABSENT)
 		return -ENODEV;
-	return check_hooks(kernel);
+	err = check_btf(kernel);
+	if (!err && with_hooks)
+		err = check_hooks(kernel);
+	return err;
 }
 
 void preflight_explain(int err)

@@ -9,11 +9,12 @@
 #include "hooks.h"
 
 /*
- * Probe for the hooks, and find out beforehand what would fail. Returns 0;
+ * Probe for the hooks, and find out beforehand what would fail; with_hooks,
+ * also that those of the mission can be attached. Returns 0;
  * -ENODEV in silence when mac80211 is not loaded; another negative errno after
  * the reason was reported.
  */
-int preflight(struct kernel_hooks *kernel);
+int preflight(struct kernel_hooks *kernel, bool with_hooks);
 
 /* Report why loading or attaching failed with this negative errno. */
 void preflight_explain(int err);

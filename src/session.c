@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -10,12 +11,12 @@
 #include "preflight.h"
 #include "recording.h"
 #include "session.h"
-#include "trace.skel.h"
+#include "mlotrace.skel.h"
 #include "util.h"
 
 struct session {
 	struct kernel_hooks kernel;
-	struct trace_bpf *trace;
+	struct mlotrace_bpf *bpf;
 	struct ring_buffer *ring;
 	struct bpf_link *links[HOOK_COUNT];
 	uint64_t secret;	/* see obscure() */
@@ -68,8 +69,10 @@ static int on_sample(void *ctx, void *data, size_t size)
 	struct session *session = ctx;
 	union any_record rec;
 
-	if (!record_valid(data, size))
-		return 0;
+	if (!record_valid(data, size)) {
+		session->err = -EPROTO;
+		return session->err;
+	}
 	memcpy(&rec, data, size);
 	record_map_keys(&rec, obscure, &session->secret);
 	session->err = session->fn(&rec, session->ctx);
@@ -78,7 +81,7 @@ static int on_sample(void *ctx, void *data, size_t size)
 
 static struct bpf_program *find_program(struct session *session, size_t hook)
 {
-	return bpf_object__find_program_by_name(session->trace->obj,
+	return bpf_object__find_program_by_name(session->bpf->obj,
 						hooks[hook].program);
 }
 
@@ -87,19 +90,20 @@ static int load_usable(struct session *session,
 {
 	struct timespec tick;
 
-	session->trace = trace_bpf__open();
-	if (!session->trace)
+	session->bpf = mlotrace_bpf__open();
+	if (!session->bpf)
 		return -errno;
 	for (size_t i = 0; i < HOOK_COUNT; i++)
 		bpf_program__set_autoload(find_program(session, i),
+			!opts->snapshot_only &&
 			session->kernel.status[i].state == HOOK_USABLE);
-	bpf_map__set_max_entries(session->trace->maps.records,
+	bpf_map__set_max_entries(session->bpf->maps.records,
 				 ring_bytes(opts->ring_size));
-	session->trace->rodata->possible_cpus = libbpf_num_possible_cpus();
+	session->bpf->rodata->possible_cpus = libbpf_num_possible_cpus();
 	/* the resolution of the coarse clock is one jiffy */
 	clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
-	session->trace->rodata->tick_ns = tick.tv_nsec;
-	return trace_bpf__load(session->trace);
+	session->bpf->rodata->tick_ns = tick.tv_nsec;
+	return mlotrace_bpf__load(session->bpf);
 }
 
 /* On a kernel that takes not all of them, those of the mission have to do. */
@@ -113,13 +117,13 @@ static int load(struct session *session, const struct session_opts *opts)
 			    session->kernel.status[i].state == HOOK_USABLE)
 				session->kernel.status[i] =
 					(struct hook_status){ HOOK_FAILED, err };
-		trace_bpf__destroy(session->trace);
+		mlotrace_bpf__destroy(session->bpf);
 		err = load_usable(session, opts);
 	}
 	if (err)
 		return err;
 	session->ring = ring_buffer__new(
-		bpf_map__fd(session->trace->maps.records), on_sample, session,
+		bpf_map__fd(session->bpf->maps.records), on_sample, session,
 		NULL);
 	return session->ring ? 0 : -errno;
 }
@@ -157,9 +161,11 @@ int session_open(struct session **out, const struct session_opts *opts)
 	if (getrandom(&session->secret, sizeof(session->secret), 0) < 0)
 		err = -errno;
 	else
-		err = preflight(&session->kernel);
+		err = preflight(&session->kernel, !opts->snapshot_only);
 	if (!err) {
-		err = load(session, opts) ?: attach(session);
+		err = load(session, opts);
+		if (!err && !opts->snapshot_only)
+			err = attach(session);
 		if (err)
 			preflight_explain(err);
 	}
@@ -185,7 +191,7 @@ void session_close(struct session *session)
 		return;
 	session_detach(session);
 	ring_buffer__free(session->ring);
-	trace_bpf__destroy(session->trace);
+	mlotrace_bpf__destroy(session->bpf);
 	free(session);
 }
 
@@ -214,5 +220,21 @@ int session_consume(struct session *session, record_fn fn, void *ctx)
 
 uint32_t session_lost(const struct session *session)
 {
-	return session->trace->bss->lost_records;
+	return session->bpf->bss->lost_records;
+}
+
+int session_snapshot(struct session *session, record_fn fn, void *ctx)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, opts);
+	int fd = bpf_program__fd(session->bpf->progs.snapshot);
+	int radios, err;
+
+	err = bpf_prog_test_run_opts(fd, &opts);
+	if (err)
+		return -errno;
+	radios = (int)opts.retval;
+	err = session_consume(session, fn, ctx);
+	if (err)
+		return err;
+	return radios < 0 ? -ENOENT : radios;
 }

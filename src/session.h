@@ -15,6 +15,7 @@ struct session;
 struct session_opts {
 	uint64_t ring_size;	/* bytes; rounded up to what BPF takes */
 	unsigned int verbose;	/* 2 and more let libbpf speak */
+	bool snapshot_only;	/* attach nothing */
 };
 
 /*
@@ -40,6 +41,14 @@ int session_consume(struct session *session, record_fn fn, void *ctx);
 
 /* Take the hooks out of the kernel; what they have sent can still be read. */
 void session_detach(struct session *session);
+
+/*
+ * Walk every station of every radio, right now, and hand the records over. No
+ * lock is held: what two snapshots agree on can be believed. Returns the
+ * number of radios that cfg80211 has, full-MAC ones included; -ENOENT when
+ * their list could not be walked.
+ */
+int session_snapshot(struct session *session, record_fn fn, void *ctx);
 
 /* Records lost so far. */
 uint32_t session_lost(const struct session *session);

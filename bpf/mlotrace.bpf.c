@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The hooks. Each is a thin adapter: it names the function and hands its
- * arguments to a helper that sends one record, and walks where the point is
- * one at which the structures have to agree.
+ * The hooks, and at the end the snapshot. Each hook is a thin adapter: it
+ * names the function and hands its arguments to a helper that sends one
+ * record, and walks where the point is one at which the structures have to
+ * agree.
  *
  * None of these functions is called per frame. All but sta_link_free_rcu run
  * under the wiphy mutex, so the records of one radio come in order.
@@ -325,4 +326,59 @@ int BPF_PROG(link_rcu_free, struct callback_head *head)
 	BPF_CORE_READ_INTO(&rec->link_addr, alloc, info.addr);
 	send_record(rec);
 	return 0;
+}
+
+/*
+ * A look from outside at every station of every radio, in every network
+ * namespace. No lock is held, so what it finds is to be seen twice before it
+ * is believed.
+ */
+extern const void cfg80211_rdev_list __ksym __weak;
+
+#define MAX_RADIOS 256
+
+struct radio_walk {
+	struct list_head *pos;
+	s32 radios;
+	bool complete;
+};
+
+static long radio_step(u32 i, struct radio_walk *r)
+{
+	struct list_head *pos = r->pos;
+	struct walk w = { .point = POINT_SNAPSHOT };
+	struct ieee80211_local *local;
+	struct wiphy *wiphy;
+
+	if (pos == &cfg80211_rdev_list) {
+		r->complete = true;
+		return 1;
+	}
+	r->radios++;
+	r->pos = BPF_CORE_READ(pos, next);
+	wiphy = within(around(pos, struct cfg80211_registered_device, list),
+		       struct cfg80211_registered_device, wiphy);
+	local = within(wiphy, struct wiphy, priv);
+	/* a full-MAC driver's private part does not point back */
+	if (BPF_CORE_READ(local, hw.wiphy) != wiphy)
+		return 0;
+	w.local = local;
+	walk_stations(&w);
+	walk_hash(&w);
+	send_walk_end(&w);
+	return 0;
+}
+
+/* Returns how many radios there are, mac80211's or not; -1: not walked. */
+SEC("syscall")
+int snapshot(void *ctx)
+{
+	struct list_head *head = (void *)&cfg80211_rdev_list;
+	struct radio_walk r = { 0 };
+
+	if (!head)
+		return -1;
+	bpf_probe_read_kernel(&r.pos, sizeof(r.pos), &head->next);
+	bpf_loop(MAX_RADIOS, radio_step, &r, 0);
+	return r.complete ? r.radios : -1;
 }

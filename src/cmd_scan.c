@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * mlotrace scan: every station of every radio, right now. Finds what was left
+ * behind before anybody looked.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "meta.h"
+#include "session.h"
+#include "util.h"
+
+#define RING_SIZE (8 << 20)	/* some ten thousand stations */
+
+struct scan_opts {
+	bool json;
+	unsigned int verbose;
+};
+
+static const struct opt scan_opts[] = {
+	{ "json", 'j', OPT_FLAG, offsetof(struct scan_opts, json), NULL,
+	  "JSON lines" },
+	{ "verbose", 'v', OPT_COUNT, offsetof(struct scan_opts, verbose), NULL,
+	  "-vv: libbpf's messages" },
+	{ 0 },
+};
+
+struct scan {
+	struct lifecycle *lc;
+	struct output out;
+	struct rec_station *stations;	/* of the second look */
+	size_t count, room;
+	struct event *found;
+	size_t found_count, found_room;
+	unsigned int look;		/* 1 or 2 */
+	unsigned int radios;		/* of mac80211, walked */
+	enum reason doubt;		/* why it did not see everything */
+	int err;
+};
+
+static void on_event(const struct event *ev, void *ctx)
+{
+	struct scan *scan = ctx;
+	struct event *found;
+
+	if (ev->type != EV_FOUND)
+		return;
+	found = array_grow(scan->found, scan->found_count, &scan->found_room,
+			   sizeof(*found));
+	if (!found) {
+		scan->err = -ENOMEM;
+		return;
+	}
+	scan->found = found;
+	scan->found[scan->found_count++] = *ev;
+}
+
+static int keep_station(struct scan *scan, const struct rec_station *rec)
+{
+	struct rec_station *stations;
+
+	stations = array_grow(scan->stations, scan->count, &scan->room,
+			      sizeof(*stations));
+	if (!stations)
+		return -ENOMEM;
+	scan->stations = stations;
+	scan->stations[scan->count++] = *rec;
+	return 0;
+}
+
+static void note_walk(struct scan *scan, const struct rec_walk *rec)
+{
+	scan->radios++;
+	if (!rec->complete)
+		scan->doubt = REASON_WALK_CUT;
+	else if (rec->hash == HASH_NESTED)
+		scan->doubt = REASON_HASH_NESTED;
+	else if (rec->hash != HASH_WALKED)
+		scan->doubt = REASON_HASH_CUT;
+}
+
+static int on_record(const union any_record *rec, void *ctx)
+{
+	struct scan *scan = ctx;
+	int err = lifecycle_record(scan->lc, rec);
+
+	if (!err && scan->look == 2) {
+		if (rec->hdr.type == REC_STATION)
+			err = keep_station(scan, &rec->station);
+		else if (rec->hdr.type == REC_WALK_END)
+			note_walk(scan, &rec->walk);
+	}
+	return err ?: scan->err;
+}
+
+/* This namespace's radios alone are more than were seen: not to be trusted. */
+static bool radios_missing(int radios)
+{
+	struct dirent *entry;
+	DIR *dir = opendir("/sys/class/ieee80211");
+	int listed = 0;
+
+	while (dir && (entry = readdir(dir)))
+		listed += entry->d_name[0] != '.';
+	if (dir)
+		closedir(dir);
+	return listed > radios;
+}
+
+/* Two looks; what went wrong with either is reported. */
+static int look(struct scan *scan, struct session *session)
+{
+	int ret = 0;
+
+	for (scan->look = 1; scan->look <= 2 && ret >= 0; scan->look++)
+		ret = session_snapshot(session, on_record, scan);
+	if (ret == -ENOENT) {
+		msg_error("cannot walk cfg80211's list of radios");
+		msg_hint("see whether /proc/kallsyms has cfg80211_rdev_list");
+	} else if (ret < 0) {
+		msg_error("cannot look at the stations: %s", errno_text(ret));
+	} else if (radios_missing(ret)) {
+		scan->doubt = REASON_RADIOS_UNSEEN;
+	}
+	return ret < 0 ? ret : 0;
+}
+
+static void start_meta(struct scan *scan, struct meta *meta,
+		       const struct session *session)
+{
+	meta_fill(meta, session_hooks(session));
+	/* nothing is attached: which hooks there would be is not the subject */
+	meta->hook_count = 0;
+	meta->missing_count = 0;
+	scan->out.clock = meta->clock;
+	output_meta(&scan->out, meta);
+}
+
+static int run(struct scan *scan, struct session *session)
+{
+	struct summary summary = {
+		.tally = lifecycle_tally(scan->lc), .scan = true,
+	};
+	struct meta meta;
+	int err;
+
+	start_meta(scan, &meta, session);
+	err = look(scan, session);
+	if (err)
+		return err;
+	summary.time = boot_time();
+	lifecycle_end(scan->lc, summary.time, session_lost(session));
+	for (size_t i = 0; i < scan->count; i++)
+		output_station(&scan->out, &scan->stations[i], scan->found,
+			       scan->found_count);
+	for (size_t i = 0; i < scan->found_count; i++)
+		output_event(&scan->out, &scan->found[i]);
+	summary.duration_ns = summary.time - meta.time;
+	summary.unaffected = meta.unaffected;
+	summary.doubt = scan->doubt;
+	summary.stations = scan->count;
+	summary.radios = scan->radios;
+	output_summary(&scan->out, &summary);
+	if (scan->out.err && scan->out.err != -EPIPE) {
+		msg_error("cannot write: %s", errno_text(scan->out.err));
+		return scan->out.err;
+	}
+	return summary_status(&summary);
+}
+
+static int scan_main(const struct cmd *cmd, int argc, char **argv)
+{
+	struct scan_opts opts = { 0 };
+	struct scan scan = { 0 };
+	struct session *session = NULL;
+	const struct filter everything = { 0 };
+	int err = options_only(cmd, argc, argv, &opts);
+
+	if (err)
+		return err == OPTIONS_HELP ? EXIT_CLEAN : err;
+	signal(SIGPIPE, SIG_IGN);
+	scan.out = output_stdout(opts.json, true);
+	scan.lc = lifecycle_new(&everything, on_event, &scan);
+	if (!scan.lc)
+		return -ENOMEM;
+	err = session_open(&session, &(struct session_opts){
+		.ring_size = RING_SIZE, .verbose = opts.verbose,
+		.snapshot_only = true,
+	});
+	if (err == -ENODEV) {
+		msg_error("mac80211 is not loaded: there are no stations");
+		err = EXIT_CLEAN;
+	} else if (!err) {
+		err = run(&scan, session);
+	}
+	session_close(session);
+	lifecycle_free(scan.lc);
+	free(scan.stations);
+	free(scan.found);
+	return err;
+}
+
+const struct cmd cmd_scan = {
+	.name = "scan",
+	.args = "",
+	.summary = "Look for stale and dangling links that are there already.",
+	.opts = scan_opts,
+	.run = scan_main,
+};
