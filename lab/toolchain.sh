@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# lab/toolchain.sh: another release's compiler, for kernels that this machine's
+# own cannot build: its packages unpacked into a directory and used through
+# chroot, with nothing installed. Sourced by lab/build-module.
+
+# What a module build calls besides the compiler.
+LAB_BUILD_PACKAGES=(make pahole binutils bash dash coreutils sed grep gawk
+	findutils diffutils)
+
+# lab_toolroot GCC: print the directory that holds gcc-GCC; made if need be.
+lab_toolroot() (
+	tree=$LAB_CACHE/toolroot/$LAB_ARCH-gcc-$1
+	lab_lock "toolroot-$LAB_ARCH-gcc-$1"
+	if [ ! -d "$tree" ]; then
+		lab_note "getting gcc $1 and what it needs (unpacked, not installed)"
+		tmp=$(lab_tmp)
+		trap 'rm -rf "$tmp"' EXIT
+		mkdir -p "$tmp/debs/partial" \
+			"$tmp/root"/{usr/{bin,sbin,lib,lib64},tmp,dev,proc}
+		for dir in bin sbin lib lib64; do
+			ln -s "usr/$dir" "$tmp/root/$dir"
+		done
+		(
+			lab_lock "apt-$LAB_ARCH"
+			lab_apt "$LAB_ARCH" apt-get -qy --download-only \
+				--no-install-recommends \
+				-o Dir::Cache::archives="$tmp/debs" \
+				install "gcc-$1" "${LAB_BUILD_PACKAGES[@]}"
+		) >"$tmp/log" 2>&1 || {
+			lab_note "gcc-$1 could not be got: $(tail -n 1 "$tmp/log")"
+			exit 1
+		}
+		for deb in "$tmp"/debs/*.deb; do
+			dpkg-deb --fsys-tarfile "$deb" |
+				tar -x -C "$tmp/root" --keep-directory-symlink \
+					--exclude='./usr/share/*'
+		done
+		[ -e "$tmp/root/bin/awk" ] || ln -s gawk "$tmp/root/bin/awk"
+		[ -e "$tmp/root/bin/sh" ] || ln -s dash "$tmp/root/bin/sh"
+		mkdir -p "${tree%/*}"
+		mv "$tmp/root" "$tree"
+	fi
+	printf '%s\n' "$tree"
+)
+
+# lab_in_toolroot DIR COMMAND...: run it there; the cache has its usual path.
+lab_in_toolroot() {
+	local unshare=(unshare -m)
+
+	[ "$(id -u)" -eq 0 ] || unshare=(unshare -rm)
+	# shellcheck disable=SC2016 # expands in the inner shell
+	"${unshare[@]}" sh -c '
+		root=$1 cache=$2
+		shift 2
+		mkdir -p "$root$cache"
+		mount --bind "$cache" "$root$cache" &&
+			mount --rbind /dev "$root/dev" &&
+			mount --rbind /proc "$root/proc" &&
+			exec env PATH=/usr/sbin:/usr/bin chroot "$root" "$@"
+	' sh "$1" "$LAB_CACHE" "${@:2}"
+}
