@@ -321,7 +321,7 @@ static bool saw_text(struct code_map *map, struct code_place text)
 			if (!sym)
 				continue;
 			to.section = image_symbol_place(img, sym, &to.offset);
-			to.offset += rela->r_addend + bias;
+			to.offset += (uint64_t)rela->r_addend + bias;
 			if (to.section == text.section &&
 			    to.offset == text.offset)
 				return true;

@@ -202,7 +202,7 @@ static bool reloc_place(const struct image *img, const Elf64_Rela *rela,
 	if (!sym)
 		return false;
 	place->section = image_symbol_place(img, sym, &place->offset);
-	place->offset += rela->r_addend + bias;
+	place->offset += (uint64_t)rela->r_addend + bias;
 	return place->section != 0;
 }
 
