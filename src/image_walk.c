@@ -272,7 +272,7 @@ static void record(struct walker *w, const char *name, struct code_place place)
 		struct walk_call *call = &walk->calls[i];
 
 		if (compare_places(call->place, place) ||
-		    (!place.section && strcmp(call->name, name)))
+		    (!place.section && name && strcmp(call->name, name)))
 			continue;
 		call->sure |= w->sure;
 		return;

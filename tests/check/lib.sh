@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # variables shared with run
 # tests/check/lib.sh: TAP lines, and what turns one module file into others.
 
 tests=0 failed=0 skipped=0
@@ -42,8 +43,20 @@ check() {
 	out=$("$MLOTRACE" check "$@" 2>&1) || status=$?
 }
 
-# check_root MODULE ARGS...: the same for the fake running kernel of run's
-# setup_root
+# passes NAME COMMAND...: ok if the command succeeds
+passes() {
+	local name=$1 log
+
+	shift
+	if log=$("$@" 2>&1); then ok "$name"; else not_ok "$name" "$log"; fi
+}
+
+# equal NAME GOT WANT
+equal() {
+	if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "got $2"; fi
+}
+
+# json_field LINE KEY
 json_field() { sed -n "s/.*\"$2\":\"\\([^\"]*\\)\".*/\\1/p" <<<"$1"; }
 
 # state_of FILE: "leaks", "fixed unified", ... as --json tells it
