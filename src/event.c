@@ -55,7 +55,7 @@ const char *reason_name(enum reason reason)
 		"none", "lost-records", "started-late", "still-running",
 		"station-walk-cut", "hash-nested", "hash-walk-cut",
 		"station-vanished", "inconsistent", "embedded", "pinned",
-		"station-freed", "broken-off", "radios-unseen",
+		"station-freed", "broken-off", "damaged", "radios-unseen",
 	};
 
 	return names[reason];
@@ -84,6 +84,7 @@ const char *reason_text(enum reason reason)
 		[REASON_STATION_FREED] =
 			"the station that holds it was freed, still hashed",
 		[REASON_BROKEN_OFF] = "the recording breaks off",
+		[REASON_DAMAGED] = "the recording is damaged",
 		[REASON_RADIOS_UNSEEN] = "not every radio was seen",
 	};
 

@@ -3,6 +3,7 @@
 #include <sys/utsname.h>
 #include <time.h>
 
+#include "identity.h"
 #include "meta.h"
 #include "util.h"
 #include "version.h"
@@ -72,12 +73,18 @@ static void fill_hooks(struct meta *meta, const struct kernel_hooks *kernel)
 void meta_fill(struct meta *meta, const struct kernel_hooks *kernel)
 {
 	struct utsname uts = { 0 };
+	struct running running;
 
 	memset(meta, 0, sizeof(*meta));
 	uname(&uts);
 	snprintf(meta->version, sizeof(meta->version), "%s", MLOTRACE_VERSION);
 	snprintf(meta->release, sizeof(meta->release), "%s", uts.release);
 	snprintf(meta->machine, sizeof(meta->machine), "%s", uts.machine);
+	running_read(&running, "");
+	snprintf(meta->build_id, sizeof(meta->build_id), "%s",
+		 running.build_id);
+	snprintf(meta->srcversion, sizeof(meta->srcversion), "%s",
+		 running.srcversion);
 	meta->builtin = kernel->place == MAC80211_BUILTIN;
 	meta->unaffected = hooks_unaffected(kernel);
 	meta->time = boot_time();

@@ -31,7 +31,7 @@ struct missing_hook {
 struct meta {
 	char version[32];		/* of mlotrace */
 	char release[65], machine[65];	/* of the kernel */
-	char build_id[41], srcversion[33];	/* of mac80211; "" if none */
+	char build_id[65], srcversion[65];	/* of mac80211; "" if none */
 	bool builtin;			/* mac80211 is no module */
 	bool unaffected;		/* this kernel has no such removal */
 	uint64_t time;			/* boot clock, ns */
@@ -67,6 +67,10 @@ struct output {
 
 /* To stdout; in colour where that is a terminal and NO_COLOR is not set. */
 struct output output_stdout(bool json, bool all);
+
+/* What output_meta() wrote as JSON; -EINVAL when it is not that. */
+struct json_object;
+int meta_from_json(struct json_object *in, struct meta *meta);
 
 void output_meta(struct output *out, const struct meta *meta);
 /* JSON only: the record itself. */

@@ -43,7 +43,8 @@ static uint16_t dropped_links(const struct iface *iface)
 static bool reconf_failed(const struct iface *iface)
 {
 	return iface->reconf == RECONF_BY_AP &&
-	       dropped_links(iface) != (iface->mask & iface->valid_before);
+	       (!iface->id.valid_links ||
+		dropped_links(iface) != (iface->mask & iface->valid_before));
 }
 
 static enum cause reconf_cause(const struct iface *iface)
