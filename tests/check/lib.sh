@@ -80,6 +80,16 @@ expect() {
 	fi
 }
 
+# state_of_series SERIES: what kernel-facts say
+state_of_series() {
+	case ${1#*/} in
+	6.[0-4] | 6.[0-4][.:-]*) echo unaffected ;;
+	6.* | 7.0*) echo leaks ;;
+	7.1*) echo fixed direct ;;
+	*) echo fixed unified ;;
+	esac
+}
+
 is_arm64() { readelf -h "$1" | grep -q AArch64; }
 
 # strip_to OPTION IN OUT; 77 when there is no tool for the architecture
