@@ -187,6 +187,7 @@ static void json_begin(const struct running *run)
 	json_text(obj, "version", MLOTRACE_VERSION);
 	json_text(obj, "verb", "check");
 	json_text(obj, "release", run->release);
+	json_text(obj, "machine", run->machine);
 	json_text(obj, "build_id", run->build_id);
 	json_text(obj, "srcversion", run->srcversion);
 	json_texts(obj, "livepatches", run->livepatches[0],

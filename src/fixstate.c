@@ -147,67 +147,77 @@ static bool links_odd(const struct fix_function *links,
 	return true;
 }
 
-/* Neither function removes station links itself: a leak, if that is all. */
-static void judge_leak(const struct fix_facts *facts,
-		       struct fix_verdict *verdict)
+/*
+ * Reasons why what was not seen may be there all the same: nothing is certain
+ * then but a call that does harm. A helper of the update is only asked about
+ * where the update itself removes nothing.
+ */
+static bool half_seen(const struct fix_facts *facts, bool with_links,
+		      struct fix_verdict *verdict)
 {
 	const struct fix_function *reconf = &facts->reconf;
 	const struct fix_function *links = &facts->links;
 
-	if (!reconf->whole || !links->whole) {
-		fix_unknown(verdict, "no call that removes station links was "
-			    "seen, but not all code of %s was understood",
+	if (!reconf->whole || (with_links && !links->whole))
+		fix_unknown(verdict, "not all code of %s was understood",
 			    reconf->whole ? "ieee80211_vif_update_links" :
 					    RECONF);
-	} else if (reconf->helper || links->helper) {
-		fix_unknown(verdict, "%s, called by %s, removes station links "
-			    "in a way that is not known",
-			    reconf->helper ?: links->helper,
-			    reconf->helper ? RECONF :
-					     "ieee80211_vif_update_links");
-	} else {
-		decide(verdict, KERNEL_LEAKS, FIX_NONE);
-		fix_add(verdict, RECONF " drops the link from the interface "
-			"and calls nothing that removes it from the station");
-		fix_add(verdict, "nor does ieee80211_vif_update_links");
-	}
+	else if (reconf->helper)
+		fix_unknown(verdict, "%s, called by " RECONF ", removes "
+			    "station links in a way that is not known",
+			    reconf->helper);
+	else if (with_links && links->helper &&
+		 !(links->sure & CALL_STA_REMOVE_LINK))
+		fix_unknown(verdict, "%s, called by "
+			    "ieee80211_vif_update_links, removes station "
+			    "links in a way that is not known",
+			    links->helper);
+	else
+		return false;
+	return true;
 }
 
-static void judge_present(const struct fix_facts *facts,
-			  struct fix_verdict *verdict)
+/* What the work function itself does to the station; false if nothing. */
+static bool judge_reconf(const struct fix_facts *facts,
+			 struct fix_verdict *verdict)
 {
-	unsigned int links = facts->links.sure;
+	const struct fix_function *links = &facts->links;
 
-	if (reconf_odd(&facts->reconf, verdict))
-		return;
 	if (facts->reconf.sure & CALL_STA_FREE_LINK) {
 		decide(verdict, KERNEL_DANGLING, FIX_NONE);
 		fix_add(verdict, RECONF " calls " FREE_LINK ": frees the link "
 			"but leaves it hashed; upstream eb092b188fcf is "
 			"missing");
-		return;
+		return true;
 	}
-	if ((facts->reconf.sure & CALL_STA_REMOVE_LINK) &&
-	    ((links | facts->links.maybe) & CALL_STA_FREE_LINK)) {
+	if (!(facts->reconf.sure & CALL_STA_REMOVE_LINK))
+		return false;
+	if ((links->sure | links->maybe) & CALL_STA_FREE_LINK) {
 		fix_unknown(verdict, RECONF " calls " REMOVE_LINK ", but "
 			    "ieee80211_vif_update_links calls " FREE_LINK);
-		return;
-	}
-	if (facts->reconf.sure & CALL_STA_REMOVE_LINK) {
+	} else if (!half_seen(facts, false, verdict)) {
 		/* with the update inlined, either may be what we see */
 		decide(verdict, KERNEL_FIXED, facts->reconf.sure &
 		       CALL_CHANGE_VIF_LINKS ? FIX_NONE : FIX_DIRECT);
 		fix_add(verdict, RECONF " calls " REMOVE_LINK
 			": removes the link from station and hash (upstream "
 			"84674b03d8bf with eb092b188fcf)");
-		return;
 	}
-	if (links_odd(&facts->links, verdict))
-		return;
+	return true;
+}
+
+/* What the update of the interface's links does to its stations. */
+static void judge_links(const struct fix_facts *facts,
+			struct fix_verdict *verdict)
+{
+	unsigned int links = facts->links.sure;
+
 	if (links & CALL_STA_FREE_LINK) {
 		decide(verdict, KERNEL_DANGLING, FIX_NONE);
 		fix_add(verdict, "ieee80211_vif_update_links calls " FREE_LINK
 			": frees the link but leaves it hashed");
+	} else if (half_seen(facts, true, verdict)) {
+		return;
 	} else if (links & CALL_STA_REMOVE_LINK) {
 		decide(verdict, KERNEL_FIXED, FIX_UNIFIED);
 		fix_add(verdict, "ieee80211_vif_update_links calls "
@@ -216,7 +226,10 @@ static void judge_present(const struct fix_facts *facts,
 		fix_add(verdict, RECONF " goes through "
 			"ieee80211_vif_set_links");
 	} else {
-		judge_leak(facts, verdict);
+		decide(verdict, KERNEL_LEAKS, FIX_NONE);
+		fix_add(verdict, RECONF " drops the link from the interface "
+			"and calls nothing that removes it from the station");
+		fix_add(verdict, "nor does ieee80211_vif_update_links");
 	}
 }
 
@@ -245,7 +258,10 @@ void fix_judge(const struct fix_facts *facts, struct fix_verdict *verdict)
 		judge_absent(facts, verdict);
 		return;
 	}
-	judge_present(facts, verdict);
+	if (!reconf_odd(&facts->reconf, verdict) &&
+	    !judge_reconf(facts, verdict) &&
+	    !links_odd(&facts->links, verdict))
+		judge_links(facts, verdict);
 	prefer_unified(facts, verdict);
 	if (facts->by_text && verdict->state != KERNEL_UNKNOWN)
 		fix_add(verdict, "symbols were stripped: " RECONF

@@ -276,9 +276,12 @@ void running_read(struct running *run, const char *root)
 	struct utsname uts;
 
 	*run = (struct running){ 0 };
-	if (!uname(&uts))
+	if (!uname(&uts)) {
 		set_text(run->release, sizeof(run->release), uts.release,
 			 sizeof(uts.release));
+		set_text(run->machine, sizeof(run->machine), uts.machine,
+			 sizeof(uts.machine));
+	}
 	read_loaded(run, root);
 	read_livepatches(run, root);
 }

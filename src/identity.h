@@ -33,6 +33,7 @@ void identity_read(struct image *img, struct identity *id);
 /* mac80211 as it runs here. */
 struct running {
 	char release[128];
+	char machine[64];		/* as uname -m */
 	bool present;			/* loaded, or built in */
 	bool builtin;
 	char srcversion[64];

@@ -18,6 +18,7 @@
 #define DANGLING_UNIFIED 9
 #define BOTH 10	/* frees one link, removes another */
 #define HELPER 11	/* removal in a helper nobody knows */
+#define HELPER_UNIFIED 17	/* the harmful half in a helper, and 7.2's */
 #define INNER 12	/* sta_remove_link() itself */
 #define SILENT 13	/* cfg80211 is not told */
 #define TAKEN 14	/* the remover's address, but no call */
@@ -87,7 +88,8 @@ int ieee80211_vif_update_links(int *sdata, int links)
 	ret = drv_change_vif_links(sdata, links);
 	if (ret)
 		return ret;
-#if CASE == UNIFIED || CASE == UNIFIED_ONE || CASE == DANGLING_UNIFIED
+#if CASE == UNIFIED || CASE == UNIFIED_ONE || CASE == DANGLING_UNIFIED || \
+	CASE == HELPER_UNIFIED
 	for (int i = 0; i < 15; i++)
 		ieee80211_sta_remove_link(sta_info_get(sdata), i);
 #endif
@@ -103,11 +105,15 @@ NOINLINE int ieee80211_vif_set_links(int *sdata, int links)
 	return ret;
 }
 
-#if CASE == HELPER
+#if CASE == HELPER || CASE == HELPER_UNIFIED
 static NOINLINE void vendor_drop(struct sta_info *sta, int link)
 {
 	_printk("vendor %d", link);
+#if CASE == HELPER
 	ieee80211_sta_remove_link(sta, link);
+#else
+	ieee80211_sta_free_link(sta, link);
+#endif
 }
 #endif
 
@@ -134,7 +140,7 @@ static void ieee80211_ml_reconf_work(void *sdata)
 #elif CASE == BOTH
 	ieee80211_sta_free_link(sta, 1);
 	ieee80211_sta_remove_link(sta, 2);
-#elif CASE == HELPER
+#elif CASE == HELPER || CASE == HELPER_UNIFIED
 	vendor_drop(sta, 1);
 	vendor_drop(sta, 2);
 #elif CASE == INNER

@@ -144,6 +144,20 @@ START_TEST(unknown_ways_are_unknown)
 }
 END_TEST
 
+/* A helper may do what the seed fix does, before the unified removal. */
+START_TEST(helper_of_a_fixed_kernel_is_unknown)
+{
+	struct fix_facts facts = leaking();
+
+	facts.links.sure |= CALL_STA_REMOVE_LINK;
+	facts.reconf.helper = "vendor_helper";
+	expect(&facts, KERNEL_UNKNOWN, FIX_NONE, "vendor_helper");
+	facts.reconf.helper = NULL;
+	facts.reconf.whole = false;
+	expect(&facts, KERNEL_UNKNOWN, FIX_NONE, "not all code");
+}
+END_TEST
+
 /* What was not read to its end may hold the removal. */
 START_TEST(half_read_functions_do_not_leak)
 {
@@ -182,6 +196,7 @@ START_TEST(never_fixed_without_proof)
 		ck_assert_int_ne(verdict.state, KERNEL_UNAFFECTED);
 		if (verdict.state != KERNEL_FIXED)
 			continue;
+		ck_assert(facts.reconf.whole && facts.links.whole);
 		ck_assert((reconf | links) & CALL_STA_REMOVE_LINK);
 		ck_assert(!((reconf | links) & CALL_STA_FREE_LINK));
 		ck_assert(reconf & CALL_LINKS_REMOVED);
@@ -296,6 +311,7 @@ static Suite *fixstate_suite(void)
 	tcase_add_test(verdict, both_ways_at_once_are_unknown);
 	tcase_add_test(verdict, call_in_doubtful_code_is_unknown);
 	tcase_add_test(verdict, unknown_ways_are_unknown);
+	tcase_add_test(verdict, helper_of_a_fixed_kernel_is_unknown);
 	tcase_add_test(verdict, half_read_functions_do_not_leak);
 	tcase_add_test(verdict, never_fixed_without_proof);
 	tcase_add_test(verdict, never_fixed_by_doubtful_calls);
