@@ -42,7 +42,7 @@ SKELS := $(patsubst bpf/%.bpf.c,$(O)/%.skel.h,$(wildcard bpf/*.bpf.c))
 .PHONY: all deps demo test unit install uninstall dist clean
 all: $(O)/mlotrace $(O)/mlotrace-air
 
-$(O)/mlotrace: $(OBJS)
+$(O)/mlotrace: $(OBJS) $(AIR_OBJS)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
