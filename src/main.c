@@ -9,6 +9,7 @@
 
 static const struct cmd *const cmds[] = {
 	&cmd_trace, &cmd_scan, &cmd_report, &cmd_check,
+	&cmd_validate,
 };
 
 static void print_help(void)
