@@ -17,6 +17,9 @@
 /* Printed by ieee80211_ml_reconf_work() and by nothing else, since 6.5. */
 #define RECONF_TEXT "MLO Reconfiguration: work: "
 
+/* Read-only data to look through for it; mac80211 has some 40 kB. */
+#define SEARCH_MAX (256UL << 20)
+
 static const struct {
 	const char *name;
 	enum fix_call bit;
@@ -104,6 +107,9 @@ static int walk_callee(struct code_map *map, const struct walk_call *call,
 	return walk_place(map, call->place, walk);
 }
 
+/* Callees that are looked into; the known versions have a third of that. */
+#define HELPERS_MAX 64
+
 /*
  * Look one level deeper, for a helper that no known version has. Names of
  * static functions may be ambiguous in a vmlinux; such are not looked into.
@@ -113,6 +119,7 @@ static int add_helpers(struct code_map *map, const struct walk *walk,
 {
 	struct fix_function callee;
 	struct walk deeper;
+	size_t looked = 0;
 	int err = 0;
 
 	for (size_t i = 0; i < walk->nr_calls && !func->helper; i++) {
@@ -121,6 +128,10 @@ static int add_helpers(struct code_map *map, const struct walk *walk,
 		if (!call->place.section || is_harmless(call->name) ||
 		    call_bit(call->name))
 			continue;
+		if (looked++ == HELPERS_MAX) {
+			func->whole = false;
+			break;
+		}
 		err = walk_callee(map, call, &deeper);
 		callee = (struct fix_function){ 0 };
 		if (!err)
@@ -229,9 +240,8 @@ static bool share_unnamed(const struct code_map *map, const struct walk *walk,
 			return true;
 		for (size_t j = 0; j < last->nr_calls; j++)
 			if (!last->calls[j].name &&
-			    last->calls[j].place.section ==
-			    call->place.section &&
-			    last->calls[j].place.offset == call->place.offset)
+			    !code_place_compare(last->calls[j].place,
+						call->place))
 				return true;
 	}
 	return false;
@@ -275,6 +285,8 @@ static int collect_inner_unnamed(struct code_map *map, const struct walk *walk,
 static bool find_text(struct image *img, const char *text,
 		      struct code_place *place)
 {
+	size_t searched = 0;
+
 	for (size_t i = 1; i < img->nr_sections; i++) {
 		const struct image_section *section = &img->sections[i];
 		const uint8_t *data, *at;
@@ -284,6 +296,9 @@ static bool find_text(struct image *img, const char *text,
 		    strncmp(section->name, ".rodata", 7))
 			continue;
 		data = image_data(img, i);
+		searched += section->size;
+		if (searched > SEARCH_MAX)
+			break;
 		at = data ? memmem(data, section->size, text, strlen(text)) :
 			    NULL;
 		if (!at)
@@ -308,8 +323,7 @@ static bool saw_text(struct code_map *map, struct code_place text)
 		for (size_t j = 0; j < last; j++) {
 			const Elf64_Rela *rela =
 				image_reloc(img, at.section, at.offset + j);
-			const Elf64_Sym *sym;
-			struct code_place to;
+			struct code_place to = { 0 };
 			int bias;
 
 			if (!rela || code_address_bias(img->machine,
@@ -317,13 +331,8 @@ static bool saw_text(struct code_map *map, struct code_place text)
 					image_data(img, at.section) +
 					at.offset + j, at.offset + j, &bias))
 				continue;
-			sym = image_reloc_symbol(img, rela);
-			if (!sym)
-				continue;
-			to.section = image_symbol_place(img, sym, &to.offset);
-			to.offset += (uint64_t)rela->r_addend + bias;
-			if (to.section == text.section &&
-			    to.offset == text.offset)
+			if (code_reloc_place(img, rela, bias, &to) &&
+			    !code_place_compare(to, text))
 				return true;
 		}
 	}
@@ -358,7 +367,8 @@ static int collect_reconf_by_text(struct code_map *map,
 			matches++;
 		}
 	}
-	if (err || !matches)
+	/* with the budget used up there may be more of them */
+	if (err || !matches || !map->budget)
 		return err;
 	if (matches > 1) {
 		facts->reconf.ambiguous = true;

@@ -13,6 +13,8 @@
 #include "util.h"
 
 #define BANNER "Linux version "
+/* All notes of a vmlinux are some hundred bytes. */
+#define NOTES_MAX 8192
 #define LIVEPATCH_DIR "/sys/kernel/livepatch"
 #define MODULE_DIR "/sys/module/mac80211"
 
@@ -106,7 +108,7 @@ static void read_build_id(struct image *img, struct identity *id)
 		if (img->sections[i].type != SHT_NOTE)
 			continue;
 		data = image_data(img, i);
-		if (data)
+		if (data && img->sections[i].size <= NOTES_MAX)
 			read_note(data, img->sections[i].size, id);
 	}
 }

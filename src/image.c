@@ -14,6 +14,7 @@
 #include "util.h"
 
 #define MAGIC_SIZE 8
+#define NAME_MAX_SIZE 512		/* include/linux/kallsyms.h */
 #define SHF_RELA_LIVEPATCH 0x00100000	/* include/uapi/linux/elf.h */
 
 static const struct {
@@ -56,7 +57,7 @@ static int not_elf(struct image *img, const uint8_t *magic, size_t size)
 {
 	if (!size)
 		return fail(img, -ENOEXEC, "empty file");
-	/* Documentation/arch/x86/boot.rst; Documentation/arch/arm64/booting.rst */
+	/* Documentation/arch/: x86/boot.rst, arm64/booting.rst */
 	if (size >= 2 && !memcmp(magic, "MZ", 2))
 		return fail(img, -ENOEXEC, "a boot image (vmlinuz), which is "
 			    "packed; give the vmlinux it was made of");
@@ -77,7 +78,8 @@ static int check_header(struct image *img)
 	     header.e_machine != EM_AARCH64))
 		return fail(img, -ENOEXEC, "ELF machine %u%s is not supported "
 			    "(x86-64 and arm64 are)", header.e_machine,
-			    ident[EI_DATA] == ELFDATA2LSB ? "" : ", big endian");
+			    ident[EI_DATA] == ELFDATA2LSB ? "" :
+			    ", big endian");
 	img->machine = header.e_machine;
 	img->relocatable = header.e_type == ET_REL;
 	if (!img->relocatable && header.e_type != ET_EXEC &&
@@ -118,6 +120,15 @@ static int read_sections(struct image *img)
 	return 0;
 }
 
+/* Count what is read or copied, up to the limit. */
+static bool may_read(struct image *img, uint64_t size)
+{
+	if (size > IMAGE_MAX_READ - img->bytes_read)
+		return false;
+	img->bytes_read += size;
+	return true;
+}
+
 const uint8_t *image_data(struct image *img, size_t index)
 {
 	struct image_section *section;
@@ -129,7 +140,8 @@ const uint8_t *image_data(struct image *img, size_t index)
 	if (section->data)
 		return section->data;
 	if (section->type == SHT_NOBITS || section->type == SHT_NULL ||
-	    !section->size || section->size > IMAGE_MAX_SECTION)
+	    !section->size || section->size > IMAGE_MAX_SECTION ||
+	    !may_read(img, section->size))
 		goto none;
 	/* the bytes as they are: both architectures are little endian */
 	data = elf_rawdata(elf_getscn(img->elf, index), NULL);
@@ -333,9 +345,12 @@ size_t image_section_at(const struct image *img, uint64_t addr)
 
 const char *image_symbol_name(const struct image *img, const Elf64_Sym *sym)
 {
-	if (sym->st_name >= img->strings_size)
+	const char *name = img->strings + sym->st_name;
+
+	if (sym->st_name >= img->strings_size ||
+	    strnlen(name, NAME_MAX_SIZE) == NAME_MAX_SIZE)
 		return "";
-	return img->strings + sym->st_name;
+	return name;
 }
 
 size_t image_symbol_place(const struct image *img, const Elf64_Sym *sym,
@@ -368,14 +383,15 @@ static bool is_sorted(const Elf64_Rela *relocs, size_t count)
 	return true;
 }
 
-static void sort_relocs(struct image_section *section, size_t size)
+static void sort_relocs(struct image *img, struct image_section *section,
+			size_t size)
 {
 	Elf64_Rela *copy;
 
 	if (!section->relocs || is_sorted(section->relocs, section->nr_relocs))
 		return;
 	copy = section->sorted;
-	if (!copy) {
+	if (!copy && may_read(img, size)) {
 		copy = malloc(size);
 		if (copy)
 			memcpy(copy, section->relocs, size);
@@ -390,7 +406,7 @@ static void read_relocs(struct image *img, size_t index)
 	struct image_section *section = &img->sections[index];
 	const uint8_t *data = NULL;
 	size_t size = 0;
-	void *copy;
+	void *copy = NULL;
 
 	section->relocs_known = true;
 	for (size_t i = 1; i < img->nr_sections && !data; i++) {
@@ -398,18 +414,22 @@ static void read_relocs(struct image *img, size_t index)
 		    img->sections[i].info != index ||
 		    (img->sections[i].flags & SHF_RELA_LIVEPATCH))
 			continue;
-		data = image_data(img, i);
 		size = img->sections[i].size;
+		data = image_data(img, i);
+		section->relocs_bad |= size && !data;
 	}
 	size -= size % sizeof(Elf64_Rela);
 	if (!data || !size)
 		return;
 	section->nr_relocs = size / sizeof(Elf64_Rela);
-	section->relocs = as_array(data, size, &copy);
+	if (may_read(img, size))
+		section->relocs = as_array(data, size, &copy);
 	section->sorted = copy;
-	sort_relocs(section, size);
-	if (!section->relocs)
+	sort_relocs(img, section, size);
+	if (!section->relocs) {
 		section->nr_relocs = 0;
+		section->relocs_bad = true;
+	}
 }
 
 const Elf64_Rela *image_relocs(struct image *img, size_t index, size_t *count)

@@ -17,6 +17,8 @@
 #endif
 /* What is read at once of a file that is not compressed: one section. */
 #define IMAGE_MAX_SECTION (512UL << 20)
+/* What is read or copied in all: sections of a hostile file may overlap. */
+#define IMAGE_MAX_READ (1UL << 30)
 #define IMAGE_REASON_SIZE 160
 
 enum image_format {
@@ -37,6 +39,7 @@ struct image_section {
 	Elf64_Rela *sorted;	/* what has to be freed of it */
 	size_t nr_relocs;
 	bool relocs_known;
+	bool relocs_bad;	/* there are some that could not be read */
 };
 
 struct image {
@@ -50,6 +53,7 @@ struct image {
 	char reason[IMAGE_REASON_SIZE];	/* why opening failed, in words */
 
 	/* private */
+	uint64_t bytes_read;
 	void *elf;
 	void *memory;
 	int fd;
@@ -94,7 +98,10 @@ const char *image_symbol_name(const struct image *img, const Elf64_Sym *sym);
 size_t image_symbol_place(const struct image *img, const Elf64_Sym *sym,
 			  uint64_t *offset);
 
-/* All relocations of a section, sorted by offset; NULL if it has none. */
+/*
+ * All relocations of a section, sorted by offset; NULL if it has none, or if
+ * they could not be read, which sets its relocs_bad.
+ */
 const Elf64_Rela *image_relocs(struct image *img, size_t index, size_t *count);
 
 /* The relocation at an offset of a section, or NULL. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Decompression of module files. libdw would do the same, but without a limit
- * on what a small file unpacks to, and twice where its own buffer is too small.
+ * Decompression of module files. libdw would do it too, but without a limit on
+ * what a small file unpacks to, and Debian 12's knows no zstd.
  */
 #include <errno.h>
 #include <lzma.h>

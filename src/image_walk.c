@@ -7,6 +7,9 @@
 #include "image_walk.h"
 #include "util.h"
 
+/* A function that calls more than that is none that is looked for. */
+#define CALLS_MAX 512
+
 enum seen {
 	SEEN_NOT,
 	SEEN_START,	/* first byte of an instruction */
@@ -32,16 +35,6 @@ static const char *const noreturn[] = {
 	"__x86_return_thunk",
 };
 
-bool same_function(const char *a, const char *b)
-{
-	size_t size;
-
-	if (!a || !b)
-		return false;
-	size = strcspn(a, ".");
-	return size && size == strcspn(b, ".") && !strncmp(a, b, size);
-}
-
 /* "jmp *%rax" where the kernel is built with retpolines */
 static bool is_indirect(const char *name)
 {
@@ -56,213 +49,6 @@ static bool is_noreturn(const char *name)
 	return false;
 }
 
-/* --- functions by place -------------------------------------------------- */
-
-static int compare_places(struct code_place a, struct code_place b)
-{
-	if (a.section != b.section)
-		return a.section < b.section ? -1 : 1;
-	return (a.offset > b.offset) - (a.offset < b.offset);
-}
-
-static int by_place(const void *a, const void *b)
-{
-	const struct code_entry *left = a, *right = b;
-
-	return compare_places(left->place, right->place);
-}
-
-/* The first entry that is not before a place; may be the end. */
-static const struct code_entry *entry_from(const struct code_map *map,
-					   struct code_place place)
-{
-	size_t low = 0, high = map->nr_entries;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (compare_places(map->entries[mid].place, place) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return map->entries + low;
-}
-
-static bool is_at(const struct code_map *map, const struct code_entry *entry,
-		  struct code_place place)
-{
-	return entry < map->entries + map->nr_entries &&
-	       !compare_places(entry->place, place);
-}
-
-/* The function that starts at a place, preferably one of that name. */
-static const struct code_entry *entry_at(const struct code_map *map,
-					 struct code_place place,
-					 const char *name)
-{
-	const struct code_entry *first = entry_from(map, place), *entry;
-	const struct code_entry *named = NULL;
-
-	if (!is_at(map, first, place))
-		return NULL;
-	for (entry = first; is_at(map, entry, place); entry++) {
-		if (same_function(entry->name, name))
-			return entry;
-		if (entry->name && !named)
-			named = entry;
-	}
-	return named ?: first;
-}
-
-/* The function of known size that a place lies in, or NULL. */
-static const struct code_entry *entry_around(const struct code_map *map,
-					     struct code_place place,
-					     const char *name)
-{
-	const struct code_entry *entry = entry_from(map, place);
-
-	if (entry == map->entries)
-		return NULL;
-	entry = entry_at(map, entry[-1].place, name);
-	if (entry->place.section != place.section ||
-	    place.offset - entry->place.offset >= entry->size)
-		return NULL;
-	return entry;
-}
-
-static bool is_code(const struct image *img, size_t section)
-{
-	return section && section < img->nr_sections &&
-	       (img->sections[section].flags & SHF_EXECINSTR);
-}
-
-static int add_entry(struct code_map *map, struct code_entry entry)
-{
-	struct code_entry *moved;
-
-	if (!is_code(map->img, entry.place.section))
-		return 0;
-	moved = array_grow(map->entries, map->nr_entries, &map->entries_room,
-			   sizeof(*moved));
-	if (!moved)
-		return -ENOMEM;
-	map->entries = moved;
-	map->entries[map->nr_entries++] = entry;
-	return 0;
-}
-
-/* Not the padding before a function, which has symbols of its own. */
-static bool names_function(const char *name)
-{
-	return *name && strncmp(name, "__pfx_", 6) &&
-	       strncmp(name, "__cfi_", 6);
-}
-
-int code_map_init(struct code_map *map, struct image *img)
-{
-	*map = (struct code_map){ .img = img };
-	map->seen = calloc(img->nr_sections, sizeof(*map->seen));
-	if (!map->seen)
-		return -ENOMEM;
-	for (size_t i = 0; i < img->nr_symbols; i++) {
-		const Elf64_Sym *sym = &img->symbols[i];
-		struct code_entry entry = { .size = sym->st_size };
-
-		if (ELF64_ST_TYPE(sym->st_info) != STT_FUNC)
-			continue;
-		entry.name = image_symbol_name(img, sym);
-		entry.place.section = image_symbol_place(img, sym,
-							 &entry.place.offset);
-		if (names_function(entry.name) && add_entry(map, entry))
-			return -ENOMEM;
-	}
-	if (map->nr_entries)
-		qsort(map->entries, map->nr_entries, sizeof(*map->entries),
-		      by_place);
-	return 0;
-}
-
-void code_map_free(struct code_map *map)
-{
-	for (size_t i = 0; map->seen && i < map->img->nr_sections; i++)
-		free(map->seen[i]);
-	free(map->seen);
-	free(map->entries);
-	free(map->trail);
-	*map = (struct code_map){ 0 };
-}
-
-/* What a relocation points at, its addend and a bias included. */
-static bool reloc_place(const struct image *img, const Elf64_Rela *rela,
-			int64_t bias, struct code_place *place)
-{
-	const Elf64_Sym *sym = image_reloc_symbol(img, rela);
-
-	if (!sym)
-		return false;
-	place->section = image_symbol_place(img, sym, &place->offset);
-	place->offset += (uint64_t)rela->r_addend + bias;
-	return place->section != 0;
-}
-
-/*
- * __mcount_loc points at the call of __fentry__, which stands behind endbr64
- * where the kernel is built with IBT.
- */
-static void to_entry(struct image *img, struct code_place *place)
-{
-	const uint8_t *code = image_data(img, place->section);
-
-	if (code && img->machine == EM_X86_64 && place->offset >= 4 &&
-	    place->offset <= img->sections[place->section].size &&
-	    !memcmp(code + place->offset - 4, "\xf3\x0f\x1e\xfa", 4))
-		place->offset -= 4;
-}
-
-static int add_addresses(struct code_map *map, size_t index, bool mcount)
-{
-	struct image *img = map->img;
-	const uint8_t *data = image_data(img, index);
-	const Elf64_Rela *relocs;
-	size_t count;
-	int bias, err = 0;
-
-	relocs = image_relocs(img, index, &count);
-	for (size_t i = 0; data && i < count && !err; i++) {
-		uint64_t at = relocs[i].r_offset;
-		struct code_entry entry = { 0 };
-
-		if (at >= img->sections[index].size ||
-		    code_address_bias(img->machine,
-				      ELF64_R_TYPE(relocs[i].r_info),
-				      data + at, at, &bias) ||
-		    !reloc_place(img, &relocs[i], bias, &entry.place) ||
-		    !is_code(img, entry.place.section))
-			continue;
-		if (mcount)
-			to_entry(img, &entry.place);
-		err = add_entry(map, entry);
-	}
-	return err;
-}
-
-int code_map_add_unnamed(struct code_map *map)
-{
-	size_t mcount = image_section(map->img, "__mcount_loc");
-	int err = 0;
-
-	for (size_t i = 1; i < map->img->nr_sections && !err; i++)
-		if (is_code(map->img, i) || i == mcount)
-			err = add_addresses(map, i, i == mcount);
-	if (map->nr_entries)
-		qsort(map->entries, map->nr_entries, sizeof(*map->entries),
-		      by_place);
-	return err;
-}
-
-/* --- the walk ------------------------------------------------------------ */
-
 static void record(struct walker *w, const char *name, struct code_place place)
 {
 	struct walk *walk = w->walk;
@@ -271,10 +57,14 @@ static void record(struct walker *w, const char *name, struct code_place place)
 	for (size_t i = 0; i < walk->nr_calls; i++) {
 		struct walk_call *call = &walk->calls[i];
 
-		if (compare_places(call->place, place) ||
+		if (code_place_compare(call->place, place) ||
 		    (!place.section && name && strcmp(call->name, name)))
 			continue;
 		call->sure |= w->sure;
+		return;
+	}
+	if (walk->nr_calls == CALLS_MAX) {
+		walk->whole = false;
 		return;
 	}
 	moved = array_grow(walk->calls, walk->nr_calls, &walk->calls_room,
@@ -317,6 +107,8 @@ static bool resolve(struct walker *w, struct code_place at,
 	int bias;
 
 	*name = NULL;
+	if (section->relocs_bad)
+		return false;
 	*target = (struct code_place){ at.section, at.offset + insn->target };
 	if (rela) {
 		bias = code_branch_bias(img->machine,
@@ -329,13 +121,13 @@ static bool resolve(struct walker *w, struct code_place at,
 			target->section = 0;
 			return **name;
 		}
-		reloc_place(img, rela, bias, target);
+		code_reloc_place(img, rela, bias, target);
 	} else if (!img->relocatable && target->offset >= section->size) {
 		target->offset += section->addr;
 		target->section = image_section_at(img, target->offset);
 		target->offset -= img->sections[target->section].addr;
 	}
-	return is_code(img, target->section) &&
+	return code_section(img, target->section) &&
 	       target->offset < img->sections[target->section].size;
 }
 
@@ -358,7 +150,7 @@ static bool follow(struct walker *w, struct code_place at,
 		record(w, name, target);
 		return !is_noreturn(name);
 	}
-	entry = entry_at(w->map, target, w->root);
+	entry = code_entry_at(w->map, target, w->root);
 	if (entry && !same_function(entry->name, w->root)) {
 		/* a label whose address is taken? then we left too early */
 		if (!entry->name && insn->kind == CODE_BRANCH)
@@ -374,7 +166,7 @@ static bool follow(struct walker *w, struct code_place at,
 	}
 	if (!entry) {
 		/* a jump into the middle of another function is not normal */
-		entry = entry_around(w->map, target, w->root);
+		entry = code_entry_around(w->map, target, w->root);
 		if (entry && !same_function(entry->name, w->root)) {
 			w->walk->whole = false;
 			return true;
@@ -432,7 +224,7 @@ static void forget(struct code_map *map)
  */
 static bool ran_out(struct walker *w, struct code_place at, bool after_call)
 {
-	const struct code_entry *entry = entry_at(w->map, at, w->root);
+	const struct code_entry *entry = code_entry_at(w->map, at, w->root);
 
 	if (entry && !entry->name && !after_call)
 		w->walk->whole = false;
@@ -460,7 +252,8 @@ static void run(struct walker *w, struct code_place at)
 		if (seen[at.offset] == SEEN_START)
 			return;
 		first = false;
-		if (seen[at.offset] == SEEN_INSIDE ||
+		if (!code_map_spend(w->map, 1) ||
+		    seen[at.offset] == SEEN_INSIDE ||
 		    code_decode(img->machine, code + at.offset,
 				size - at.offset, &insn)) {
 			w->walk->whole = false;
@@ -547,7 +340,8 @@ int walk_function(struct code_map *map, const char *name, struct walk *walk)
 		if (!same_function(entry->name, name))
 			continue;
 		if (!strcmp(entry->name, name)) {
-			if (whole && by_place(whole, entry))
+			if (whole && code_place_compare(whole->place,
+							entry->place))
 				w.err = -ENOTUNIQ;
 			whole = entry;
 		}

@@ -13,34 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "image.h"
-
-struct code_place {
-	size_t section;
-	uint64_t offset;
-};
-
-/* The entry of a function; the name is NULL where the symbol was stripped. */
-struct code_entry {
-	struct code_place place;
-	uint64_t size;		/* 0: not known */
-	const char *name;
-};
-
-struct code_range {
-	struct code_place place;
-	uint8_t size;
-};
-
-/* The functions of an image, and which code the last walk has seen. */
-struct code_map {
-	struct image *img;
-	struct code_entry *entries;	/* by place */
-	size_t nr_entries, entries_room;
-	uint8_t **seen;			/* a byte for each of a section */
-	struct code_range *trail;	/* what to clear of .seen */
-	size_t nr_trail, trail_room;
-};
+#include "image_map.h"
 
 struct walk_call {
 	const char *name;	/* NULL: a function without a symbol */
@@ -59,16 +32,6 @@ struct walk {
 				 * is not called */
 };
 
-/* Returns 0 or -ENOMEM; code_map_free() is due in both cases. */
-int code_map_init(struct code_map *map, struct image *img);
-void code_map_free(struct code_map *map);
-
-/*
- * Add the function entries that the image shows without symbols: those whose
- * address is taken, and those that ftrace can patch.
- */
-int code_map_add_unnamed(struct code_map *map);
-
 /*
  * Walk the function of that name with its pieces; walk_free() is due. Returns
  * 0; -ENOENT if there is none, -ENOTUNIQ if there are several, -ENOMEM.
@@ -83,8 +46,5 @@ int walk_place(struct code_map *map, struct code_place start,
 bool walk_saw(const struct code_map *map, struct code_place place);
 
 void walk_free(struct walk *walk);
-
-/* "foo.isra.0.cold" and "foo" are the same; a NULL is never the same. */
-bool same_function(const char *a, const char *b);
 
 #endif

@@ -301,7 +301,8 @@ END_TEST
 static Suite *fixstate_suite(void)
 {
 	Suite *s = suite_create("fixstate");
-	TCase *verdict = tcase_create("verdict"), *words = tcase_create("words");
+	TCase *verdict = tcase_create("verdict");
+	TCase *words = tcase_create("words");
 
 	tcase_add_test(verdict, every_known_kernel);
 	tcase_add_test(verdict, both_fixes_count_as_unified);
