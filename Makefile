@@ -38,8 +38,16 @@ AIR_OBJS := $(AIR_SRCS:%.c=$(O)/%.o)
 BPF_OBJS := $(patsubst %.c,$(O)/%.o,$(wildcard bpf/*.bpf.c))
 SKELS := $(patsubst bpf/%.bpf.c,$(O)/%.skel.h,$(wildcard bpf/*.bpf.c))
 
+# Debian's names of what building, the lab and the tests take.
+BUILD_DEPS := gcc make pkg-config clang llvm bpftool libbpf-dev libcap-ng-dev \
+	libelf-dev liblzma-dev libzstd-dev zlib1g-dev libjson-c-dev \
+	libnl-3-dev libnl-genl-3-dev uthash-dev
+LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils zstd jq patch \
+	pahole binutils
+TEST_DEPS := check bats mandoc libclang-rt-14-dev
+
 .SECONDARY:
-.PHONY: all deps demo test unit install uninstall dist clean
+.PHONY: all deps demo test bench unit install uninstall dist clean
 all: $(O)/mlotrace $(O)/mlotrace-air
 
 $(O)/mlotrace: $(OBJS) $(AIR_OBJS)
@@ -74,6 +82,55 @@ $(O)/version.h: Makefile
 # The generated headers have to be there before the first compilation finds
 # out who includes them.
 $(OBJS) $(AIR_OBJS) $(O)/src/air/main.o: | $(O)/version.h $(SKELS)
+
+# What is missing is installed when root runs this, and named otherwise.
+deps:
+	@lab/deps $(BUILD_DEPS) $(LAB_DEPS) $(TEST_DEPS)
+
+demo: deps
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)O=$(O) lab/demo
+
+test: deps
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)MAKE="$(MAKE)" O=$(O) tests/run
+
+# Unit tests have every object but the two mains, with sanitizers.
+SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*.c))
+UNIT_OBJS := $(filter-out $(O)/src/main.o,$(OBJS)) $(AIR_OBJS)
+
+unit:
+	$(Q)$(MAKE) --no-print-directory O=$(O)/sanitized \
+		CFLAGS="$(SANITIZE)" unit-programs
+
+.PHONY: unit-programs
+unit-programs: $(UNIT_TESTS)
+
+$(O)/unit/%: tests/unit/%.c $(UNIT_OBJS)
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests/unit -o $@ $^ $(LIBS) \
+		$(shell $(PKG_CONFIG) --libs check)
+
+MAN8 := $(wildcard man/*.8)
+MAN5 := $(wildcard man/*.5)
+install: all
+	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(MANDIR)/man8 \
+		$(DESTDIR)$(MANDIR)/man5
+	install -m 755 -s $(O)/mlotrace $(DESTDIR)$(SBINDIR)/mlotrace
+	install -m 644 $(MAN8) $(DESTDIR)$(MANDIR)/man8
+	install -m 644 $(MAN5) $(DESTDIR)$(MANDIR)/man5
+
+uninstall:
+	rm -f $(DESTDIR)$(SBINDIR)/mlotrace \
+		$(MAN8:man/%=$(DESTDIR)$(MANDIR)/man8/%) \
+		$(MAN5:man/%=$(DESTDIR)$(MANDIR)/man5/%)
+
+dist:
+	$(Q)mkdir -p $(O)
+	git archive --prefix=mlotrace-$(VERSION)/ \
+		-o $(O)/mlotrace-$(VERSION).tar.gz HEAD
 
 clean:
 	rm -rf $(O)

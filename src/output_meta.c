@@ -62,9 +62,9 @@ static void meta_to_json(struct output *out, const struct meta *meta)
 static void meta_to_text(struct output *out, const struct meta *meta)
 {
 	fprintf(out->file, "mlotrace %s, kernel %s, mac80211 %s%s\n",
-		meta->version, meta->release,
-		meta->builtin ? "built in" : "module ",
-		meta->builtin ? "" : meta->srcversion);
+		meta->version, meta->release, meta->builtin ? "built in" :
+		*meta->build_id ? "of build " : "of no build-id",
+		meta->builtin ? "" : meta->build_id);
 	if (meta->unaffected)
 		fprintf(out->file, "state: unaffected (this kernel does not "
 			"carry out removals that an AP announces)\n");
