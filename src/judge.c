@@ -52,6 +52,17 @@ static struct verdict judge_absent(const struct station *sta,
 				 WITNESS_STATE | WITNESS_CALL };
 }
 
+/* Likewise, and its link is still in the table. */
+static struct verdict dangling_of_absent(const struct station *sta,
+					 const struct rec_node *node,
+					 unsigned int witness)
+{
+	if (!sta->gone)
+		return dangling(node, witness);
+	return (struct verdict){ OUTCOME_DANGLING, REASON_STATION_FREED,
+				 witness | WITNESS_HASH };
+}
+
 struct verdict judge_link(const struct station *sta, int link_id,
 			  const struct sight *sight)
 {
@@ -63,10 +74,11 @@ struct verdict judge_link(const struct station *sta, int link_id,
 	enum reason reason;
 
 	node = sight_node(sight, sta->links[link_id].ptr);
+	if (!sta->seen)
+		return node ? dangling_of_absent(sta, node, witness) :
+			      judge_absent(sta, sight);
 	if (node && !valid && !present)
 		return dangling(node, witness | WITNESS_STATE);
-	if (!sta->seen)
-		return judge_absent(sta, sight);
 	if (sta->pinned)
 		return (struct verdict){ OUTCOME_STALE, REASON_PINNED,
 					 WITNESS_STATE };
@@ -93,12 +105,8 @@ struct verdict judge_freed_link(const struct station *sta, int link_id,
 
 	if (link->signature || sta->signature & 1 << link_id)
 		witness |= WITNESS_SIGNATURE;
-	if (node && sta->gone)
-		return (struct verdict){ OUTCOME_DANGLING,
-					 REASON_STATION_FREED,
-					 witness | WITNESS_HASH };
 	if (node)
-		return dangling(node, witness);
+		return dangling_of_absent(sta, node, witness);
 	if (reason)
 		return unknown(reason, witness);
 	return (struct verdict){ OUTCOME_FREED, REASON_NONE,

@@ -41,7 +41,8 @@ static void note_loss(struct lifecycle *lc, uint32_t lost, uint64_t time)
 	struct event ev = event_of(EV_LOST, time, NULL);
 	struct iface *iface, *next;
 
-	if (lost == lc->lost)
+	/* records of two CPUs may read the counter in the other order */
+	if ((int32_t)(lost - lc->lost) <= 0)
 		return;
 	ev.lost = lost - lc->lost;
 	lc->lost = lost;
@@ -168,17 +169,39 @@ static int on_link_setup(struct lifecycle *lc, const struct rec_link_event *rec)
 	return 0;
 }
 
+/* Why the beginning of something was not seen. */
+static enum reason reason_unseen(const struct lifecycle *lc)
+{
+	return lc->lost ? REASON_LOST : REASON_STARTED_LATE;
+}
+
+/* An AP's removal of this link goes on, the beginning of which was not seen. */
+static bool is_unseen_work(const struct iface *iface, int link_id)
+{
+	return !iface->reconf && iface->id.removed_links & 1 << link_id;
+}
+
 /* Outside of a reconfiguration, the role and the station's state say why. */
 static enum cause cause_of_call(const struct iface *iface,
 				const struct station *sta, int link_id)
 {
 	if (sta->links[link_id].state == LINK_HASHED)
 		return sta->links[link_id].cause;
+	if (is_unseen_work(iface, link_id))
+		return CAUSE_AP_RECONF;
 	if (!(sta->id.flags & STA_INSERTED) ||
 	    sta->links[link_id].state == LINK_ALLOCATED)
 		return CAUSE_ASSOC;
 	return role_of(iface->id.iftype) == ROLE_AP ? CAUSE_AP_SIDE :
 						      CAUSE_OTHER;
+}
+
+/* Whether the link is still hashed, the walk that follows will tell. */
+static void await_walk(struct lifecycle *lc, struct station *sta, uint16_t bit)
+{
+	if (!sta->awaiting)
+		sta->awaiting_lost = lc->lost;
+	sta->awaiting |= bit;
 }
 
 /*
@@ -188,13 +211,18 @@ static enum cause cause_of_call(const struct iface *iface,
 static int on_link_call(struct lifecycle *lc, const struct rec_link_event *rec)
 {
 	bool unhash = rec->unhash || rec->hdr.type == REC_LINK_UNHASH_FREE;
+	struct verdict verdict = { OUTCOME_FREED, REASON_NONE, WITNESS_CALL };
 	uint16_t bit = 1 << rec->link_id;
 	struct iface *iface;
 	struct station *sta;
 	struct link *link;
 
-	/* the end of a station says all of its links at once */
-	if (rec->sta.flags & STA_REMOVED || !rec->link)
+	/*
+	 * The end of a station says all of its links at once; one that was
+	 * never inserted has none in the hash, and ends without being removed.
+	 */
+	if (rec->sta.flags & STA_REMOVED || !rec->link ||
+	    (!unhash && !(rec->sta.flags & STA_INSERTED)))
 		return 0;
 	iface = linktable_iface(&lc->table, &rec->iface);
 	sta = iface ? linktable_station(&lc->table, &rec->iface, &rec->sta) :
@@ -214,19 +242,20 @@ static int on_link_call(struct lifecycle *lc, const struct rec_link_event *rec)
 	sta->called |= bit;
 	if (unhash)
 		sta->unhashed |= bit;
-	else if (rec->sta.valid_links & bit &&
-		 rec->sta.flags & STA_INSERTED)
+	else if (rec->sta.valid_links & bit)
 		sta->signature |= bit;
 	if (iface->reconf || link->state == LINK_NONE)
 		return 0;	/* judged at the exit; or said already */
 	if (!unhash) {
-		sta->awaiting |= bit;
+		await_walk(lc, sta, bit);
 		return 0;
 	}
+	if (is_unseen_work(iface, rec->link_id)) {
+		verdict.outcome = OUTCOME_UNKNOWN;
+		verdict.reason = reason_unseen(lc);
+	}
 	emit_removal(lc, iface, sta, rec->link_id, rec->hdr.time,
-		     cause_of_call(iface, sta, rec->link_id),
-		     (struct verdict){ OUTCOME_FREED, REASON_NONE,
-				       WITNESS_CALL });
+		     cause_of_call(iface, sta, rec->link_id), verdict);
 	station_settle(sta);
 	return 0;
 }
@@ -263,11 +292,12 @@ static void note_unseen(struct lifecycle *lc, struct iface *iface,
 {
 	const struct verdict verdict = {
 		.outcome = OUTCOME_UNKNOWN,
-		.reason = lc->lost ? REASON_LOST : REASON_STARTED_LATE,
+		.reason = reason_unseen(lc),
 	};
 
 	for (int i = 0; i < MLO_MAX_LINKS; i++)
-		if (sta->links[i].state == LINK_ACTIVE &&
+		if ((sta->links[i].state == LINK_ACTIVE ||
+		     sta->links[i].state == LINK_STALE) &&
 		    !(rec->present & 1 << i))
 			emit_removal(lc, iface, sta, i, rec->hdr.time,
 				     CAUSE_OTHER, verdict);
@@ -282,6 +312,9 @@ static void look_for_stale(struct lifecycle *lc, struct iface *iface,
 	};
 	uint16_t valid = rec->iface.valid_links;
 
+	/* from outside, the middle of a removal looks the same */
+	if (valid && rec->point == POINT_SNAPSHOT)
+		valid |= rec->iface.removed_links;
 	for (int i = 0; valid && i < MLO_MAX_LINKS; i++) {
 		struct link *link = &sta->links[i];
 
@@ -335,21 +368,21 @@ static void free_link(struct lifecycle *lc, struct iface *iface,
 		      struct station *sta, int link_id,
 		      const struct rec_station *rec)
 {
-	struct verdict verdict = { OUTCOME_FREED, REASON_NONE, WITNESS_CALL };
-	struct link *link = &sta->links[link_id];
+	const struct verdict verdict = {
+		.outcome = OUTCOME_FREED, .witness = WITNESS_CALL,
+	};
+	enum link_state state = sta->links[link_id].state;
 	enum cause cause = rec->sta.flags & STA_REMOVED ? CAUSE_TEARDOWN :
 							  CAUSE_ASSOC;
 
-	if (link->state == LINK_STALE) {
-		verdict.outcome = OUTCOME_RECLAIMED;
-		cause = link->cause;
-	} else if (link->state == LINK_HASHED) {
-		sta->awaiting |= 1 << link_id;
-		return;
-	} else if (iface->reconf || !rec->sta.valid_links ||
-		   !(rec->present & 1 << link_id)) {
+	if (state == LINK_HASHED) {
+		await_walk(lc, sta, 1 << link_id);
 		return;
 	}
+	if (state != LINK_STALE &&
+	    (iface->reconf || !rec->sta.valid_links ||
+	     !(rec->present & 1 << link_id)))
+		return;
 	emit_removal(lc, iface, sta, link_id, rec->hdr.time, cause, verdict);
 }
 
@@ -380,13 +413,9 @@ static int on_sta_free(struct lifecycle *lc, const struct rec_station *rec)
 
 /* Links freed without being unhashed: the table has just been looked at. */
 static void end_awaiting(struct lifecycle *lc, struct iface *iface,
-			 const struct rec_walk *rec)
+			 const struct sight *sight, const struct rec_walk *rec)
 {
-	const struct sight sight = {
-		.hash = rec->hash,
-		.nodes = lc->sighted.nodes,
-		.count = lc->sighted.count,
-	};
+	struct sight seen = *sight;
 	struct station *sta, *next;
 
 	HASH_ITER(hh, lc->table.stations, sta, next) {
@@ -396,9 +425,11 @@ static void end_awaiting(struct lifecycle *lc, struct iface *iface,
 		for (int i = 0; i < MLO_MAX_LINKS; i++) {
 			if (!(sta->awaiting & 1 << i))
 				continue;
+			seen.tainted = sta->awaiting_lost != lc->lost;
+			seen.late = is_unseen_work(iface, i);
 			emit_removal(lc, iface, sta, i, rec->hdr.time,
 				     cause_of_call(iface, sta, i),
-				     judge_freed_link(sta, i, &sight));
+				     judge_freed_link(sta, i, &seen));
 		}
 		sta->awaiting = 0;
 		if (sta->gone)
@@ -410,11 +441,11 @@ static void end_awaiting(struct lifecycle *lc, struct iface *iface,
 
 /* Nodes without an owner that no removal here explains. */
 static int look_for_nodes(struct lifecycle *lc, struct iface *iface,
-			  const struct rec_walk *rec)
+			  const struct sight *sight)
 {
-	for (size_t i = 0; i < lc->sighted.count; i++) {
-		const struct rec_node *node = &lc->sighted.nodes[i];
-		const struct station *sta;
+	for (size_t i = 0; i < sight->count; i++) {
+		const struct rec_node *node = &sight->nodes[i];
+		struct station *sta;
 
 		/* an embedded one is the owner's, and not free yet */
 		sta = linktable_find_station(&lc->table, node->owner);
@@ -427,19 +458,44 @@ static int look_for_nodes(struct lifecycle *lc, struct iface *iface,
 	return 0;
 }
 
+/*
+ * Bring the nodes of the walk that ends to the front, and say how many there
+ * are: walks of several radios may come in at the same time.
+ */
+static size_t gather_nodes(struct node_list *list, const struct rec_walk *rec)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		struct rec_node node = list->nodes[i];
+
+		if (node.local != rec->local || node.point != rec->point)
+			continue;
+		list->nodes[i] = list->nodes[count];
+		list->nodes[count++] = node;
+	}
+	return count;
+}
+
 static int on_walk_end(struct lifecycle *lc, const struct rec_walk *rec)
 {
 	struct iface *iface = linktable_find_iface(&lc->table, rec->sdata);
+	size_t count = gather_nodes(&lc->sighted, rec), older;
+	struct sight sight = { .complete = rec->complete, .hash = rec->hash };
 	int err = 0;
 
+	/* the end of an earlier walk was lost: its nodes came first */
+	older = count > rec->nodes ? count - rec->nodes : 0;
+	sight.nodes = lc->sighted.nodes + older;
+	sight.count = count - older;
 	if (iface && iface->reconf && rec->point == POINT_EXIT)
-		reconf_end(lc, iface, rec);
+		reconf_end(lc, iface, &sight, rec->hdr.time);
 	else if (iface && (rec->point == POINT_LINK_FREED ||
 			   rec->point == POINT_STA_FREE))
-		end_awaiting(lc, iface, rec);
+		end_awaiting(lc, iface, &sight, rec);
 	if (!iface || !iface->reconf)
-		err = look_for_nodes(lc, iface, rec);
-	lc->sighted.count = 0;
+		err = look_for_nodes(lc, iface, &sight);
+	node_list_drop_first(&lc->sighted, count);
 	return err;
 }
 
@@ -474,7 +530,8 @@ void lifecycle_end(struct lifecycle *lc, uint64_t time, uint32_t lost)
 	note_loss(lc, lost, time);
 	HASH_ITER(hh, lc->table.ifaces, iface, next_iface)
 		if (iface->reconf)
-			reconf_break_off(lc, iface, time);
+			reconf_break_off(lc, iface, time,
+					 REASON_STILL_RUNNING);
 	HASH_ITER(hh, lc->table.stations, sta, next) {
 		iface = linktable_find_iface(&lc->table, sta->sdata);
 		for (int i = 0; i < MLO_MAX_LINKS; i++)

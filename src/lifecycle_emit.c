@@ -35,6 +35,7 @@ static bool passes(const struct filter *filter, const struct event *ev)
 	       ev->links & 1 << filter->link;
 }
 
+/* stale_now and bytes_now go by link: see count_link() */
 static void count(struct tally *tally, const struct event *ev)
 {
 	tally->lost += ev->lost;
@@ -45,25 +46,37 @@ static void count(struct tally *tally, const struct event *ev)
 	tally->problems += event_is_problem(ev);
 	if (ev->outcome == OUTCOME_DANGLING || ev->reason == REASON_EMBEDDED)
 		tally->dangling = true;
-	if (ev->outcome == OUTCOME_STALE) {
-		tally->stale_now++;
-		tally->bytes_now += ev->bytes;
-		/* 7.1 forgets stations that are pinned, and is fixed */
-		tally->leaks |= ev->reason != REASON_PINNED &&
-				(ev->cause == CAUSE_AP_RECONF ||
-				 ev->type == EV_FOUND);
-	} else if (ev->outcome == OUTCOME_RECLAIMED) {
+	/* 7.1 forgets stations that are pinned, and is fixed */
+	tally->leaks |= ev->outcome == OUTCOME_STALE &&
+			ev->reason != REASON_PINNED &&
+			(ev->cause == CAUSE_AP_RECONF || ev->type == EV_FOUND);
+}
+
+/*
+ * What was counted when it came is taken off when it goes, even if the filter
+ * thinks otherwise by then: the interface may have been renamed.
+ */
+static void count_link(struct tally *tally, struct link *link, bool stale)
+{
+	if (link->counted) {
 		tally->stale_now--;
-		tally->bytes_now -= ev->bytes;
+		tally->bytes_now -= link->counted_bytes;
+	}
+	link->counted = stale;
+	link->counted_bytes = link->bytes;
+	if (stale) {
+		tally->stale_now++;
+		tally->bytes_now += link->bytes;
 	}
 }
 
-void lifecycle_emit(struct lifecycle *lc, const struct event *ev)
+bool lifecycle_emit(struct lifecycle *lc, const struct event *ev)
 {
 	if (!passes(&lc->filter, ev))
-		return;
+		return false;
 	count(&lc->tally, ev);
 	lc->emit(ev, lc->ctx);
+	return true;
 }
 
 static struct event link_event(enum event_type type, uint64_t time,
@@ -89,10 +102,11 @@ static struct event link_event(enum event_type type, uint64_t time,
 	return ev;
 }
 
-/* What the table says of the link from now on. */
+/* What the table says of the link from now on; the event was let through. */
 static void settle_link(struct lifecycle *lc, struct link *link,
-			const struct event *ev)
+			const struct event *ev, bool passed)
 {
+	count_link(&lc->tally, link, passed && ev->outcome == OUTCOME_STALE);
 	if (ev->outcome == OUTCOME_STALE)
 		link->state = LINK_STALE;
 	else if (ev->reason == REASON_EMBEDDED)
@@ -116,17 +130,21 @@ void emit_removal(struct lifecycle *lc, const struct iface *iface,
 		  enum cause cause, struct verdict verdict)
 {
 	struct link *link = &sta->links[link_id];
-	struct event ev = link_event(EV_REMOVAL, time, iface, sta, link_id,
-				     verdict);
+	struct event ev;
 
+	/* its removal was told before, and by whom */
+	if (link->state == LINK_STALE && verdict.outcome == OUTCOME_FREED) {
+		verdict.outcome = OUTCOME_RECLAIMED;
+		cause = link->cause;
+	}
+	ev = link_event(EV_REMOVAL, time, iface, sta, link_id, verdict);
 	ev.cause = cause;
 	if (ev.outcome == OUTCOME_RECLAIMED && link->removed_at)
 		ev.stale_ns = time - link->removed_at;
 	if (cause == CAUSE_AP_RECONF && iface->announced_at &&
 	    iface->announced & 1 << link_id && iface->reconf)
 		ev.announced_ns = iface->started_at - iface->announced_at;
-	lifecycle_emit(lc, &ev);
-	settle_link(lc, link, &ev);
+	settle_link(lc, link, &ev, lifecycle_emit(lc, &ev));
 }
 
 void emit_found(struct lifecycle *lc, const struct iface *iface,
@@ -136,12 +154,28 @@ void emit_found(struct lifecycle *lc, const struct iface *iface,
 	struct event ev = link_event(EV_FOUND, time, iface, sta, link_id,
 				     verdict);
 
-	lifecycle_emit(lc, &ev);
-	settle_link(lc, &sta->links[link_id], &ev);
+	settle_link(lc, &sta->links[link_id], &ev, lifecycle_emit(lc, &ev));
+}
+
+/* An embedded link that was found hashed dangles when its station goes. */
+static void note_embedded(struct station *sta, const struct rec_node *node)
+{
+	struct link *link;
+
+	if (!sta || node->link_id >= MLO_MAX_LINKS)
+		return;
+	link = &sta->links[node->link_id];
+	if (link->state != LINK_NONE)
+		return;
+	*link = (struct link){
+		.state = LINK_HASHED, .embedded = true, .has_addr = true,
+		.ptr = node->link, .cause = CAUSE_OTHER,
+	};
+	memcpy(link->addr, node->link_addr, sizeof(link->addr));
 }
 
 void emit_found_node(struct lifecycle *lc, const struct iface *iface,
-		     const struct station *sta, const struct rec_node *node)
+		     struct station *sta, const struct rec_node *node)
 {
 	struct event ev = event_of(EV_FOUND, node->hdr.time, iface);
 
@@ -160,6 +194,7 @@ void emit_found_node(struct lifecycle *lc, const struct iface *iface,
 	if (node->owner && node->point != POINT_STA_FREE) {
 		ev.outcome = OUTCOME_UNKNOWN;
 		ev.reason = REASON_EMBEDDED;
+		note_embedded(sta, node);
 	}
 	lifecycle_emit(lc, &ev);
 }
@@ -192,4 +227,13 @@ void node_list_drop(struct node_list *list, uint64_t link)
 		list->nodes[i] = list->nodes[--list->count];
 		return;
 	}
+}
+
+void node_list_drop_first(struct node_list *list, size_t count)
+{
+	if (!count)
+		return;
+	list->count -= count;
+	memmove(list->nodes, list->nodes + count,
+		list->count * sizeof(*list->nodes));
 }

@@ -23,8 +23,8 @@ struct lifecycle {
 	struct node_list known;		/* reported as dangling */
 };
 
-/* Filter, count, hand on. */
-void lifecycle_emit(struct lifecycle *lc, const struct event *ev);
+/* Filter, count, hand on; false when the filter held it back. */
+bool lifecycle_emit(struct lifecycle *lc, const struct event *ev);
 
 /* An event that carries no link yet: of this interface, at this time. */
 struct event event_of(enum event_type type, uint64_t time,
@@ -42,21 +42,22 @@ void emit_found(struct lifecycle *lc, const struct iface *iface,
 
 /* A node that no station owns and no removal explains; once for each. */
 void emit_found_node(struct lifecycle *lc, const struct iface *iface,
-		     const struct station *sta, const struct rec_node *node);
+		     struct station *sta, const struct rec_node *node);
 
 int node_list_add(struct node_list *list, const struct rec_node *node);
 bool node_list_has(const struct node_list *list, uint64_t link);
 void node_list_drop(struct node_list *list, uint64_t link);
+void node_list_drop_first(struct node_list *list, size_t count);
 
 /* reconf.c: a reconfiguration of an interface, from its entry to its exit */
 int reconf_enter(struct lifecycle *lc, const struct rec_iface_event *rec,
 		 enum reconf by);
 int reconf_exit(struct lifecycle *lc, const struct rec_iface_event *rec);
 /* The walk at the exit has ended: judge every link. */
-int reconf_end(struct lifecycle *lc, struct iface *iface,
-	       const struct rec_walk *rec);
-/* The stream ends in the middle of it. */
-void reconf_break_off(struct lifecycle *lc, struct iface *iface,
-		      uint64_t time);
+void reconf_end(struct lifecycle *lc, struct iface *iface,
+		const struct sight *sight, uint64_t time);
+/* Its end will not come, or was lost. */
+void reconf_break_off(struct lifecycle *lc, struct iface *iface, uint64_t time,
+		      enum reason reason);
 
 #endif

@@ -46,8 +46,9 @@ struct station *linktable_station(struct linktable *table,
 {
 	struct station *sta = linktable_find_station(table, id->sta);
 
-	/* an address that is used again, whose first end was not seen */
-	if (sta && memcmp(sta->id.addr, id->addr, sizeof(id->addr))) {
+	/* an address that is used again, whose first end was not seen to it */
+	if (sta && (sta->gone ||
+		    memcmp(sta->id.addr, id->addr, sizeof(id->addr)))) {
 		linktable_forget_station(table, sta);
 		sta = NULL;
 	}

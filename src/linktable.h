@@ -26,12 +26,14 @@ struct link {
 	bool has_addr;
 	bool has_since;
 	bool suspect;		/* a snapshot saw it stale, once */
+	bool counted;		/* LINK_STALE, and in tally.stale_now */
 	bool signature;		/* see WITNESS_SIGNATURE */
 	uint8_t addr[6];
 	uint32_t bytes;
 	uint64_t ptr;		/* struct link_sta_info, 0: not known */
 	uint64_t since;		/* set up at, boot-clock ns */
 	uint64_t removed_at;	/* LINK_STALE and LINK_HASHED; 0: not known */
+	uint32_t counted_bytes;
 	enum cause cause;	/* likewise, of the removal */
 };
 
@@ -51,6 +53,7 @@ struct station {
 	bool gone;		/* it was destroyed meanwhile */
 	/* freed without unhash outside of any: the walk that follows tells */
 	uint16_t awaiting;
+	uint32_t awaiting_lost;	/* records lost when that began */
 	UT_hash_handle hh;
 };
 

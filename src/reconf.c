@@ -16,6 +16,8 @@ int reconf_enter(struct lifecycle *lc, const struct rec_iface_event *rec,
 
 	if (!iface)
 		return -ENOMEM;
+	if (iface->reconf)
+		reconf_break_off(lc, iface, rec->hdr.time, REASON_LOST);
 	HASH_ITER(hh, lc->table.stations, sta, next)
 		if (sta->sdata == iface->key)
 			station_settle(sta);
@@ -42,52 +44,74 @@ static uint16_t dropped_links(const struct iface *iface)
 /* The work gives up, and disconnects, when no usable link would be left. */
 static bool reconf_failed(const struct iface *iface)
 {
-	return iface->reconf == RECONF_BY_AP &&
-	       (!iface->id.valid_links ||
-		dropped_links(iface) != (iface->mask & iface->valid_before));
+	uint16_t wanted = iface->mask & iface->valid_before;
+
+	return iface->reconf == RECONF_BY_AP && wanted &&
+	       (!iface->id.valid_links || dropped_links(iface) != wanted);
 }
 
 static enum cause reconf_cause(const struct iface *iface)
 {
-	if (reconf_failed(iface))
-		return CAUSE_TEARDOWN;
 	return iface->reconf == RECONF_BY_AP ? CAUSE_AP_RECONF :
 					       CAUSE_STA_RECONF;
+}
+
+/*
+ * The links that a station had when it began, and that were not stale by then.
+ * Where the walk at the entry was lost, what the table knows has to do.
+ */
+static uint16_t held_links(const struct iface *iface,
+			   const struct station *sta)
+{
+	uint16_t held = sta->held;
+
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		const struct link *link = &sta->links[i];
+
+		if (link->state == LINK_STALE)
+			held &= ~(1 << i);
+		else if (iface->tainted && !sta->held &&
+			 link->state == LINK_ACTIVE &&
+			 (!link->has_since || link->since < iface->started_at))
+			held |= 1 << i;
+	}
+	return held;
 }
 
 static void judge_station(struct lifecycle *lc, struct iface *iface,
 			  struct station *sta, const struct sight *sight,
 			  uint64_t time)
 {
-	uint16_t affected = dropped_links(iface) | sta->called;
+	enum cause cause = reconf_failed(iface) ? CAUSE_TEARDOWN :
+						  reconf_cause(iface);
+	uint16_t links = held_links(iface, sta);
 
-	for (int i = 0; i < MLO_MAX_LINKS; i++) {
-		uint16_t bit = 1 << i;
-
-		if (!(sta->held & bit) || sta->links[i].state == LINK_STALE)
-			continue;
-		if (!(affected & bit) && !sta->gone)
-			continue;
-		emit_removal(lc, iface, sta, i, time, reconf_cause(iface),
-			     judge_link(sta, i, sight));
-	}
+	if (!sta->gone)
+		links &= dropped_links(iface) | sta->called;
+	for (int i = 0; i < MLO_MAX_LINKS; i++)
+		if (links & 1 << i)
+			emit_removal(lc, iface, sta, i, time, cause,
+				     judge_link(sta, i, sight));
 }
 
-int reconf_end(struct lifecycle *lc, struct iface *iface,
-	       const struct rec_walk *rec)
+/* The reconfiguration is over for this station. */
+static void leave_station(struct lifecycle *lc, struct station *sta)
 {
-	const struct sight sight = {
-		.complete = rec->complete,
-		.hash = rec->hash,
-		.nodes = lc->sighted.nodes,
-		.count = lc->sighted.count,
-		.tainted = iface->tainted,
-	};
+	station_settle(sta);
+	if (sta->gone && !sta->awaiting)
+		linktable_forget_station(&lc->table, sta);
+}
+
+void reconf_end(struct lifecycle *lc, struct iface *iface,
+		const struct sight *sight, uint64_t time)
+{
+	struct sight seen = *sight;
 	struct station *sta, *next;
 	struct event ev;
 
+	seen.tainted = iface->tainted;
 	if (reconf_failed(iface)) {
-		ev = event_of(EV_FAILED, rec->hdr.time, iface);
+		ev = event_of(EV_FAILED, time, iface);
 		ev.links = iface->mask;
 		ev.cause = CAUSE_AP_RECONF;
 		lifecycle_emit(lc, &ev);
@@ -95,26 +119,25 @@ int reconf_end(struct lifecycle *lc, struct iface *iface,
 	HASH_ITER(hh, lc->table.stations, sta, next) {
 		if (sta->sdata != iface->key)
 			continue;
-		judge_station(lc, iface, sta, &sight, rec->hdr.time);
-		station_settle(sta);
-		if (sta->gone && !sta->awaiting)
-			linktable_forget_station(&lc->table, sta);
+		judge_station(lc, iface, sta, &seen, time);
+		leave_station(lc, sta);
 	}
 	iface->reconf = RECONF_NONE;
 	iface->announced = 0;
 	iface->announced_at = 0;
-	return 0;
 }
 
-void reconf_break_off(struct lifecycle *lc, struct iface *iface, uint64_t time)
+void reconf_break_off(struct lifecycle *lc, struct iface *iface, uint64_t time,
+		      enum reason reason)
 {
 	const struct verdict verdict = {
-		.outcome = OUTCOME_UNKNOWN, .reason = REASON_STILL_RUNNING,
+		.outcome = OUTCOME_UNKNOWN, .reason = reason,
 	};
 	struct station *sta, *next;
 
 	HASH_ITER(hh, lc->table.stations, sta, next) {
-		uint16_t links = sta->held & (iface->mask | sta->called);
+		uint16_t links = held_links(iface, sta) &
+				 (iface->mask | sta->called);
 
 		if (sta->sdata != iface->key)
 			continue;
@@ -122,6 +145,7 @@ void reconf_break_off(struct lifecycle *lc, struct iface *iface, uint64_t time)
 			if (links & 1 << i)
 				emit_removal(lc, iface, sta, i, time,
 					     reconf_cause(iface), verdict);
+		leave_station(lc, sta);
 	}
 	iface->reconf = RECONF_NONE;
 }
