@@ -4,6 +4,7 @@
  * the air alone, and look what the kernel does with them.
  */
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -128,8 +129,9 @@ static int choose_scenarios(const struct cmd *cmd, struct validation *v,
 }
 
 /* Only where somebody sits there who can be asked. */
-static bool may_load(const struct validate_opts *opts)
+static bool may_load(const struct validate_opts *opts, const sigset_t *mask)
 {
+	struct pollfd poll = { .fd = STDIN_FILENO, .events = POLLIN };
 	char answer[8] = "";
 
 	if (opts->yes || !isatty(STDIN_FILENO))
@@ -138,18 +140,20 @@ static bool may_load(const struct validate_opts *opts)
 		"crash the machine; a safe place\nis a virtual machine: "
 		"lab/vm --kernel SERIES -- mlotrace validate\n"
 		"mac80211_hwsim is not loaded. Load it and go on? [y/N] ");
-	return fgets(answer, sizeof(answer), stdin) &&
+	return ppoll(&poll, 1, NULL, mask) > 0 &&
+	       fgets(answer, sizeof(answer), stdin) &&
 	       (*answer == 'y' || *answer == 'Y');
 }
 
 static int prepare_hwsim(const struct validate_opts *opts,
-			 struct host_modules *loaded, const char **why)
+			 const sigset_t *mask, struct host_modules *loaded,
+			 const char **why)
 {
 	int err;
 
 	if (host_has_hwsim())
 		return 0;
-	if (!may_load(opts)) {
+	if (!may_load(opts, mask)) {
 		*why = "mac80211_hwsim is not loaded, and was not to be";
 		msg_error("%s", *why);
 		return -ECANCELED;
@@ -191,13 +195,15 @@ static int open_session(struct validation *v, unsigned int verbose,
 
 static int try_air(struct validation *v, const char **why)
 {
-	static char text[WHY_SIZE];
-	int err = validate_try(v, text);
+	int err = validate_try(v);
 
 	if (!err)
 		return 0;
-	*why = text;
-	msg_error("cannot make radios of mac80211_hwsim: %s", text);
+	*why = v->ev.error;
+	if (err == -EINTR)
+		msg_error("interrupted");
+	else
+		msg_error("cannot make radios of mac80211_hwsim: %s", *why);
 	if (err == -EOPNOTSUPP)
 		msg_hint("unload it and let mlotrace load it: "
 			 "rmmod mac80211_hwsim");
@@ -220,6 +226,7 @@ static int play(struct validation *v, struct validate_report *report)
 	verdict = judge_kernel(v->results, report->done, v->unaffected,
 			       err != 0);
 	totals.count = report->done;
+	totals.interrupted = err == -EINTR;
 	totals.lost = v->lost;
 	totals.time = boot_time();
 	validate_report_summary(report, &totals);
@@ -238,12 +245,26 @@ static int prepare(const struct validate_opts *opts, struct validation *v,
 	int err = host_privileged(why);
 
 	if (!err)
-		err = prepare_hwsim(opts, loaded, why);
+		err = prepare_hwsim(opts, &v->mask, loaded, why);
 	if (!err)
 		err = open_session(v, opts->verbose, why);
 	if (!err)
 		err = try_air(v, why);
 	return err;
+}
+
+/* kselftest knows pass, fail and skip. */
+static int exit_status(const struct validation *v, bool ktap, int status)
+{
+	bool played = false;
+
+	if (!ktap || status < 0 || status == KTAP_SKIP)
+		return status;
+	for (size_t i = 0; i < v->count; i++)
+		played |= scenario_outcome(&v->results[i]) != RESULT_SKIP;
+	if (status == EXIT_UNKNOWN && !played && !*v->stop)
+		return KTAP_SKIP;
+	return status ? KTAP_FAIL : 0;
 }
 
 static int run(const struct validate_opts *opts, struct validation *v,
@@ -266,27 +287,12 @@ static int run(const struct validate_opts *opts, struct validation *v,
 		msg_error("a process of the test hangs in the kernel; it and "
 			  "what it holds cannot be removed");
 		msg_hint("restart the machine");
+		ret = exit_status(v, opts->ktap, ret);
 		_exit(ret < 0 ? EXIT_USAGE : ret);
 	}
 	session_close(v->watch.session);
 	err = host_unload(&loaded);
-	return ret ?: err;
-}
-
-/* kselftest knows pass, fail and skip. */
-static int ktap_status(const struct validation *v, int status)
-{
-	bool passed = false;
-
-	if (status < 0 || status == KTAP_SKIP)
-		return status;
-	if (status == EXIT_UNKNOWN && !*v->stop) {
-		for (size_t i = 0; i < v->count; i++)
-			passed |= scenario_outcome(&v->results[i]) !=
-				  RESULT_SKIP;
-		return passed ? KTAP_FAIL : KTAP_SKIP;
-	}
-	return status ? KTAP_FAIL : 0;
+	return exit_status(v, opts->ktap, ret ?: err);
 }
 
 static int validate_main(const struct cmd *cmd, int argc, char **argv)
@@ -326,8 +332,6 @@ static int validate_main(const struct cmd *cmd, int argc, char **argv)
 	klog_open(&v.klog);
 	ret = run(&opts, &v, &report);
 	klog_close(&v.klog);
-	if (opts.ktap)
-		ret = ktap_status(&v, ret);
 	free(v.results);
 	return ret;
 }

@@ -49,6 +49,7 @@ struct expectation {
 	enum cause cause;	/* of the removal that has to be seen */
 	uint16_t links;		/* that it frees; of the client's station */
 	uint16_t links_left;	/* of the client; 0: it is not associated */
+	uint16_t links_old;	/* what older kernels make of it; or 0 */
 };
 
 extern const struct expectation expectations[];

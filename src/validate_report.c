@@ -36,7 +36,7 @@ void validate_report_start(struct validate_report *report)
 			report->planned + 1);
 	fprintf(file, "mlotrace %s, kernel %s, mac80211 %s%s\n", meta->version,
 		meta->release, meta->builtin ? "built in" : "module ",
-		meta->builtin ? "" : meta->srcversion);
+		*meta->srcversion ? meta->srcversion : meta->build_id);
 	if (report->form == REPORT_TEXT)
 		fprintf(file, "warning: %s\n%9s%s\n", warning, "", safe_place);
 	output_check(&report->out);
@@ -296,6 +296,10 @@ static void summary_to_ktap(struct validate_report *report,
 	bool good = v->state == KERNEL_FIXED || v->state == KERNEL_UNAFFECTED;
 	bool skip = v->state == KERNEL_UNKNOWN && v->status == EXIT_CLEAN;
 
+	if (t->interrupted) {
+		fprintf(file, "Bail out! interrupted\n");
+		return;
+	}
 	if (v->status == EXIT_UNKNOWN && !v->results[RESULT_INCONCLUSIVE] &&
 	    !v->results[RESULT_PASS])
 		skip = true;

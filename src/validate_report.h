@@ -42,6 +42,7 @@ struct validate_totals {
 	const unsigned int (*removals)[OUTCOMES];	/* by cause */
 	uint64_t time;		/* boot clock, ns */
 	uint64_t lost;		/* records */
+	bool interrupted;
 };
 
 void validate_report_summary(struct validate_report *report,

@@ -267,21 +267,19 @@ void validate_end(struct validation *v)
 	end_player(v);
 }
 
-int validate_try(struct validation *v, char why[WHY_SIZE])
+int validate_try(struct validation *v)
 {
 	struct player_msg msg = { 0 };
 	int err;
 
-	why[0] = '\0';
+	v->ev = (struct evidence){ 0 };
 	v->radios = watch_radios(&v->watch);
 	err = player_start(&v->player, NULL, step_ms(v));
 	if (!err)
 		err = await_player(v, PLAYER_READY, ms_from_now(v->timeout_ms),
 				   &msg);
-	if (err)
-		snprintf(why, WHY_SIZE, "%s", errno_text(err));
-	else if (msg.ret)
-		snprintf(why, WHY_SIZE, "%s", msg.text);
+	snprintf(v->ev.error, sizeof(v->ev.error), "%s",
+		 err ? errno_text(err) : msg.text);
 	end_player(v);
 	return err ?: msg.ret;
 }

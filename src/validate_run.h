@@ -33,9 +33,9 @@ struct validation {
 
 /*
  * Open and close the air, to see whether that can be done. 0, or a negative
- * errno with the reason in words.
+ * errno with the reason in v->ev.error.
  */
-int validate_try(struct validation *v, char why[WHY_SIZE]);
+int validate_try(struct validation *v);
 
 /*
  * Play and report v->results, as many as v->report->done says in the end; -EINTR
