@@ -267,6 +267,7 @@ static int trace_main(const struct cmd *cmd, int argc, char **argv)
 	if (err)
 		return err;
 	trace.out = output_stdout(trace.opts.json, trace.opts.all);
+	trace.out.verbose = trace.opts.verbose;
 	err = run(&trace);
 	session_close(trace.session);
 	lifecycle_free(trace.lc);

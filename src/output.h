@@ -60,6 +60,7 @@ struct output {
 	FILE *file;
 	bool json;
 	bool all;			/* text: the whole lifecycle */
+	bool verbose;			/* text: hooks missing at no cost, too */
 	bool color;
 	struct clock clock;
 	int err;			/* of the first write that failed */

@@ -76,10 +76,11 @@ static void meta_to_text(struct output *out, const struct meta *meta)
 	if (meta->hook_count)
 		fputc('\n', out->file);
 	for (size_t i = 0; i < meta->missing_count; i++)
-		if (*meta->missing[i].cost)
-			fprintf(out->file, "no %s (%s); not seen: %s\n",
+		if (*meta->missing[i].cost || out->verbose)
+			fprintf(out->file, "no %s (%s)%s%s\n",
 				meta->missing[i].function,
 				meta->missing[i].reason,
+				*meta->missing[i].cost ? "; not seen: " : "",
 				meta->missing[i].cost);
 	output_check(out);
 }
