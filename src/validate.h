@@ -45,6 +45,7 @@ struct expectation {
 	 * kernel is not called fixed.
 	 */
 	bool removal;
+	bool announced;		/* the AP announces a removal, at least */
 	bool optional;		/* a fixed kernel may be unable to play it */
 	enum cause cause;	/* of the removal that has to be seen */
 	uint16_t links;		/* that it frees; of the client's station */

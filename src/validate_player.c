@@ -156,7 +156,8 @@ int player_receive(struct player *player, struct player_msg *msg)
 
 	if (len == sizeof(*msg))
 		return 0;
-	return len < 0 ? -errno : -EPIPE;
+	/* reset: it ended before it had read what was sent to it */
+	return len < 0 && errno != ECONNRESET ? -errno : -EPIPE;
 }
 
 void player_go_on(struct player *player)

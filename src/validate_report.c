@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "meta.h"
 #include "output_priv.h"
 #include "util.h"
 #include "validate_report.h"
@@ -94,7 +95,8 @@ static struct json_object *checks_to_json(const struct scenario_result *res)
 static void scenario_to_json(struct validate_report *report,
 			     const struct scenario_result *res)
 {
-	struct json_object *obj = json_line(&report->out, "scenario", 0);
+	struct json_object *obj = json_line(&report->out, "scenario",
+					    boot_time());
 
 	json_add_text(obj, "scenario", res->expected->name);
 	json_add_text(obj, "result", result_name(scenario_outcome(res)));

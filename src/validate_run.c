@@ -227,7 +227,8 @@ static int play_all(struct validation *v, struct scenario_result *res)
 			       "is dangling, and may hang or crash");
 		return 0;
 	}
-	if (v->unaffected && res->expected->removal) {
+	if (v->unaffected &&
+	    (res->expected->removal || res->expected->announced)) {
 		judge_unplayed(res, RESULT_SKIP, "this kernel carries out no "
 			       "removal by the AP");
 		return 0;
