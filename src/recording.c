@@ -212,6 +212,23 @@ static struct json_object *mac_to_json(const uint8_t *mac)
 	return json_object_new_string(format_mac(text, mac));
 }
 
+/* As escape_text() has it, and so that name_from_json() finds it again. */
+static struct json_object *name_to_json(const char *name, size_t size)
+{
+	char text[4 * IFACE_NAME_SIZE + 1] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < size && name[i]; i++) {
+		if (name[i] == '\\' && i + 1 < size && name[i + 1] == 'x')
+			strcpy(text + used, "\\x5c");
+		else
+			escape_text(text + used, sizeof(text) - used,
+				    name + i, 1);
+		used += strlen(text + used);
+	}
+	return json_object_new_string(text);
+}
+
 static struct json_object *links_to_json(const struct rec_station *rec)
 {
 	struct json_object *array = json_object_new_array(), *link;
@@ -238,7 +255,6 @@ static struct json_object *field_to_json(const struct field *field,
 					 const union any_record *rec)
 {
 	const char *from = (const char *)rec + field->offset;
-	char text[4 * IFACE_NAME_SIZE + 1];
 
 	switch (field->kind) {
 	case FIELD_UINT:
@@ -252,8 +268,7 @@ static struct json_object *field_to_json(const struct field *field,
 	case FIELD_MAC:
 		return mac_to_json((const uint8_t *)from);
 	case FIELD_NAME:
-		escape_text(text, sizeof(text), from, field->size);
-		return json_object_new_string(text);
+		return name_to_json(from, field->size);
 	default:
 		return links_to_json(&rec->station);
 	}
@@ -285,6 +300,17 @@ static int uint_from_json(struct json_object *value, uint64_t max,
 	return *out > max ? -EINVAL : 0;
 }
 
+static int int32_from_json(struct json_object *value, int32_t *out)
+{
+	int64_t number = json_object_get_int64(value);
+
+	if (!json_object_is_type(value, json_type_int) ||
+	    number < INT32_MIN || number > INT32_MAX)
+		return -EINVAL;
+	*out = number;
+	return 0;
+}
+
 static int key_from_json(struct json_object *value, uint64_t *out)
 {
 	const char *text = json_object_get_string(value);
@@ -305,12 +331,14 @@ static int mac_from_json(struct json_object *value, uint8_t *out)
 
 static int link_from_json(struct json_object *in, struct rec_station *rec)
 {
+	struct json_object *embedded = json_object_object_get(in, "embedded");
 	uint64_t link_id, bytes;
-	bool embedded;
 
 	if (!json_object_is_type(in, json_type_object) ||
 	    uint_from_json(json_object_object_get(in, "link"),
 			   MLO_MAX_LINKS - 1, &link_id) ||
+	    rec->present & 1 << link_id ||
+	    !json_object_is_type(embedded, json_type_boolean) ||
 	    uint_from_json(json_object_object_get(in, "bytes"), UINT32_MAX,
 			   &bytes) ||
 	    mac_from_json(json_object_object_get(in, "link_addr"),
@@ -318,10 +346,8 @@ static int link_from_json(struct json_object *in, struct rec_station *rec)
 	    key_from_json(json_object_object_get(in, "link_key"),
 			  (uint64_t *)&rec->link[link_id]))
 		return -EINVAL;
-	embedded = json_object_get_boolean(
-		json_object_object_get(in, "embedded"));
 	rec->present |= 1 << link_id;
-	rec->embedded |= embedded << link_id;
+	rec->embedded |= json_object_get_boolean(embedded) << link_id;
 	rec->bytes[link_id] = bytes;
 	return 0;
 }
@@ -336,17 +362,20 @@ static int links_from_json(struct json_object *array, struct rec_station *rec)
 	return 0;
 }
 
-/* The name as it was before escape_text(): \xNN back to its byte. */
+/* The name as it was before name_to_json(): \xNN back to its byte. */
 static int name_from_json(struct json_object *value, char *out, size_t size)
 {
 	const char *text = json_object_get_string(value);
-	unsigned int byte;
 
 	if (!json_object_is_type(value, json_type_string))
 		return -EINVAL;
 	for (size_t i = 0; i + 1 < size && *text; i++) {
-		if (sscanf(text, "\\x%2x", &byte) == 1 && strlen(text) >= 4) {
-			out[i] = byte;
+		char digits[3] = "";
+
+		if (!strncmp(text, "\\x", 2))
+			strncpy(digits, text + 2, 2);
+		if (strspn(digits, "0123456789abcdef") == 2) {
+			out[i] = strtoul(digits, NULL, 16);
 			text += 4;
 		} else {
 			out[i] = *text++;
@@ -369,8 +398,7 @@ static int field_from_json(const struct field *field,
 		store_uint(to, field->size, number);
 		return 0;
 	case FIELD_INT32:
-		*(int32_t *)to = json_object_get_int(value);
-		return json_object_is_type(value, json_type_int) ? 0 : -EINVAL;
+		return int32_from_json(value, (int32_t *)to);
 	case FIELD_BOOL:
 		*to = json_object_get_boolean(value);
 		return json_object_is_type(value, json_type_boolean) ?
