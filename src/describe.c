@@ -231,7 +231,7 @@ static size_t append(char *buf, size_t size, size_t used, const char *text)
 
 /*
  * Expand from *template up to its end or a ']'. Returns the characters written
- * and moves *template on; -1 when a key in this part was missing.
+ * and moves *template on; -1 when a key of an optional part was missing.
  */
 static int expand(const struct item *items, size_t count,
 		  const char **template, char *buf, size_t size, bool optional)
@@ -264,7 +264,9 @@ static int expand(const struct item *items, size_t count,
 		item = find(items, count, pos + 1, len - 1);
 		if (item)
 			item_to_text(item, value, sizeof(value));
-		missing |= !item || (optional && is_nothing(item));
+		else
+			strcpy(value, "?");
+		missing |= optional && (!item || is_nothing(item));
 		used = append(buf, size, used, value);
 		pos += len + (pos[len] == '}');
 	}
@@ -277,7 +279,7 @@ void items_to_text(const struct item *items, size_t count,
 {
 	int used = expand(items, count, &template, buf, size, false);
 
-	buf[used > 0 ? used : 0] = '\0';
+	buf[used] = '\0';
 }
 
 #define WHERE "{iface} ({role})"

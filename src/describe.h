@@ -44,8 +44,9 @@ int items_to_json(const struct item *items, size_t count,
 
 /*
  * Expand a template: {key} is the item's value in words, and what stands in
- * [...] is left out when its key is not there, or zero. The result is cut at
- * size, and always ends in a NUL.
+ * [...] is left out when its key is not there, or zero; elsewhere a key that
+ * is not there is a question mark. The result is cut at size, and always ends
+ * in a NUL.
  */
 void items_to_text(const struct item *items, size_t count,
 		   const char *template, char *buf, size_t size);
