@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* mlotrace report: judge a recording, as trace did when it was made. */
 #include <errno.h>
-#include <json-c/json.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd.h"
-#include "output.h"
-#include "recording.h"
+#include "replay.h"
 #include "util.h"
 
 struct report_opts {
@@ -37,15 +34,9 @@ static const struct opt report_opts[] = {
 
 struct report {
 	const struct report_opts *opts;
-	const char *path;
-	unsigned long line;
+	struct replay replay;
 	struct lifecycle *lc;
 	struct output out;
-	struct meta meta;
-	struct summary summary;
-	uint32_t lost;		/* as of the last record */
-	uint32_t damaged;	/* lines that could not be read: lost too */
-	bool ended;		/* there was a summary */
 };
 
 static void on_event(const struct event *ev, void *ctx)
@@ -55,19 +46,16 @@ static void on_event(const struct event *ev, void *ctx)
 	output_event(&report->out, ev);
 }
 
-/* What cannot be read is a lost record, at this place. */
-static void note_damage(struct report *report, const char *what)
+/* A reader of the output that is gone ends the reading, and no more. */
+static int check_output(const struct report *report)
 {
-	if (!report->damaged++)
-		msg_error("%s: line %lu: %s; going on without it",
-			  report->path, report->line, what);
+	return report->out.err ? 1 : 0;
 }
 
 /* The filter of the recording, where no other is asked for. */
-static int start_lifecycle(struct report *report)
+static int start_lifecycle(struct report *report, struct meta *meta)
 {
 	const struct report_opts *opts = report->opts;
-	struct meta *meta = &report->meta;
 	struct filter filter = { .link = opts->link };
 
 	if (opts->iface)
@@ -85,179 +73,59 @@ static int start_lifecycle(struct report *report)
 	return report->lc ? 0 : -ENOMEM;
 }
 
-static int read_meta(struct report *report, struct json_object *obj)
+static int on_meta(struct replay *replay, void *ctx)
 {
-	struct json_object *version = json_object_object_get(obj, "v");
-	const char *type = json_object_get_string(
-		json_object_object_get(obj, "type"));
+	struct report *report = ctx;
 
-	if (!type || strcmp(type, "meta")) {
-		msg_error("%s: line 1: not a recording of mlotrace",
-			  report->path);
-		msg_hint("make one with: mlotrace trace --json > FILE");
-		return -EINVAL;
-	}
-	if (json_object_get_int(version) != JSON_VERSION) {
-		msg_error("%s: a recording of version %s, this mlotrace reads "
-			  "version %d", report->path,
-			  json_object_get_string(version) ?: "none",
-			  JSON_VERSION);
-		msg_hint("read it with the mlotrace that wrote it, or a newer "
-			 "one");
-		return -EINVAL;
-	}
-	if (meta_from_json(obj, &report->meta)) {
-		msg_error("%s: line 1: the meta line is damaged",
-			  report->path);
-		msg_hint("the recording cannot be judged without it");
-		return -EINVAL;
-	}
-	report->out.clock = report->meta.clock;
-	report->summary.time = report->meta.time;
-	report->summary.unaffected = report->meta.unaffected;
-	if (start_lifecycle(report))
+	if (start_lifecycle(report, &replay->meta))
 		return -ENOMEM;
-	output_meta(&report->out, &report->meta);
-	return 0;
+	report->out.clock = replay->meta.clock;
+	output_meta(&report->out, &replay->meta);
+	return check_output(report);
 }
 
-static int read_record(struct report *report, struct json_object *obj)
+static int on_record(union any_record *rec, void *ctx)
 {
-	union any_record rec;
-	const char *key;
-	char what[80];
+	struct report *report = ctx;
 	int err;
 
-	if (record_from_json(obj, &rec, &key)) {
-		snprintf(what, sizeof(what), "'%s' is missing or wrong", key);
-		note_damage(report, what);
-		return 0;
-	}
-	report->summary.time = rec.hdr.time;
-	report->lost = rec.hdr.lost;
-	rec.hdr.lost += report->damaged;
-	output_record(&report->out, &rec);
-	err = lifecycle_record(report->lc, &rec);
-	if (err == -EINVAL) {
-		note_damage(report, "the record makes no sense");
-		err = 0;
-	}
-	return err;
-}
-
-static void read_summary(struct report *report, struct json_object *obj)
-{
-	report->ended = true;
-	report->summary.time = json_object_get_uint64(
-		json_object_object_get(obj, "time"));
-	report->lost = json_object_get_uint64(
-		json_object_object_get(obj, "lost"));
-}
-
-/* Everything but records is derived from them, and is derived again. */
-static int read_object(struct report *report, struct json_object *obj)
-{
-	const char *type;
-
-	if (report->line == 1)
-		return read_meta(report, obj);
-	type = json_object_get_string(json_object_object_get(obj, "type"));
-	if (!json_object_is_type(obj, json_type_object) || !type)
-		note_damage(report, "not a line of a recording");
-	else if (!strcmp(type, "record"))
-		return read_record(report, obj);
-	else if (!strcmp(type, "summary"))
-		read_summary(report, obj);
-	return 0;
-}
-
-static int read_line(struct report *report, struct json_tokener *tokener,
-		     const char *text, size_t len)
-{
-	struct json_object *obj;
-	int err;
-
-	report->line++;
-	json_tokener_reset(tokener);
-	obj = json_tokener_parse_ex(tokener, text, len);
-	if (!obj && report->line > 1) {
-		note_damage(report, "not JSON");
-		return 0;
-	}
-	err = read_object(report, obj);
-	json_object_put(obj);
-	return err;
-}
-
-static int read_lines(struct report *report, FILE *file)
-{
-	struct json_tokener *tokener = json_tokener_new();
-	char *text = NULL;
-	size_t room = 0;
-	ssize_t len;
-	int err = 0;
-
-	if (!tokener)
-		return -ENOMEM;
-	while (!err && !report->out.err &&
-	       (len = getline(&text, &room, file)) >= 0)
-		err = read_line(report, tokener, text, len);
-	if (!err && ferror(file)) {
-		err = -errno;
-		msg_error("cannot read '%s': %s", report->path,
-			  errno_text(err));
-	} else if (!err && !report->line) {
-		msg_error("%s: empty, not a recording", report->path);
-		err = -EINVAL;
-	}
-	free(text);
-	json_tokener_free(tokener);
-	return err;
+	output_record(&report->out, rec);
+	err = lifecycle_record(report->lc, rec);
+	return err ?: check_output(report);
 }
 
 static int finish(struct report *report)
 {
-	struct summary *summary = &report->summary;
+	const struct replay *replay = &report->replay;
+	struct summary summary = {
+		.time = replay->time,
+		.duration_ns = replay->time - replay->meta.time,
+		.unaffected = replay->meta.unaffected,
+		.doubt = replay_doubt(replay),
+		.tally = lifecycle_tally(report->lc),
+	};
 
-	lifecycle_end(report->lc, summary->time,
-		      report->lost + report->damaged);
-	summary->duration_ns = summary->time - report->meta.time;
-	summary->tally = lifecycle_tally(report->lc);
-	if (report->damaged)
-		summary->doubt = REASON_DAMAGED;
-	else if (!report->ended)
-		summary->doubt = REASON_BROKEN_OFF;
-	output_summary(&report->out, summary);
+	lifecycle_end(report->lc, replay->time, replay_lost(replay));
+	output_summary(&report->out, &summary);
 	if (report->out.err && report->out.err != -EPIPE) {
 		msg_error("cannot write: %s", errno_text(report->out.err));
 		return report->out.err;
 	}
-	return summary_status(summary);
+	return summary_status(&summary);
 }
 
 static int report_file(const char *path, const struct report_opts *opts)
 {
-	bool from_stdin = !strcmp(path, "-");
+	static const struct replay_ops ops = { on_meta, on_record };
 	struct report report = {
 		.opts = opts,
-		.path = from_stdin ? "standard input" : path,
 		.out = output_stdout(opts->json, opts->all),
 	};
-	FILE *file = from_stdin ? stdin : fopen(path, "re");
-	int ret;
+	int ret = replay_read(&report.replay, path, &ops, &report);
 
-	if (!file) {
-		ret = -errno;
-		msg_error("cannot open '%s': %s", path, errno_text(ret));
-		msg_hint("make a recording with: mlotrace trace --json > FILE");
-		return ret;
-	}
-	ret = read_lines(&report, file);
 	if (!ret)
 		ret = finish(&report);
 	lifecycle_free(report.lc);
-	if (!from_stdin)
-		fclose(file);
 	return ret;
 }
 

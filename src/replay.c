@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "recording.h"
+#include "replay.h"
+#include "util.h"
+
+/* Who is told what was read. */
+struct reader {
+	struct replay *replay;
+	const struct replay_ops *ops;
+	void *ctx;
+};
+
+static void note_damage(struct replay *replay, const char *what)
+{
+	if (!replay->damaged++)
+		msg_error("%s: line %lu: %s; going on without it",
+			  replay->path, replay->line, what);
+}
+
+static int read_meta(const struct reader *reader, struct json_object *obj)
+{
+	struct replay *replay = reader->replay;
+	struct json_object *version = json_object_object_get(obj, "v");
+	const char *type = json_object_get_string(
+		json_object_object_get(obj, "type"));
+
+	if (!type || strcmp(type, "meta")) {
+		msg_error("%s: line 1: not a recording of mlotrace",
+			  replay->path);
+		msg_hint("make one with: mlotrace trace --json > FILE");
+		return -EINVAL;
+	}
+	if (json_object_get_int(version) != JSON_VERSION) {
+		msg_error("%s: a recording of version %s, this mlotrace reads "
+			  "version %d", replay->path,
+			  json_object_get_string(version) ?: "none",
+			  JSON_VERSION);
+		msg_hint("read it with the mlotrace that wrote it, or a newer "
+			 "one");
+		return -EINVAL;
+	}
+	if (meta_from_json(obj, &replay->meta)) {
+		msg_error("%s: line 1: the meta line is damaged",
+			  replay->path);
+		msg_hint("the recording cannot be judged without it");
+		return -EINVAL;
+	}
+	replay->time = replay->meta.time;
+	return reader->ops->meta(replay, reader->ctx);
+}
+
+static int read_record(const struct reader *reader, struct json_object *obj)
+{
+	struct replay *replay = reader->replay;
+	union any_record rec;
+	const char *key;
+	char what[80];
+	int err;
+
+	if (record_from_json(obj, &rec, &key)) {
+		snprintf(what, sizeof(what), "'%s' is missing or wrong", key);
+		note_damage(replay, what);
+		return 0;
+	}
+	replay->time = rec.hdr.time;
+	replay->lost = rec.hdr.lost;
+	rec.hdr.lost += replay->damaged;
+	err = reader->ops->record(&rec, reader->ctx);
+	if (err == -EINVAL) {
+		note_damage(replay, "the record makes no sense");
+		err = 0;
+	}
+	return err;
+}
+
+static void read_summary(struct replay *replay, struct json_object *obj)
+{
+	replay->ended = true;
+	replay->time = json_object_get_uint64(
+		json_object_object_get(obj, "time"));
+	replay->lost = json_object_get_uint64(
+		json_object_object_get(obj, "lost"));
+}
+
+static int read_object(const struct reader *reader, struct json_object *obj)
+{
+	const char *type;
+
+	if (reader->replay->line == 1)
+		return read_meta(reader, obj);
+	type = json_object_get_string(json_object_object_get(obj, "type"));
+	if (!json_object_is_type(obj, json_type_object) || !type)
+		note_damage(reader->replay, "not a line of a recording");
+	else if (!strcmp(type, "record"))
+		return read_record(reader, obj);
+	else if (!strcmp(type, "summary"))
+		read_summary(reader->replay, obj);
+	return 0;
+}
+
+static int read_line(const struct reader *reader, struct json_tokener *tokener,
+		     const char *text, size_t len)
+{
+	struct json_object *obj;
+	int err;
+
+	reader->replay->line++;
+	json_tokener_reset(tokener);
+	obj = json_tokener_parse_ex(tokener, text, len);
+	if (!obj && reader->replay->line > 1) {
+		note_damage(reader->replay, "not JSON");
+		return 0;
+	}
+	err = read_object(reader, obj);
+	json_object_put(obj);
+	return err;
+}
+
+static int read_lines(const struct reader *reader, FILE *file)
+{
+	struct replay *replay = reader->replay;
+	struct json_tokener *tokener = json_tokener_new();
+	char *text = NULL;
+	size_t room = 0;
+	ssize_t len;
+	int err = 0;
+
+	if (!tokener)
+		return -ENOMEM;
+	while (!err && (len = getline(&text, &room, file)) >= 0)
+		err = read_line(reader, tokener, text, len);
+	if (!err && ferror(file)) {
+		err = -errno;
+		msg_error("cannot read '%s': %s", replay->path,
+			  errno_text(err));
+	} else if (!err && !replay->line) {
+		msg_error("%s: empty, not a recording", replay->path);
+		err = -EINVAL;
+	}
+	free(text);
+	json_tokener_free(tokener);
+	return err > 0 ? 0 : err;
+}
+
+int replay_read(struct replay *replay, const char *path,
+		const struct replay_ops *ops, void *ctx)
+{
+	const struct reader reader = { replay, ops, ctx };
+	bool from_stdin = !strcmp(path, "-");
+	FILE *file = from_stdin ? stdin : fopen(path, "re");
+	int err;
+
+	*replay = (struct replay){
+		.path = from_stdin ? "standard input" : path,
+	};
+	if (!file) {
+		err = -errno;
+		msg_error("cannot open '%s': %s", path, errno_text(err));
+		msg_hint("make a recording with: mlotrace trace --json > FILE");
+		return err;
+	}
+	err = read_lines(&reader, file);
+	if (!from_stdin)
+		fclose(file);
+	return err;
+}
+
+uint32_t replay_lost(const struct replay *replay)
+{
+	return replay->lost + replay->damaged;
+}
+
+enum reason replay_doubt(const struct replay *replay)
+{
+	if (replay->damaged)
+		return REASON_DAMAGED;
+	return replay->ended ? REASON_NONE : REASON_BROKEN_OFF;
+}
