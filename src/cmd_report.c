@@ -7,6 +7,7 @@
 
 #include "cmd.h"
 #include "replay.h"
+#include "redact.h"
 #include "util.h"
 
 struct report_opts {
@@ -15,6 +16,7 @@ struct report_opts {
 	int link;
 	bool all;
 	bool json;
+	bool redact;
 };
 
 #define OPT(name, letter, kind, field, arg, help)			\
@@ -29,6 +31,8 @@ static const struct opt report_opts[] = {
 	OPT("all", 'a', OPT_FLAG, all, NULL,
 	    "show the whole lifecycle, not only removals"),
 	OPT("json", 'j', OPT_FLAG, json, NULL, "JSON lines"),
+	OPT("redact", 0, OPT_FLAG, redact, NULL,
+	    "pseudonyms for MAC addresses and interface names"),
 	{ 0 },
 };
 
@@ -36,6 +40,7 @@ struct report {
 	const struct report_opts *opts;
 	struct replay replay;
 	struct lifecycle *lc;
+	struct redact *redact;		/* or NULL */
 	struct output out;
 };
 
@@ -52,6 +57,25 @@ static int check_output(const struct report *report)
 	return report->out.err ? 1 : 0;
 }
 
+/* The filter is compared with records that have been redacted. */
+static int redact_filter(struct redact *redact, const char *iface,
+			 struct meta *meta)
+{
+	char name[IFACE_NAME_SIZE];
+	uint8_t mac[6];
+	int err;
+
+	snprintf(name, sizeof(name), "%.*s", IFACE_NAME_SIZE - 1,
+		 iface ?: meta->iface);
+	err = redact_name(redact, name);
+	strcpy(meta->iface, name);
+	if (!err && !parse_mac(meta->sta, mac)) {
+		err = redact_mac(redact, mac);
+		format_mac(meta->sta, mac);
+	}
+	return err;
+}
+
 /* The filter of the recording, where no other is asked for. */
 static int start_lifecycle(struct report *report, struct meta *meta)
 {
@@ -66,6 +90,11 @@ static int start_lifecycle(struct report *report, struct meta *meta)
 	if (opts->link >= 0)
 		meta->link = opts->link;
 	filter.iface = opts->iface ?: *meta->iface ? meta->iface : NULL;
+	if (report->redact) {
+		if (redact_filter(report->redact, opts->iface, meta))
+			return -ENOMEM;
+		filter.iface = *meta->iface ? meta->iface : NULL;
+	}
 	filter.has_sta = !parse_mac(meta->sta, filter.sta);
 	filter.link = meta->link;
 	filter.has_link = meta->link >= 0;
@@ -87,10 +116,13 @@ static int on_meta(struct replay *replay, void *ctx)
 static int on_record(union any_record *rec, void *ctx)
 {
 	struct report *report = ctx;
+	union any_record own = *rec;
 	int err;
 
-	output_record(&report->out, rec);
-	err = lifecycle_record(report->lc, rec);
+	if (report->redact && redact_record(report->redact, &own))
+		return -ENOMEM;
+	output_record(&report->out, &own);
+	err = lifecycle_record(report->lc, &own);
 	return err ?: check_output(report);
 }
 
@@ -120,12 +152,17 @@ static int report_file(const char *path, const struct report_opts *opts)
 	struct report report = {
 		.opts = opts,
 		.out = output_stdout(opts->json, opts->all),
+		.redact = opts->redact ? redact_new() : NULL,
 	};
-	int ret = replay_read(&report.replay, path, &ops, &report);
+	int ret;
 
+	if (opts->redact && !report.redact)
+		return -ENOMEM;
+	ret = replay_read(&report.replay, path, &ops, &report);
 	if (!ret)
 		ret = finish(&report);
 	lifecycle_free(report.lc);
+	redact_free(report.redact);
 	return ret;
 }
 
