@@ -61,6 +61,9 @@ static __always_inline u16 pending_removal(struct ieee80211_sub_if_data *sdata)
 
 static __always_inline u32 wiphy_index(struct wiphy *wiphy)
 {
+	/* cfg80211's own: not in a BTF of mac80211 alone */
+	if (!bpf_core_type_exists(struct cfg80211_registered_device))
+		return 0;
 	return BPF_CORE_READ(around(wiphy, struct cfg80211_registered_device,
 				    wiphy), wiphy_idx);
 }

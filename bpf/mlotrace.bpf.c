@@ -1,332 +1,339 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The hooks, and at the end the snapshot. Each hook is a thin adapter: it
- * names the function and hands its arguments to a helper that sends one
- * record, and walks where the point is one at which the structures have to
- * agree.
- *
- * None of these functions is called per frame. All but sta_link_free_rcu run
- * under the wiphy mutex, so the records of one radio come in order.
+ * The BPF programs: for each hook one for fentry or fexit and one for kprobe
+ * or kretprobe, of which one at most is loaded; the tracepoint, in three
+ * forms; and the snapshot. src/hooks.c has the same names in a table.
  */
-#include "walk.bpf.h"
+#include "handlers.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
-const volatile __u64 tick_ns = 0;	/* one jiffy */
-
-static __always_inline void send_iface(u32 type,
-				       struct ieee80211_sub_if_data *sdata,
-				       u16 mask, u16 dormant, int ret,
-				       u64 delay_ns)
-{
-	struct rec_iface_event *rec;
-
-	if (!reserve_record(rec, type))
-		return;
-	fill_iface(&rec->iface, sdata);
-	rec->mask = mask;
-	rec->dormant = dormant;
-	rec->ret = ret;
-	rec->delay_ns = delay_ns;
-	send_record(rec);
-}
-
-static __always_inline void send_link(u32 type, struct sta_info *sta,
-				      u32 link_id, bool unhash, int ret)
-{
-	struct link_sta_info *link = link_of(sta, link_id);
-	struct rec_link_event *rec;
-
-	if (!reserve_record(rec, type))
-		return;
-	fill_iface(&rec->iface, BPF_CORE_READ(sta, sdata));
-	fill_sta(&rec->sta, sta);
-	rec->link = (u64)link;
-	rec->link_id = link_id;
-	rec->unhash = unhash;
-	rec->ret = ret;
-	rec->bytes = link_bytes(sta, link);
-	rec->embedded = link && link == deflink_of(sta);
-	if (link)
-		BPF_CORE_READ_INTO(&rec->link_addr, link, addr);
-	send_record(rec);
-}
-
-/* Every station of an interface, and with_hash the whole hash of its radio. */
-static __noinline int walk_iface(struct ieee80211_sub_if_data *sdata,
-				 u32 point, bool with_hash)
-{
-	struct walk w = {
-		.local = BPF_CORE_READ(sdata, local),
-		.sdata = sdata,
-		.point = point,
-	};
-
-	walk_stations(&w);
-	if (with_hash)
-		walk_hash(&w);
-	send_walk_end(&w);
-	return 0;
-}
-
-static __noinline int walk_hash_only(struct sta_info *sta, u32 point,
-				     bool dying)
-{
-	struct walk w = {
-		.local = BPF_CORE_READ(sta, local),
-		.sdata = BPF_CORE_READ(sta, sdata),
-		.dying = dying ? sta : NULL,
-		.point = point,
-	};
-
-	walk_hash(&w);
-	send_walk_end(&w);
-	return 0;
-}
-
-/* sdata->u.mgd.ml_reconf_work is embedded; before 6.5 there is none. */
-static __always_inline struct ieee80211_sub_if_data *
-sdata_of_reconf_work(void *work)
-{
-	if (!bpf_core_field_exists(struct ieee80211_sub_if_data,
-				   u.mgd.ml_reconf_work))
-		return NULL;
-	return around(work, struct ieee80211_sub_if_data,
-		      u.mgd.ml_reconf_work);
-}
+/* --- fentry, fexit ---------------------------------------------------- */
 
 SEC("fentry/ieee80211_ml_reconf_work")
-int BPF_PROG(reconf_enter, struct wiphy *wiphy, struct wiphy_work *work)
+int BPF_PROG(reconf_enter, struct wiphy *wiphy, void *work)
 {
-	struct ieee80211_sub_if_data *sdata = sdata_of_reconf_work(work);
-	u16 removed;
-
-	if (!sdata)
-		return 0;
-	removed = pending_removal(sdata);
-	if (!removed)
-		return 0;
-	send_iface(REC_RECONF_ENTER, sdata, removed, 0, 0, 0);
-	walk_iface(sdata, POINT_ENTER, false);
-	return 0;
+	return on_reconf_enter(work);
 }
 
 SEC("fexit/ieee80211_ml_reconf_work")
-int BPF_PROG(reconf_exit, struct wiphy *wiphy, struct wiphy_work *work)
+int BPF_PROG(reconf_exit, struct wiphy *wiphy, void *work)
 {
-	struct ieee80211_sub_if_data *sdata = sdata_of_reconf_work(work);
-
-	if (!sdata)
-		return 0;
-	send_iface(REC_RECONF_EXIT, sdata, 0, 0, 0, 0);
-	walk_iface(sdata, POINT_EXIT, true);
-	return 0;
+	return on_reconf_exit(work);
 }
 
 SEC("fentry/ieee80211_mgd_assoc_ml_reconf")
 int BPF_PROG(sta_reconf_enter, struct ieee80211_sub_if_data *sdata)
 {
-	send_iface(REC_STA_RECONF_ENTER, sdata, 0, 0, 0, 0);
-	walk_iface(sdata, POINT_ENTER, false);
-	return 0;
+	return on_sta_reconf_enter(sdata);
 }
 
 SEC("fexit/ieee80211_mgd_assoc_ml_reconf")
 int BPF_PROG(sta_reconf_exit, struct ieee80211_sub_if_data *sdata, void *req,
 	     int ret)
 {
-	send_iface(REC_STA_RECONF_EXIT, sdata, 0, 0, ret, 0);
-	walk_iface(sdata, POINT_EXIT, true);
-	return 0;
-}
-
-/*
- * The announcement itself is parsed in a function that compilers inline, once
- * per beacon; what it does to the work is visible in cfg80211. These are
- * called for every work of every interface, so first find out whose it is.
- */
-static __always_inline struct ieee80211_sub_if_data *
-reconf_of(struct wiphy *wiphy, void *work)
-{
-	struct ieee80211_sub_if_data *sdata = sdata_of_reconf_work(work);
-	void *wdev;
-
-	if (!sdata || BPF_CORE_READ(sdata, local, hw.wiphy) != wiphy)
-		return NULL;
-	wdev = BPF_CORE_READ(sdata, dev, ieee80211_ptr);
-	if (wdev != within(sdata, struct ieee80211_sub_if_data, wdev))
-		return NULL;
-	return sdata;
-}
-
-static __always_inline int announce(struct wiphy *wiphy, void *work,
-				    u64 delay_ns)
-{
-	struct ieee80211_sub_if_data *sdata = reconf_of(wiphy, work);
-
-	if (sdata)
-		send_iface(REC_ANNOUNCE, sdata, pending_removal(sdata), 0, 0,
-			   delay_ns);
-	return 0;
-}
-
-static __always_inline int cancel(struct wiphy *wiphy, void *work)
-{
-	struct ieee80211_sub_if_data *sdata = reconf_of(wiphy, work);
-
-	if (sdata)
-		send_iface(REC_CANCEL, sdata, 0, 0, 0, 0);
-	return 0;
+	return on_sta_reconf_exit(sdata, ret);
 }
 
 /* 6.5 to 6.16 (8eb8dd2ffbbb) */
 SEC("fentry/wiphy_delayed_work_queue")
-int BPF_PROG(delayed_announce, struct wiphy *wiphy, void *work,
-	     unsigned long delay)
+int BPF_PROG(delayed_announce, struct wiphy *wiphy, void *work, u64 delay)
 {
-	return announce(wiphy, work, delay * tick_ns);
+	return on_announce(wiphy, work, delay * tick_ns);
 }
 
 SEC("fentry/wiphy_delayed_work_cancel")
 int BPF_PROG(delayed_cancel, struct wiphy *wiphy, void *work)
 {
-	return cancel(wiphy, work);
+	return on_cancel(wiphy, work);
 }
 
 /* from 6.17 on (3f654d53dff5) */
 SEC("fentry/wiphy_hrtimer_work_queue")
-int BPF_PROG(hrtimer_announce, struct wiphy *wiphy, void *work, s64 delay)
+int BPF_PROG(hrtimer_announce, struct wiphy *wiphy, void *work, u64 delay)
 {
-	return announce(wiphy, work, delay);
+	return on_announce(wiphy, work, delay);
 }
 
 SEC("fentry/wiphy_hrtimer_work_cancel")
 int BPF_PROG(hrtimer_cancel, struct wiphy *wiphy, void *work)
 {
-	return cancel(wiphy, work);
-}
-
-/* cfg80211 knows full-MAC interfaces too: ours is one that points back. */
-SEC("tp_btf/cfg80211_links_removed")
-int BPF_PROG(links_removed, struct net_device *dev, u16 link_mask)
-{
-	struct ieee80211_sub_if_data *sdata;
-	struct wireless_dev *wdev;
-
-	if (!dev)	/* never; the verifier wants to see it */
-		return 0;
-	wdev = BPF_CORE_READ(dev, ieee80211_ptr);
-	sdata = around(wdev, struct ieee80211_sub_if_data, wdev);
-	if (BPF_CORE_READ(sdata, dev) != dev ||
-	    BPF_CORE_READ(sdata, local, hw.wiphy) !=
-	    BPF_CORE_READ(wdev, wiphy))
-		return 0;
-	send_iface(REC_LINKS_REMOVED, sdata, link_mask, 0, 0, 0);
-	walk_iface(sdata, POINT_LINKS_REMOVED, true);
-	return 0;
+	return on_cancel(wiphy, work);
 }
 
 SEC("fentry/ieee80211_vif_set_links")
-int BPF_PROG(vif_set_links, struct ieee80211_sub_if_data *sdata, u16 new_links,
-	     u16 dormant_links)
+int BPF_PROG(vif_set_links, struct ieee80211_sub_if_data *sdata, u16 links,
+	     u16 dormant)
 {
-	u16 dormant = 0;
-
-	/* the third argument came with the field: 6.5 (6d543b34dbcf) */
-	if (bpf_core_field_exists(sdata->vif.dormant_links))
-		dormant = dormant_links;
-	send_iface(REC_VIF_LINKS, sdata, new_links, dormant, 0, 0);
-	return 0;
+	return on_vif_set_links(sdata, links, dormant);
 }
 
 SEC("fexit/ieee80211_sta_allocate_link")
 int BPF_PROG(link_alloc, struct sta_info *sta, u32 link_id, int ret)
 {
-	send_link(REC_LINK_ALLOC, sta, link_id, false, ret);
-	return 0;
+	return on_link_setup(REC_LINK_ALLOC, sta, link_id, ret);
 }
 
 SEC("fexit/ieee80211_sta_activate_link")
 int BPF_PROG(link_activate, struct sta_info *sta, u32 link_id, int ret)
 {
-	send_link(REC_LINK_ACTIVATE, sta, link_id, false, ret);
-	return 0;
+	return on_link_setup(REC_LINK_ACTIVATE, sta, link_id, ret);
 }
 
 SEC("fentry/ieee80211_sta_free_link")
 int BPF_PROG(link_free, struct sta_info *sta, u32 link_id)
 {
-	send_link(REC_LINK_FREE, sta, link_id, false, 0);
-	return 0;
+	return on_link_call(REC_LINK_FREE, sta, link_id, false);
+}
+
+SEC("fexit/ieee80211_sta_free_link")
+int BPF_PROG(link_free_exit, struct sta_info *sta)
+{
+	return on_link_freed(sta);
 }
 
 SEC("fentry/ieee80211_sta_remove_link")
 int BPF_PROG(link_unhash_free, struct sta_info *sta, u32 link_id)
 {
-	send_link(REC_LINK_UNHASH_FREE, sta, link_id, true, 0);
-	return 0;
+	return on_link_call(REC_LINK_UNHASH_FREE, sta, link_id, true);
 }
 
+/* Of the register that holds a bool, the lowest byte counts. */
 SEC("fentry/sta_remove_link")
-int BPF_PROG(link_remove, struct sta_info *sta, u32 link_id, bool unhash)
+int BPF_PROG(link_remove, struct sta_info *sta, u32 link_id, u8 unhash)
 {
-	send_link(REC_LINK_REMOVE, sta, link_id, unhash, 0);
-	return 0;
-}
-
-/*
- * A link of a living station was freed without being unhashed: right for one
- * that never was hashed (association failed), a dangling link otherwise. Both
- * are rare, so look at the table each time.
- */
-static __always_inline int look_at_hash(struct sta_info *sta)
-{
-	u64 inserted = bpf_core_enum_value(enum ieee80211_sta_info_flags,
-					   WLAN_STA_INSERTED);
-
-	if (BPF_CORE_READ(sta, _flags) & (1UL << inserted) &&
-	    !BPF_CORE_READ(sta, removed))
-		walk_hash_only(sta, POINT_LINK_FREED, false);
-	return 0;
-}
-
-SEC("fexit/ieee80211_sta_free_link")
-int BPF_PROG(link_free_exit, struct sta_info *sta, u32 link_id)
-{
-	return look_at_hash(sta);
+	return on_link_call(REC_LINK_REMOVE, sta, link_id, unhash);
 }
 
 SEC("fentry/sta_info_free")
 int BPF_PROG(sta_free, struct ieee80211_local *local, struct sta_info *sta)
 {
-	send_station(sta, REC_STA_FREE, POINT_STA_FREE);
-	if (suspects)
-		walk_hash_only(sta, POINT_STA_FREE, true);
-	return 0;
+	return on_sta_free(sta);
 }
 
 /* 6.12.115, 7.1.13, 7.2.6: the callback that really frees the memory */
 SEC("fentry/sta_link_free_rcu")
 int BPF_PROG(link_rcu_free, struct callback_head *head)
 {
-	struct rec_link_event *rec;
-	struct sta_link_alloc *alloc;
+	return on_link_rcu(head);
+}
 
-	if (bpf_core_field_exists(struct sta_link_alloc, callback_head))
-		alloc = around(head, struct sta_link_alloc, callback_head);
-	else if (bpf_core_field_exists(struct sta_link_alloc___plain, rcu_head))
-		alloc = (void *)around(head, struct sta_link_alloc___plain,
-				       rcu_head);
-	else
+SEC("tp_btf/cfg80211_links_removed")
+int BPF_PROG(links_removed, struct net_device *dev, u16 link_mask)
+{
+	return dev ? on_links_removed(dev, link_mask) : 0;
+}
+
+/* --- kprobe, kretprobe, raw tracepoint -------------------------------- */
+
+/*
+ * A kretprobe sees no arguments: its kprobe leaves them here. Within one
+ * thread none of these functions is entered twice.
+ */
+struct call_key {
+	u32 tid;
+	u32 function;		/* enum record_type, for want of a better */
+};
+
+struct call_args {
+	void *object;
+	u32 link_id;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1024);
+	__type(key, struct call_key);
+	__type(value, struct call_args);
+} calls SEC(".maps");
+
+static __always_inline void leave_args(u32 function, void *object, u32 link_id)
+{
+	struct call_key key = { bpf_get_current_pid_tgid(), function };
+	struct call_args args = { object, link_id };
+
+	/* an exit without its entry is an unknown outcome, so count it */
+	if (bpf_map_update_elem(&calls, &key, &args, 0))
+		__sync_fetch_and_add(&lost_records, 1);
+}
+
+static __always_inline struct call_args take_args(u32 function)
+{
+	struct call_key key = { bpf_get_current_pid_tgid(), function };
+	struct call_args *found = bpf_map_lookup_elem(&calls, &key);
+	struct call_args args = { 0 };
+
+	if (found) {
+		args = *found;
+		bpf_map_delete_elem(&calls, &key);
+	}
+	return args;
+}
+
+SEC("kprobe")
+int BPF_KPROBE(k_reconf_enter, struct wiphy *wiphy, void *work)
+{
+	leave_args(REC_RECONF_ENTER, work, 0);
+	return on_reconf_enter(work);
+}
+
+SEC("kretprobe")
+int BPF_KRETPROBE(k_reconf_exit)
+{
+	struct call_args args = take_args(REC_RECONF_ENTER);
+
+	return args.object ? on_reconf_exit(args.object) : 0;
+}
+
+SEC("kprobe")
+int BPF_KPROBE(k_sta_reconf_enter, struct ieee80211_sub_if_data *sdata)
+{
+	leave_args(REC_STA_RECONF_ENTER, sdata, 0);
+	return on_sta_reconf_enter(sdata);
+}
+
+SEC("kretprobe")
+int BPF_KRETPROBE(k_sta_reconf_exit, int ret)
+{
+	struct call_args args = take_args(REC_STA_RECONF_ENTER);
+
+	return args.object ? on_sta_reconf_exit(args.object, ret) : 0;
+}
+
+SEC("kprobe")
+int BPF_KPROBE(k_delayed_announce, struct wiphy *wiphy, void *work, u64 delay)
+{
+	return on_announce(wiphy, work, delay * tick_ns);
+}
+
+SEC("kprobe")
+int BPF_KPROBE(k_delayed_cancel, struct wiphy *wiphy, void *work)
+{
+	return on_cancel(wiphy, work);
+}
+
+SEC("kprobe")
+int BPF_KPROBE(k_hrtimer_announce, struct wiphy *wiphy, void *work, u64 delay)
+{
+	return on_announce(wiphy, work, delay);
+}
+
+SEC("kprobe")
+int BPF_KPROBE(k_hrtimer_cancel, struct wiphy *wiphy, void *work)
+{
+	return on_cancel(wiphy, work);
+}
+
+SEC("kprobe")
+int BPF_KPROBE(k_vif_set_links, struct ieee80211_sub_if_data *sdata, u16 links,
+	       u16 dormant)
+{
+	return on_vif_set_links(sdata, links, dormant);
+}
+
+SEC("kprobe")
+int BPF_KPROBE(k_link_alloc_enter, struct sta_info *sta, u32 link_id)
+{
+	leave_args(REC_LINK_ALLOC, sta, link_id);
+	return 0;
+}
+
+SEC("kretprobe")
+int BPF_KRETPROBE(k_link_alloc, int ret)
+{
+	struct call_args args = take_args(REC_LINK_ALLOC);
+
+	return args.object ? on_link_setup(REC_LINK_ALLOC, args.object,
+					   args.link_id, ret) : 0;
+}
+
+SEC("kprobe")
+int BPF_KPROBE(k_link_activate_enter, struct sta_info *sta, u32 link_id)
+{
+	leave_args(REC_LINK_ACTIVATE, sta, link_id);
+	return 0;
+}
+
+SEC("kretprobe")
+int BPF_KRETPROBE(k_link_activate, int ret)
+{
+	struct call_args args = take_args(REC_LINK_ACTIVATE);
+
+	return args.object ? on_link_setup(REC_LINK_ACTIVATE, args.object,
+					   args.link_id, ret) : 0;
+}
+
+SEC("kprobe")
+int BPF_KPROBE(k_link_free, struct sta_info *sta, u32 link_id)
+{
+	leave_args(REC_LINK_FREE, sta, link_id);
+	return on_link_call(REC_LINK_FREE, sta, link_id, false);
+}
+
+SEC("kretprobe")
+int BPF_KRETPROBE(k_link_free_exit)
+{
+	struct call_args args = take_args(REC_LINK_FREE);
+
+	return args.object ? on_link_freed(args.object) : 0;
+}
+
+SEC("kprobe")
+int BPF_KPROBE(k_link_unhash_free, struct sta_info *sta, u32 link_id)
+{
+	return on_link_call(REC_LINK_UNHASH_FREE, sta, link_id, true);
+}
+
+SEC("kprobe")
+int BPF_KPROBE(k_link_remove, struct sta_info *sta, u32 link_id, u8 unhash)
+{
+	return on_link_call(REC_LINK_REMOVE, sta, link_id, unhash);
+}
+
+SEC("kprobe")
+int BPF_KPROBE(k_sta_free, struct ieee80211_local *local, struct sta_info *sta)
+{
+	return on_sta_free(sta);
+}
+
+SEC("kprobe")
+int BPF_KPROBE(k_link_rcu_free, struct callback_head *head)
+{
+	return on_link_rcu(head);
+}
+
+SEC("raw_tp/cfg80211_links_removed")
+int BPF_PROG(k_links_removed, struct net_device *dev, u16 link_mask)
+{
+	return on_links_removed(dev, link_mask);
+}
+
+/* --- the tracepoint alone, without any type of the kernel's ------------ */
+
+/* include/trace: NETDEV_ENTRY and link_mask, as its format file has them */
+struct links_removed_entry {
+	u64 common;
+	char name[IFACE_NAME_SIZE];
+	int ifindex;
+	u16 link_mask;
+};
+
+SEC("tracepoint/cfg80211/cfg80211_links_removed")
+int t_links_removed(struct links_removed_entry *entry)
+{
+	struct rec_iface_event *rec;
+
+	if (!reserve_record(rec, REC_LINKS_REMOVED))
 		return 0;
-	if (!reserve_record(rec, REC_LINK_RCU))
-		return 0;
-	rec->link = (u64)within(alloc, struct sta_link_alloc, info);
-	rec->link_id = BPF_CORE_READ(alloc, info.link_id);
-	BPF_CORE_READ_INTO(&rec->link_addr, alloc, info.addr);
+	bpf_probe_read_kernel(rec->iface.name, sizeof(rec->iface.name),
+			      entry->name);
+	rec->iface.ifindex = entry->ifindex;
+	rec->mask = entry->link_mask;
 	send_record(rec);
 	return 0;
 }
+
+/* --- the snapshot ------------------------------------------------------- */
 
 /*
  * A look from outside at every station of every radio, in every network
@@ -350,6 +357,8 @@ static long radio_step(u32 i, struct radio_walk *r)
 	struct ieee80211_local *local;
 	struct wiphy *wiphy;
 
+	if (!bpf_core_type_exists(struct cfg80211_registered_device))
+		return 1;
 	if (pos == &cfg80211_rdev_list) {
 		r->complete = true;
 		return 1;
@@ -376,7 +385,7 @@ int snapshot(void *ctx)
 	struct list_head *head = (void *)&cfg80211_rdev_list;
 	struct radio_walk r = { 0 };
 
-	if (!head)
+	if (!head || !bpf_core_type_exists(struct cfg80211_registered_device))
 		return -1;
 	bpf_probe_read_kernel(&r.pos, sizeof(r.pos), &head->next);
 	bpf_loop(MAX_RADIOS, radio_step, &r, 0);

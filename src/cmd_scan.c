@@ -18,12 +18,15 @@
 
 struct scan_opts {
 	bool json;
+	const char *btf;
 	unsigned int verbose;
 };
 
 static const struct opt scan_opts[] = {
 	{ "json", 'j', OPT_FLAG, offsetof(struct scan_opts, json), NULL,
 	  "JSON lines" },
+	{ "btf", 0, OPT_STRING, offsetof(struct scan_opts, btf), "FILE",
+	  "BTF of mac80211 that was made elsewhere" },
 	{ "verbose", 'v', OPT_COUNT, offsetof(struct scan_opts, verbose), NULL,
 	  "-vv: libbpf's messages" },
 	{ 0 },
@@ -189,7 +192,7 @@ static int scan_main(const struct cmd *cmd, int argc, char **argv)
 		return -ENOMEM;
 	err = session_open(&session, &(struct session_opts){
 		.ring_size = RING_SIZE, .verbose = opts.verbose,
-		.snapshot_only = true,
+		.snapshot_only = true, .btf_path = opts.btf,
 	});
 	if (err == -ENODEV) {
 		msg_error("mac80211 is not loaded: there are no stations");

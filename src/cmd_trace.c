@@ -23,6 +23,8 @@ struct trace_opts {
 	bool all;
 	bool json;
 	bool no_wait;
+	int attach;
+	const char *btf;
 	uint64_t ring_size;
 	unsigned int verbose;
 };
@@ -47,6 +49,10 @@ static const struct opt trace_opts[] = {
 	    "JSON lines, which are a recording too"),
 	OPT("no-wait", 0, OPT_FLAG, no_wait, NULL,
 	    "fail when mac80211 is not loaded"),
+	OPT("attach", 0, OPT_CHOICE, attach, "WAY",
+	    "auto, fentry, kprobe or tracepoint", .choices = attach_mode_names),
+	OPT("btf", 0, OPT_STRING, btf, "FILE",
+	    "BTF of mac80211 that was made elsewhere"),
 	OPT("ring-size", 0, OPT_NUMBER, ring_size, "BYTES",
 	    "of the ring buffer (1048576)", 1 << 30),
 	OPT("verbose", 'v', OPT_COUNT, verbose, NULL,
@@ -103,6 +109,8 @@ static int open_session(struct trace *trace)
 	const struct session_opts opts = {
 		.ring_size = trace->opts.ring_size,
 		.verbose = trace->opts.verbose,
+		.mode = trace->opts.attach,
+		.btf_path = trace->opts.btf,
 	};
 	int err = session_open(&trace->session, &opts);
 

@@ -10,20 +10,24 @@
 #include "util.h"
 
 #define ANNOUNCE_COST "announcements of a removal, and their withdrawal"
-#define STA_RECONF_COST "removals that this station asked for"
+#define FREE_COST "the second witness of a dangling link"
 
 const struct hook hooks[HOOK_COUNT] = {
 	{ "reconf_enter", "ieee80211_ml_reconf_work", .mission = true },
-	{ "reconf_exit", "ieee80211_ml_reconf_work", .mission = true },
-	{ "link_free", "ieee80211_sta_free_link", .mission = true },
-	{ "link_free_exit", "ieee80211_sta_free_link", .mission = true },
-	{ "link_remove", "sta_remove_link", .mission = true },
+	{ "reconf_exit", "ieee80211_ml_reconf_work", .mission = true,
+	  .exit = true },
+	{ "link_free", "ieee80211_sta_free_link", .cost = FREE_COST },
+	{ "link_free_exit", "ieee80211_sta_free_link", .exit = true,
+	  .cost = FREE_COST },
+	{ "link_remove", "sta_remove_link", .cost = FREE_COST },
 	{ "link_unhash_free", "ieee80211_sta_remove_link",
 	  .cost = "single links that are removed outside of a "
 		  "reconfiguration" },
 	{ "link_alloc", "ieee80211_sta_allocate_link",
+	  .exit = true, .keeper = "k_link_alloc_enter",
 	  .cost = "set-up attempts" },
 	{ "link_activate", "ieee80211_sta_activate_link",
+	  .exit = true, .keeper = "k_link_activate_enter",
 	  .cost = "when a link was set up, so its age" },
 	{ "vif_set_links", "ieee80211_vif_set_links",
 	  .cost = "changes of the interface's links" },
@@ -31,7 +35,7 @@ const struct hook hooks[HOOK_COUNT] = {
 	  .cost = "the end of stations, which reclaims stale links" },
 	{ "link_rcu_free", "sta_link_free_rcu" },
 	{ "sta_reconf_enter", "ieee80211_mgd_assoc_ml_reconf" },
-	{ "sta_reconf_exit", "ieee80211_mgd_assoc_ml_reconf" },
+	{ "sta_reconf_exit", "ieee80211_mgd_assoc_ml_reconf", .exit = true },
 	{ "links_removed", "cfg80211_links_removed", .tracepoint = true,
 	  .cost = "a second look after each removal" },
 	{ "delayed_announce", "wiphy_delayed_work_queue",
@@ -67,7 +71,9 @@ static void match_symbol(struct kernel_hooks *kernel, const char *name,
 		if (strncmp(name, want, len))
 			continue;
 		if (!name[len])
-			status[i].state = HOOK_USABLE;
+			status[i] = (struct hook_status){
+				HOOK_USABLE, WAY_KPROBE
+			};
 		else if (name[len] == '.' && status[i].state == HOOK_ABSENT)
 			status[i].state = HOOK_CLONE_ONLY;
 		if (!name[len] && !strcmp(want, "ieee80211_sta_free_link"))
@@ -108,8 +114,8 @@ static bool btf_has(const struct btf *btf, const struct hook *hook)
 	return btf__find_by_name_kind(btf, name, BTF_KIND_TYPEDEF) > 0;
 }
 
-static bool has_member(const struct btf *btf, const char *type_name,
-		       const char *member)
+bool btf_has_member(const struct btf *btf, const char *type_name,
+		    const char *member)
 {
 	int id = btf__find_by_name_kind(btf, type_name, BTF_KIND_STRUCT);
 	const struct btf_type *type;
@@ -134,14 +140,15 @@ static void read_btf(struct kernel_hooks *kernel)
 	/* what is built in has its types in vmlinux */
 	mac80211 = btf__load_module_btf("mac80211", vmlinux) ?: vmlinux;
 	cfg80211 = btf__load_module_btf("cfg80211", vmlinux) ?: vmlinux;
-	kernel->has_btf = has_member(mac80211, "sta_info", "deflink");
-	kernel->has_removal = has_member(mac80211, "ieee80211_if_managed",
-					 "removed_links");
+	kernel->has_btf = btf_has_member(mac80211, "sta_info", "deflink");
+	kernel->has_removal = btf_has_member(mac80211,
+					     "ieee80211_if_managed",
+					     "removed_links");
 	for (size_t i = 0; i < HOOK_COUNT; i++)
 		if (kernel->status[i].state == HOOK_USABLE &&
-		    !btf_has(mac80211, &hooks[i]) &&
-		    !btf_has(cfg80211, &hooks[i]))
-			kernel->status[i].state = HOOK_NO_BTF;
+		    (btf_has(mac80211, &hooks[i]) ||
+		     btf_has(cfg80211, &hooks[i])))
+			kernel->status[i].way = WAY_FENTRY;
 	if (cfg80211 != vmlinux)
 		btf__free(cfg80211);
 	if (mac80211 != vmlinux)
@@ -164,6 +171,20 @@ int hooks_probe(struct kernel_hooks *kernel)
 	return 0;
 }
 
+const char *hook_way_name(enum hook_way way)
+{
+	switch (way) {
+	case WAY_FENTRY:
+		return "fentry";
+	case WAY_KPROBE:
+		return "kprobe";
+	case WAY_TRACEPOINT:
+		return "tracepoint";
+	default:
+		return "none";
+	}
+}
+
 const char *hook_state_text(const struct hook_status *status)
 {
 	switch (status->state) {
@@ -173,8 +194,8 @@ const char *hook_state_text(const struct hook_status *status)
 		return "not in this kernel";
 	case HOOK_CLONE_ONLY:
 		return "inlined or changed by the compiler";
-	case HOOK_NO_BTF:
-		return "not in the kernel's BTF";
+	case HOOK_LEFT_OUT:
+		return "not reached by this way to attach";
 	default:
 		return errno_text(status->err);
 	}

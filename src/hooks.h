@@ -13,15 +13,27 @@ enum hook_state {
 	HOOK_USABLE,
 	HOOK_ABSENT,		/* no such function in this kernel */
 	HOOK_CLONE_ONLY,	/* only as .isra, .constprop or .part */
-	HOOK_NO_BTF,		/* a symbol, but not in the BTF */
+	HOOK_LEFT_OUT,		/* the way to attach has no place for it */
 	HOOK_FAILED,		/* could not be attached: .err */
 };
 
+/* How a hook is reached; for all but tracepoints, a program of its own. */
+enum hook_way {
+	WAY_NONE,
+	WAY_FENTRY,		/* fentry, fexit, tp_btf: needs the BTF of the
+				   function's module */
+	WAY_KPROBE,		/* kprobe, kretprobe, raw tracepoint */
+	WAY_TRACEPOINT,		/* needs no BTF at all, and tells little */
+};
+
 struct hook {
-	const char *program;	/* BPF program, as in bpf/mlotrace.bpf.c */
+	const char *program;	/* BPF program, as in bpf/mlotrace.bpf.c; its
+				   kprobe form has k_ before the name */
 	const char *function;	/* or tracepoint */
+	const char *keeper;	/* kprobe that keeps a kretprobe's arguments */
+	bool exit;		/* at the function's end */
 	bool tracepoint;
-	bool mission;		/* without it there is nothing to trace */
+	bool mission;		/* without it there is no verdict */
 	const char *cost;	/* what is not seen without it */
 };
 
@@ -30,6 +42,7 @@ extern const struct hook hooks[HOOK_COUNT];
 
 struct hook_status {
 	enum hook_state state;
+	enum hook_way way;	/* of HOOK_USABLE */
 	int err;		/* negative errno, of HOOK_FAILED */
 };
 
@@ -56,6 +69,9 @@ struct kernel_hooks {
  */
 int hooks_probe(struct kernel_hooks *kernel);
 
+/* "fentry", "kprobe", "tracepoint" */
+const char *hook_way_name(enum hook_way way);
+
 /* "not in this kernel", "inlined or changed by the compiler", ... */
 const char *hook_state_text(const struct hook_status *status);
 
@@ -64,5 +80,10 @@ bool hook_matters(const struct kernel_hooks *kernel, size_t i);
 
 /* An AP-initiated removal can not happen here: positively so. */
 bool hooks_unaffected(const struct kernel_hooks *kernel);
+
+/* struct type_name, as this BTF has it, has this member. */
+struct btf;
+bool btf_has_member(const struct btf *btf, const char *type_name,
+		    const char *member);
 
 #endif

@@ -55,8 +55,12 @@ static void fill_hooks(struct meta *meta, const struct kernel_hooks *kernel)
 		if (named_before(meta, hooks[i].function))
 			continue;
 		if (status->state == HOOK_USABLE) {
-			strncpy(meta->hooks[meta->hook_count++],
-				hooks[i].function, sizeof(meta->hooks[0]) - 1);
+			snprintf(meta->hooks[meta->hook_count],
+				 sizeof(meta->hooks[0]), "%s",
+				 hooks[i].function);
+			snprintf(meta->via[meta->hook_count++],
+				 sizeof(meta->via[0]), "%s",
+				 hook_way_name(status->way));
 			continue;
 		}
 		missing = &meta->missing[meta->missing_count++];

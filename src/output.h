@@ -40,6 +40,7 @@ struct meta {
 	char sta[18];
 	int link;
 	char hooks[HOOK_COUNT][64];	/* attached, each once */
+	char via[HOOK_COUNT][16];	/* how: hook_way_name() */
 	size_t hook_count;
 	struct missing_hook missing[HOOK_COUNT];
 	size_t missing_count;

@@ -11,9 +11,13 @@ static struct json_object *hooks_to_json(const struct meta *meta)
 {
 	struct json_object *array = json_object_new_array();
 
-	for (size_t i = 0; i < meta->hook_count; i++)
-		json_object_array_add(array,
-				json_object_new_string(meta->hooks[i]));
+	for (size_t i = 0; i < meta->hook_count; i++) {
+		struct json_object *hook = json_object_new_object();
+
+		json_add_text(hook, "function", meta->hooks[i]);
+		json_add_text(hook, "via", meta->via[i]);
+		json_object_array_add(array, hook);
+	}
 	return array;
 }
 
@@ -59,6 +63,12 @@ static void meta_to_json(struct output *out, const struct meta *meta)
 	output_json(out, obj);
 }
 
+/* The way of the first hook; those that differ are named with theirs. */
+static const char *common_way(const struct meta *meta)
+{
+	return meta->via[0];
+}
+
 static void meta_to_text(struct output *out, const struct meta *meta)
 {
 	fprintf(out->file, "mlotrace %s, kernel %s, mac80211 %s%s\n",
@@ -69,10 +79,14 @@ static void meta_to_text(struct output *out, const struct meta *meta)
 		fprintf(out->file, "state: unaffected (this kernel does not "
 			"carry out removals that an AP announces)\n");
 	if (meta->hook_count)
-		fprintf(out->file, "attached to:");
+		fprintf(out->file, "attached by %s to:", common_way(meta));
 	for (size_t i = 0; i < meta->hook_count; i++)
-		fprintf(out->file, "%s%s", i % 3 ? ", " : i ? ",\n  " : "\n  ",
-			meta->hooks[i]);
+		fprintf(out->file, "%s%s%s%s%s",
+			i % 3 ? ", " : i ? ",\n  " : "\n  ", meta->hooks[i],
+			strcmp(meta->via[i], common_way(meta)) ? " (" : "",
+			strcmp(meta->via[i], common_way(meta)) ?
+				meta->via[i] : "",
+			strcmp(meta->via[i], common_way(meta)) ? ")" : "");
 	if (meta->hook_count)
 		fputc('\n', out->file);
 	for (size_t i = 0; i < meta->missing_count; i++)
@@ -131,17 +145,19 @@ static int bool_from_json(struct json_object *in, const char *key, bool *out)
 static int hooks_from_json(struct json_object *in, struct meta *meta)
 {
 	struct json_object *array = json_object_object_get(in, "hooks");
-	const char *text;
 
 	if (!json_object_is_type(array, json_type_array) ||
 	    json_object_array_length(array) > HOOK_COUNT)
 		return -EINVAL;
 	meta->hook_count = json_object_array_length(array);
 	for (size_t i = 0; i < meta->hook_count; i++) {
-		text = json_object_get_string(
-			json_object_array_get_idx(array, i)) ?: "";
-		escape_text(meta->hooks[i], sizeof(meta->hooks[i]), text,
-			    strlen(text));
+		struct json_object *hook = json_object_array_get_idx(array, i);
+
+		if (text_from_json(hook, "function", meta->hooks[i],
+				   sizeof(meta->hooks[i])) ||
+		    text_from_json(hook, "via", meta->via[i],
+				   sizeof(meta->via[i])))
+			return -EINVAL;
 	}
 	return 0;
 }

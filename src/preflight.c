@@ -33,7 +33,7 @@ bool preflight_privileged(void)
 	       capng_have_capability(CAPNG_EFFECTIVE, CAP_SYS_ADMIN);
 }
 
-static int check_privilege(void)
+int preflight_privilege(void)
 {
 	if (!preflight_privileged()) {
 		msg_error("no permission to load BPF programs: CAP_SYS_ADMIN "
@@ -50,55 +50,53 @@ static int check_privilege(void)
 	return 0;
 }
 
-static int check_btf(const struct kernel_hooks *kernel)
+int preflight_probe(struct kernel_hooks *kernel)
 {
-	if (access(VMLINUX_BTF, R_OK)) {
-		msg_error("this kernel has no BTF (%s): its structures are "
-			  "not known", VMLINUX_BTF);
-		msg_hint("use a kernel with CONFIG_DEBUG_INFO_BTF=y");
-		return -ENOTSUP;
-	}
-	if (!kernel->has_btf) {
-		msg_error("mac80211 has no BTF: its structures are not known");
-		msg_hint("use the kernel's own mac80211, built with "
-			 "CONFIG_DEBUG_INFO_BTF_MODULES=y");
-		return -ENOTSUP;
-	}
-	return 0;
-}
+	int err = hooks_probe(kernel);
 
-static int check_hooks(const struct kernel_hooks *kernel)
-{
-	for (size_t i = 0; i < HOOK_COUNT; i++) {
-		if (!hooks[i].mission || !hook_matters(kernel, i))
-			continue;
-		msg_error("cannot trace %s: %s", hooks[i].function,
-			  hook_state_text(&kernel->status[i]));
-		msg_hint("this kernel cannot be traced; please report it "
-			 "with its release and compiler");
-		return -ENOTSUP;
-	}
-	return 0;
-}
-
-int preflight(struct kernel_hooks *kernel, bool with_hooks)
-{
-	int err = check_privilege();
-
-	if (err)
-		return err;
-	err = hooks_probe(kernel);
 	if (err) {
 		msg_error("cannot read /proc/kallsyms: %s", errno_text(err));
 		msg_hint("mount /proc");
 		return err;
 	}
-	if (kernel->place == MAC80211_ABSENT)
-		return -ENODEV;
-	err = check_btf(kernel);
-	if (!err && with_hooks)
-		err = check_hooks(kernel);
-	return err;
+	return kernel->place == MAC80211_ABSENT ? -ENODEV : 0;
+}
+
+static int explain_no_types(enum attach_mode mode, bool snapshot_only)
+{
+	bool vmlinux = !access(VMLINUX_BTF, R_OK);
+
+	if (vmlinux)
+		msg_error("mac80211 has no BTF: its structures are not known");
+	else
+		msg_error("this kernel has no BTF (%s): its structures are "
+			  "not known", VMLINUX_BTF);
+	msg_hint("give the module's BTF with --btf, or use a kernel with %s=y",
+		 vmlinux ? "CONFIG_DEBUG_INFO_BTF_MODULES" :
+			   "CONFIG_DEBUG_INFO_BTF");
+	/* the tracepoint needs none: better than nothing */
+	if (!snapshot_only &&
+	    (mode == ATTACH_AUTO || mode == ATTACH_TRACEPOINT))
+		return 0;
+	return -ENOTSUP;
+}
+
+int preflight_types(const struct kernel_hooks *kernel, enum attach_mode mode,
+		    bool snapshot_only)
+{
+	if (!kernel->has_btf)
+		return explain_no_types(mode, snapshot_only);
+	for (size_t i = 0; !snapshot_only && i < HOOK_COUNT; i++) {
+		if (!hooks[i].mission || !hook_matters(kernel, i) ||
+		    mode == ATTACH_TRACEPOINT)
+			continue;
+		msg_error("cannot trace %s: %s", hooks[i].function,
+			  hook_state_text(&kernel->status[i]));
+		msg_hint("this kernel gives no verdicts by tracing; judge its "
+			 "image with: mlotrace check");
+		return -ENOTSUP;
+	}
+	return 0;
 }
 
 void preflight_explain(int err)

@@ -6,15 +6,23 @@
 #ifndef MLOTRACE_PREFLIGHT_H
 #define MLOTRACE_PREFLIGHT_H
 
-#include "hooks.h"
+#include "attach.h"
+
+/* -EPERM after what is missing was reported. */
+int preflight_privilege(void);
 
 /*
- * Probe for the hooks, and find out beforehand what would fail; with_hooks,
- * also that those of the mission can be attached. Returns 0;
- * -ENODEV in silence when mac80211 is not loaded; another negative errno after
- * the reason was reported.
+ * Probe for the hooks. -ENODEV in silence when mac80211 is not loaded;
+ * another negative errno after the reason was reported.
  */
-int preflight(struct kernel_hooks *kernel, bool with_hooks);
+int preflight_probe(struct kernel_hooks *kernel);
+
+/*
+ * Are the types known, and the mission's hooks there? What is not is reported,
+ * and an error unless there is a rung of the ladder that does without.
+ */
+int preflight_types(const struct kernel_hooks *kernel, enum attach_mode mode,
+		    bool snapshot_only);
 
 /* Report why loading or attaching failed with this negative errno. */
 void preflight_explain(int err);

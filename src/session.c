@@ -8,6 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "attach.h"
+#include "btf_file.h"
 #include "preflight.h"
 #include "recording.h"
 #include "session.h"
@@ -17,8 +19,9 @@
 struct session {
 	struct kernel_hooks kernel;
 	struct mlotrace_bpf *bpf;
+	int btf_fd;		/* of what --btf named; -1: none */
 	struct ring_buffer *ring;
-	struct bpf_link *links[HOOK_COUNT];
+	struct attachment at;
 	uint64_t secret;	/* see obscure() */
 	record_fn fn;
 	void *ctx;
@@ -79,47 +82,30 @@ static int on_sample(void *ctx, void *data, size_t size)
 	return session->err;
 }
 
-static struct bpf_program *find_program(struct session *session, size_t hook)
+static int load(struct session *session, const struct session_opts *opts)
 {
-	return bpf_object__find_program_by_name(session->bpf->obj,
-						hooks[hook].program);
-}
-
-static int load_usable(struct session *session,
-		       const struct session_opts *opts)
-{
+	LIBBPF_OPTS(bpf_object_open_opts, open_opts);
+	char btf_path[32];
 	struct timespec tick;
+	int err;
 
-	session->bpf = mlotrace_bpf__open();
+	if (session->btf_fd >= 0) {
+		snprintf(btf_path, sizeof(btf_path), "/proc/self/fd/%d",
+			 session->btf_fd);
+		open_opts.btf_custom_path = btf_path;
+	}
+	session->bpf = mlotrace_bpf__open_opts(&open_opts);
 	if (!session->bpf)
 		return -errno;
-	for (size_t i = 0; i < HOOK_COUNT; i++)
-		bpf_program__set_autoload(find_program(session, i),
-			!opts->snapshot_only &&
-			session->kernel.status[i].state == HOOK_USABLE);
+	attach_select(session->bpf->obj, &session->kernel,
+		      opts->snapshot_only);
 	bpf_map__set_max_entries(session->bpf->maps.records,
 				 ring_bytes(opts->ring_size));
 	session->bpf->rodata->possible_cpus = libbpf_num_possible_cpus();
 	/* the resolution of the coarse clock is one jiffy */
 	clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
 	session->bpf->rodata->tick_ns = tick.tv_nsec;
-	return mlotrace_bpf__load(session->bpf);
-}
-
-/* On a kernel that takes not all of them, those of the mission have to do. */
-static int load(struct session *session, const struct session_opts *opts)
-{
-	int err = load_usable(session, opts);
-
-	if (err && err != -EPERM && err != -ENOMEM) {
-		for (size_t i = 0; i < HOOK_COUNT; i++)
-			if (!hooks[i].mission &&
-			    session->kernel.status[i].state == HOOK_USABLE)
-				session->kernel.status[i] =
-					(struct hook_status){ HOOK_FAILED, err };
-		mlotrace_bpf__destroy(session->bpf);
-		err = load_usable(session, opts);
-	}
+	err = mlotrace_bpf__load(session->bpf);
 	if (err)
 		return err;
 	session->ring = ring_buffer__new(
@@ -128,25 +114,45 @@ static int load(struct session *session, const struct session_opts *opts)
 	return session->ring ? 0 : -errno;
 }
 
-/*
- * Exits before entries: a call that begins in between is then seen at its
- * exit only, and taken for none, rather than for one without an end.
- */
-static int attach(struct session *session)
+static void unload(struct session *session)
 {
-	for (size_t i = HOOK_COUNT; i-- > 0;) {
-		struct hook_status *status = &session->kernel.status[i];
+	session_detach(session);
+	ring_buffer__free(session->ring);
+	session->ring = NULL;
+	mlotrace_bpf__destroy(session->bpf);
+	session->bpf = NULL;
+}
 
-		if (status->state != HOOK_USABLE)
+/* Down the ladder, until a rung holds. */
+static int climb(struct session *session, const struct session_opts *opts)
+{
+	const struct kernel_hooks found = session->kernel;
+	int err = -ENOTSUP;
+
+	for (int rung = 0; rung < RUNGS; rung++) {
+		session->kernel = found;
+		if (!attach_plan(&session->kernel, rung, opts->mode))
 			continue;
-		session->links[i] =
-			bpf_program__attach(find_program(session, i));
-		if (session->links[i])
-			continue;
-		*status = (struct hook_status){ HOOK_FAILED, -errno };
-		if (hooks[i].mission)
-			return status->err;
+		err = load(session, opts);
+		if (!err && !opts->snapshot_only)
+			err = attach_hooks(session->bpf->obj, &session->kernel,
+					   &session->at);
+		if (!err || err == -EPERM || err == -ENOMEM)
+			break;
+		unload(session);
 	}
+	return err;
+}
+
+static int open_btf(struct session *session, const struct session_opts *opts)
+{
+	if (!opts->btf_path)
+		return 0;
+	session->btf_fd = btf_file_open(opts->btf_path,
+					&session->kernel.has_removal);
+	if (session->btf_fd < 0)
+		return session->btf_fd;
+	session->kernel.has_btf = true;
 	return 0;
 }
 
@@ -157,15 +163,20 @@ int session_open(struct session **out, const struct session_opts *opts)
 
 	if (!session)
 		return -ENOMEM;
+	session->btf_fd = -1;
 	libbpf_set_print(opts->verbose >= 2 ? loud_print : quiet_print);
-	if (getrandom(&session->secret, sizeof(session->secret), 0) < 0)
+	err = preflight_privilege();
+	if (!err)
+		err = preflight_probe(&session->kernel);
+	if (!err)
+		err = open_btf(session, opts);
+	if (!err)
+		err = preflight_types(&session->kernel, opts->mode,
+				      opts->snapshot_only);
+	if (!err && getrandom(&session->secret, sizeof(session->secret), 0) < 0)
 		err = -errno;
-	else
-		err = preflight(&session->kernel, !opts->snapshot_only);
 	if (!err) {
-		err = load(session, opts);
-		if (!err && !opts->snapshot_only)
-			err = attach(session);
+		err = climb(session, opts);
 		if (err)
 			preflight_explain(err);
 	}
@@ -179,19 +190,16 @@ int session_open(struct session **out, const struct session_opts *opts)
 
 void session_detach(struct session *session)
 {
-	for (size_t i = 0; i < HOOK_COUNT; i++) {
-		bpf_link__destroy(session->links[i]);
-		session->links[i] = NULL;
-	}
+	attach_release(&session->at);
 }
 
 void session_close(struct session *session)
 {
 	if (!session)
 		return;
-	session_detach(session);
-	ring_buffer__free(session->ring);
-	mlotrace_bpf__destroy(session->bpf);
+	unload(session);
+	if (session->btf_fd >= 0)
+		close(session->btf_fd);
 	free(session);
 }
 
@@ -229,6 +237,9 @@ int session_snapshot(struct session *session, record_fn fn, void *ctx)
 	int fd = bpf_program__fd(session->bpf->progs.snapshot);
 	int radios, err;
 
+	/* on the lowest rung there is none */
+	if (fd < 0)
+		return -ENOENT;
 	err = bpf_prog_test_run_opts(fd, &opts);
 	if (err)
 		return -errno;

@@ -7,7 +7,7 @@
 #ifndef MLOTRACE_SESSION_H
 #define MLOTRACE_SESSION_H
 
-#include "hooks.h"
+#include "attach.h"
 #include "record.h"
 
 struct session;
@@ -16,6 +16,8 @@ struct session_opts {
 	uint64_t ring_size;	/* bytes; rounded up to what BPF takes */
 	unsigned int verbose;	/* 2 and more let libbpf speak */
 	bool snapshot_only;	/* attach nothing */
+	enum attach_mode mode;
+	const char *btf_path;	/* BTF of mac80211 made elsewhere, or NULL */
 };
 
 /*

@@ -36,6 +36,24 @@ enum {
 	BPF_MAP_TYPE_RINGBUF = 27,
 };
 
+/* arch/x86/include/uapi/asm/ptrace.h, as the kernel sees it: ABI */
+struct pt_regs {
+#if defined(__TARGET_ARCH_x86)
+	unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8;
+	unsigned long ax, cx, dx, si, di, orig_ax, ip, cs, flags, sp, ss;
+#else
+	unsigned long none;
+#endif
+};
+
+/* arch/arm64/include/uapi/asm/ptrace.h: ABI */
+struct user_pt_regs {
+	__u64 regs[31];
+	__u64 sp;
+	__u64 pc;
+	__u64 pstate;
+};
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), \
 			     apply_to = record)
 

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What is done at each hook, however it was reached: the fentry and kprobe
+ * programs of mlotrace.bpf.c only hand over their arguments.
+ *
+ * None of the functions hooked is called per frame. All but sta_link_free_rcu
+ * run under the wiphy mutex, so the records of one radio come in order.
+ */
+#ifndef MLOTRACE_HANDLERS_BPF_H
+#define MLOTRACE_HANDLERS_BPF_H
+
+#include "walk.bpf.h"
+
+const volatile __u64 tick_ns = 0;	/* one jiffy */
+
+static __always_inline void send_iface(u32 type,
+				       struct ieee80211_sub_if_data *sdata,
+				       u16 mask, u16 dormant, int ret,
+				       u64 delay_ns)
+{
+	struct rec_iface_event *rec;
+
+	if (!reserve_record(rec, type))
+		return;
+	fill_iface(&rec->iface, sdata);
+	rec->mask = mask;
+	rec->dormant = dormant;
+	rec->ret = ret;
+	rec->delay_ns = delay_ns;
+	send_record(rec);
+}
+
+static __always_inline void send_link(u32 type, struct sta_info *sta,
+				      u32 link_id, bool unhash, int ret)
+{
+	struct link_sta_info *link = link_of(sta, link_id);
+	struct rec_link_event *rec;
+
+	if (!reserve_record(rec, type))
+		return;
+	fill_iface(&rec->iface, BPF_CORE_READ(sta, sdata));
+	fill_sta(&rec->sta, sta);
+	rec->link = (u64)link;
+	rec->link_id = link_id;
+	rec->unhash = unhash;
+	rec->ret = ret;
+	rec->bytes = link_bytes(sta, link);
+	rec->embedded = link && link == deflink_of(sta);
+	if (link)
+		BPF_CORE_READ_INTO(&rec->link_addr, link, addr);
+	send_record(rec);
+}
+
+/* Every station of an interface, and with_hash the whole hash of its radio. */
+static __noinline int walk_iface(struct ieee80211_sub_if_data *sdata,
+				 u32 point, bool with_hash)
+{
+	struct walk w = {
+		.local = BPF_CORE_READ(sdata, local),
+		.sdata = sdata,
+		.point = point,
+	};
+
+	walk_stations(&w);
+	if (with_hash)
+		walk_hash(&w);
+	send_walk_end(&w);
+	return 0;
+}
+
+static __noinline int walk_hash_only(struct sta_info *sta, u32 point,
+				     bool dying)
+{
+	struct walk w = {
+		.local = BPF_CORE_READ(sta, local),
+		.sdata = BPF_CORE_READ(sta, sdata),
+		.dying = dying ? sta : NULL,
+		.point = point,
+	};
+
+	walk_hash(&w);
+	send_walk_end(&w);
+	return 0;
+}
+
+/* sdata->u.mgd.ml_reconf_work is embedded; before 6.5 there is none. */
+static __always_inline struct ieee80211_sub_if_data *
+sdata_of_reconf_work(void *work)
+{
+	if (!bpf_core_field_exists(struct ieee80211_sub_if_data,
+				   u.mgd.ml_reconf_work))
+		return NULL;
+	return around(work, struct ieee80211_sub_if_data,
+		      u.mgd.ml_reconf_work);
+}
+
+static __always_inline int on_reconf_enter(void *work)
+{
+	struct ieee80211_sub_if_data *sdata = sdata_of_reconf_work(work);
+	u16 removed;
+
+	if (!sdata)
+		return 0;
+	removed = pending_removal(sdata);
+	if (!removed)
+		return 0;
+	send_iface(REC_RECONF_ENTER, sdata, removed, 0, 0, 0);
+	walk_iface(sdata, POINT_ENTER, false);
+	return 0;
+}
+
+static __always_inline int on_reconf_exit(void *work)
+{
+	struct ieee80211_sub_if_data *sdata = sdata_of_reconf_work(work);
+
+	if (!sdata)
+		return 0;
+	send_iface(REC_RECONF_EXIT, sdata, 0, 0, 0, 0);
+	walk_iface(sdata, POINT_EXIT, true);
+	return 0;
+}
+
+static __always_inline int
+on_sta_reconf_enter(struct ieee80211_sub_if_data *sdata)
+{
+	send_iface(REC_STA_RECONF_ENTER, sdata, 0, 0, 0, 0);
+	walk_iface(sdata, POINT_ENTER, false);
+	return 0;
+}
+
+static __always_inline int
+on_sta_reconf_exit(struct ieee80211_sub_if_data *sdata, int ret)
+{
+	send_iface(REC_STA_RECONF_EXIT, sdata, 0, 0, ret, 0);
+	walk_iface(sdata, POINT_EXIT, true);
+	return 0;
+}
+
+/*
+ * The announcement itself is parsed in a function that compilers inline, once
+ * per beacon; what it does to the work is visible in cfg80211. These are
+ * called for every work of every interface, so first find out whose it is.
+ */
+static __always_inline struct ieee80211_sub_if_data *
+reconf_of(struct wiphy *wiphy, void *work)
+{
+	struct ieee80211_sub_if_data *sdata = sdata_of_reconf_work(work);
+	void *wdev;
+
+	if (!sdata || BPF_CORE_READ(sdata, local, hw.wiphy) != wiphy)
+		return NULL;
+	wdev = BPF_CORE_READ(sdata, dev, ieee80211_ptr);
+	if (wdev != within(sdata, struct ieee80211_sub_if_data, wdev))
+		return NULL;
+	return sdata;
+}
+
+static __always_inline int on_announce(struct wiphy *wiphy, void *work,
+				       u64 delay_ns)
+{
+	struct ieee80211_sub_if_data *sdata = reconf_of(wiphy, work);
+
+	if (sdata)
+		send_iface(REC_ANNOUNCE, sdata, pending_removal(sdata), 0, 0,
+			   delay_ns);
+	return 0;
+}
+
+static __always_inline int on_cancel(struct wiphy *wiphy, void *work)
+{
+	struct ieee80211_sub_if_data *sdata = reconf_of(wiphy, work);
+
+	if (sdata)
+		send_iface(REC_CANCEL, sdata, 0, 0, 0, 0);
+	return 0;
+}
+
+/* cfg80211 knows full-MAC interfaces too: ours is one that points back. */
+static __always_inline int on_links_removed(struct net_device *dev,
+					    u16 link_mask)
+{
+	struct ieee80211_sub_if_data *sdata;
+	struct wireless_dev *wdev;
+
+	wdev = BPF_CORE_READ(dev, ieee80211_ptr);
+	sdata = around(wdev, struct ieee80211_sub_if_data, wdev);
+	if (BPF_CORE_READ(sdata, dev) != dev ||
+	    BPF_CORE_READ(sdata, local, hw.wiphy) !=
+	    BPF_CORE_READ(wdev, wiphy))
+		return 0;
+	send_iface(REC_LINKS_REMOVED, sdata, link_mask, 0, 0, 0);
+	walk_iface(sdata, POINT_LINKS_REMOVED, true);
+	return 0;
+}
+
+static __always_inline int
+on_vif_set_links(struct ieee80211_sub_if_data *sdata, u16 new_links,
+		 u16 dormant_links)
+{
+	u16 dormant = 0;
+
+	/* the third argument came with the field: 6.5 (6d543b34dbcf) */
+	if (bpf_core_field_exists(sdata->vif.dormant_links))
+		dormant = dormant_links;
+	send_iface(REC_VIF_LINKS, sdata, new_links, dormant, 0, 0);
+	return 0;
+}
+
+static __always_inline int on_link_setup(u32 type, struct sta_info *sta,
+					 u32 link_id, int ret)
+{
+	send_link(type, sta, link_id, false, ret);
+	return 0;
+}
+
+static __always_inline int on_link_call(u32 type, struct sta_info *sta,
+					u32 link_id, bool unhash)
+{
+	send_link(type, sta, link_id, unhash, 0);
+	return 0;
+}
+
+/*
+ * A link of a living station was freed without being unhashed: right for one
+ * that never was hashed (association failed), a dangling link otherwise. Both
+ * are rare, so look at the table each time.
+ */
+static __always_inline int on_link_freed(struct sta_info *sta)
+{
+	u64 inserted = bpf_core_enum_value(enum ieee80211_sta_info_flags,
+					   WLAN_STA_INSERTED);
+
+	if (BPF_CORE_READ(sta, _flags) & (1UL << inserted) &&
+	    !BPF_CORE_READ(sta, removed))
+		walk_hash_only(sta, POINT_LINK_FREED, false);
+	return 0;
+}
+
+static __always_inline int on_sta_free(struct sta_info *sta)
+{
+	send_station(sta, REC_STA_FREE, POINT_STA_FREE);
+	if (suspects)
+		walk_hash_only(sta, POINT_STA_FREE, true);
+	return 0;
+}
+
+static __always_inline int on_link_rcu(struct callback_head *head)
+{
+	struct rec_link_event *rec;
+	struct sta_link_alloc *alloc;
+
+	if (bpf_core_field_exists(struct sta_link_alloc, callback_head))
+		alloc = around(head, struct sta_link_alloc, callback_head);
+	else if (bpf_core_field_exists(struct sta_link_alloc___plain, rcu_head))
+		alloc = (void *)around(head, struct sta_link_alloc___plain,
+				       rcu_head);
+	else
+		return 0;
+	if (!reserve_record(rec, REC_LINK_RCU))
+		return 0;
+	rec->link = (u64)within(alloc, struct sta_link_alloc, info);
+	rec->link_id = BPF_CORE_READ(alloc, info.link_id);
+	BPF_CORE_READ_INTO(&rec->link_addr, alloc, info.addr);
+	send_record(rec);
+	return 0;
+}
+
+#endif

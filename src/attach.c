@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "attach.h"
+#include "util.h"
+
+const char *const attach_mode_names[] = {
+	"auto", "fentry", "kprobe", "tracepoint", NULL,
+};
+
+/*
+ * Each hook its best way; then all by kprobe, for kernels whose functions have
+ * no trampolines (arm64 with kCFI); each once more with the mission's hooks
+ * alone, should the kernel not take one of the others; and at the end the
+ * tracepoint, which needs no types.
+ */
+static const struct rung {
+	enum hook_way best;
+	bool mission_only;
+} rungs[RUNGS] = {
+	{ WAY_FENTRY, false },
+	{ WAY_FENTRY, true },
+	{ WAY_KPROBE, false },
+	{ WAY_KPROBE, true },
+	{ WAY_TRACEPOINT, false },
+};
+
+static bool mode_allows(enum attach_mode mode, enum hook_way best)
+{
+	switch (mode) {
+	case ATTACH_FENTRY:
+		return best == WAY_FENTRY;
+	case ATTACH_KPROBE:
+		return best == WAY_KPROBE;
+	case ATTACH_TRACEPOINT:
+		return best == WAY_TRACEPOINT;
+	default:
+		return true;
+	}
+}
+
+/* The way of one hook on this rung; WAY_NONE leaves it out. */
+static enum hook_way way_of(const struct hook *hook, enum hook_way has,
+			    const struct rung *rung, enum attach_mode mode)
+{
+	if (rung->best == WAY_TRACEPOINT)
+		return hook->tracepoint ? WAY_TRACEPOINT : WAY_NONE;
+	if (rung->mission_only && !hook->mission)
+		return WAY_NONE;
+	if (rung->best == WAY_KPROBE)
+		return WAY_KPROBE;
+	/* where fentry is asked for, nothing else will do */
+	if (mode == ATTACH_FENTRY && has != WAY_FENTRY)
+		return WAY_NONE;
+	return has;
+}
+
+bool attach_plan(struct kernel_hooks *kernel, int rung, enum attach_mode mode)
+{
+	if (!mode_allows(mode, rungs[rung].best) ||
+	    (!kernel->has_btf && rungs[rung].best != WAY_TRACEPOINT))
+		return false;
+	for (size_t i = 0; i < HOOK_COUNT; i++) {
+		struct hook_status *status = &kernel->status[i];
+
+		if (status->state != HOOK_USABLE)
+			continue;
+		status->way = way_of(&hooks[i], status->way, &rungs[rung],
+				     mode);
+		if (status->way == WAY_NONE)
+			status->state = HOOK_LEFT_OUT;
+	}
+	return true;
+}
+
+static struct bpf_program *program_of(struct bpf_object *obj, size_t i,
+				      enum hook_way way)
+{
+	static const char *const prefixes[] = {
+		[WAY_NONE] = "", [WAY_FENTRY] = "", [WAY_KPROBE] = "k_",
+		[WAY_TRACEPOINT] = "t_",
+	};
+	char name[64];
+
+	snprintf(name, sizeof(name), "%s%s", prefixes[way],
+		 hooks[i].program);
+	return bpf_object__find_program_by_name(obj, name);
+}
+
+static struct bpf_program *keeper_of(struct bpf_object *obj, size_t i,
+				     enum hook_way way)
+{
+	if (way != WAY_KPROBE || !hooks[i].keeper)
+		return NULL;
+	return bpf_object__find_program_by_name(obj, hooks[i].keeper);
+}
+
+void attach_select(struct bpf_object *obj, const struct kernel_hooks *kernel,
+		   bool snapshot_only)
+{
+	struct bpf_program *prog;
+
+	bpf_object__for_each_program(prog, obj)
+		bpf_program__set_autoload(prog, kernel->has_btf &&
+			!strcmp(bpf_program__name(prog), "snapshot"));
+	for (size_t i = 0; !snapshot_only && i < HOOK_COUNT; i++) {
+		const struct hook_status *status = &kernel->status[i];
+
+		if (status->state != HOOK_USABLE)
+			continue;
+		bpf_program__set_autoload(program_of(obj, i, status->way),
+					  true);
+		prog = keeper_of(obj, i, status->way);
+		if (prog)
+			bpf_program__set_autoload(prog, true);
+	}
+}
+
+static struct bpf_link *attach_one(struct bpf_program *prog,
+				   const struct hook *hook, bool exit,
+				   enum hook_way way)
+{
+	if (way == WAY_KPROBE && !hook->tracepoint)
+		return bpf_program__attach_kprobe(prog, exit, hook->function);
+	return bpf_program__attach(prog);
+}
+
+/*
+ * Exits before entries: a call that begins in between is then seen at its
+ * exit only, and taken for none, rather than for one without an end.
+ */
+int attach_hooks(struct bpf_object *obj, struct kernel_hooks *kernel,
+		 struct attachment *at)
+{
+	for (size_t i = HOOK_COUNT; i-- > 0;) {
+		struct hook_status *status = &kernel->status[i];
+		struct bpf_program *keeper;
+
+		if (status->state != HOOK_USABLE)
+			continue;
+		at->links[i] = attach_one(program_of(obj, i, status->way),
+					  &hooks[i], hooks[i].exit,
+					  status->way);
+		keeper = keeper_of(obj, i, status->way);
+		if (at->links[i] && keeper)
+			at->keepers[i] = attach_one(keeper, &hooks[i], false,
+						    status->way);
+		if (at->links[i] && (!keeper || at->keepers[i]))
+			continue;
+		*status = (struct hook_status){ HOOK_FAILED, WAY_NONE, -errno };
+		if (hooks[i].mission)
+			return status->err;
+	}
+	return 0;
+}
+
+void attach_release(struct attachment *at)
+{
+	for (size_t i = 0; i < HOOK_COUNT; i++) {
+		bpf_link__destroy(at->links[i]);
+		bpf_link__destroy(at->keepers[i]);
+	}
+	memset(at, 0, sizeof(*at));
+}

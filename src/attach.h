@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The ladder: of the ways to reach a hook, the best that this kernel has.
+ */
+#ifndef MLOTRACE_ATTACH_H
+#define MLOTRACE_ATTACH_H
+
+#include "hooks.h"
+
+enum attach_mode {
+	ATTACH_AUTO,
+	ATTACH_FENTRY,
+	ATTACH_KPROBE,
+	ATTACH_TRACEPOINT,
+};
+
+/* In the order of this enum, for --attach; ends in NULL. */
+extern const char *const attach_mode_names[];
+
+struct bpf_link;
+struct bpf_object;
+
+struct attachment {
+	struct bpf_link *links[HOOK_COUNT];
+	struct bpf_link *keepers[HOOK_COUNT];
+};
+
+#define RUNGS 5
+
+/*
+ * Set the way of each usable hook for this rung, 0 being the best one. False
+ * when mode, or what is known of the kernel, leaves the rung out.
+ */
+bool attach_plan(struct kernel_hooks *kernel, int rung, enum attach_mode mode);
+
+/* Load the programs that the plan names; with snapshot_only no hooks. */
+void attach_select(struct bpf_object *obj, const struct kernel_hooks *kernel,
+		   bool snapshot_only);
+
+/*
+ * Attach them. A hook that fails becomes HOOK_FAILED; for one of the mission
+ * that is the error returned.
+ */
+int attach_hooks(struct bpf_object *obj, struct kernel_hooks *kernel,
+		 struct attachment *at);
+void attach_release(struct attachment *at);
+
+#endif
