@@ -277,7 +277,8 @@ static int run(const struct validate_opts *opts, struct validation *v,
 	ret = prepare(opts, v, &loaded, &why);
 	if (ret) {
 		validate_report_unable(report, why);
-		ret = opts->ktap ? KTAP_SKIP : ret;
+		ret = opts->ktap ? KTAP_SKIP :
+		      ret == -EINTR ? EXIT_UNKNOWN : ret;
 	} else {
 		meta_fill(&report->meta, session_hooks(v->watch.session));
 		v->unaffected = report->meta.unaffected;
