@@ -68,13 +68,15 @@ const char *errno_text(int err)
 
 int parse_number(const char *text, uint64_t min, uint64_t max, uint64_t *out)
 {
+	/* a leading 0 alone makes nothing octal */
+	int base = text[0] == '0' && text[1] == 'x' ? 16 : 10;
 	unsigned long long value;
 	char *end;
 
 	if (!isdigit((unsigned char)text[0]))
 		return -EINVAL;
 	errno = 0;
-	value = strtoull(text, &end, 0);
+	value = strtoull(text, &end, base);
 	if (*end)
 		return -EINVAL;
 	if (errno || value < min || value > max)
@@ -123,10 +125,8 @@ int parse_duration(const char *text, uint64_t *ns)
 	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
 		if (strcmp(text + digits, units[i].suffix))
 			continue;
-		/* strtoull would take a leading 0 for octal */
-		err = parse_number(number + strspn(number, "0") -
-				   (strspn(number, "0") == digits),
-				   1, UINT64_MAX / units[i].ns, &value);
+		err = parse_number(number, 1, UINT64_MAX / units[i].ns,
+				   &value);
 		if (!err)
 			*ns = value * units[i].ns;
 		return err;
@@ -143,12 +143,15 @@ char *format_mac(char *buf, const uint8_t mac[6])
 
 char *format_duration(char *buf, uint64_t ns)
 {
+	const uint64_t half = 5 * NSEC_PER_MSEC;	/* of 0.01 s */
 	uint64_t s = ns / NSEC_PER_SEC;
 
-	if (ns < NSEC_PER_SEC)
+	/* what would be rounded to 1000 or 60 is one of the next unit */
+	s += ns % NSEC_PER_SEC >= NSEC_PER_SEC - half;
+	if (ns < NSEC_PER_SEC - NSEC_PER_MSEC / 20)
 		snprintf(buf, DURATION_TEXT_SIZE, "%.1f ms",
 			 ns / (double)NSEC_PER_MSEC);
-	else if (s < 60)
+	else if (ns < 60 * NSEC_PER_SEC - half)
 		snprintf(buf, DURATION_TEXT_SIZE, "%.2f s",
 			 ns / (double)NSEC_PER_SEC);
 	else if (s < 3600)

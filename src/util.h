@@ -47,7 +47,8 @@ void escape_text(char *dst, size_t size, const char *src, size_t len);
 
 /*
  * Parsers: the whole text has to be the value. They return 0, or -EINVAL and
- * leave *out alone; -ERANGE for a number that is out of bounds.
+ * leave *out alone; -ERANGE for a number that is out of bounds. Numbers are
+ * decimal, or hexadecimal after 0x.
  */
 int parse_number(const char *text, uint64_t min, uint64_t max, uint64_t *out);
 int parse_mac(const char *text, uint8_t mac[6]);
