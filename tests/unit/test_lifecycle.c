@@ -1014,5 +1014,5 @@ static Suite *lifecycle_suite(void)
 
 int main(void)
 {
-	return run_suite(lifecycle_suite());
+	return run_suite(lifecycle_suite);
 }

@@ -1090,5 +1090,5 @@ static Suite *loss_suite(void)
 
 int main(void)
 {
-	return run_suite(loss_suite());
+	return run_suite(loss_suite);
 }

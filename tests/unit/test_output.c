@@ -4,6 +4,8 @@
  * no byte of which can harm a terminal
  */
 #include <check.h>
+#include <errno.h>
+#include <linux/nl80211.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +13,8 @@
 #include "describe.h"
 #include "output.h"
 #include "recording.h"
+#include "suite.h"
 #include "util.h"
-#include "world.h"
 
 static const uint8_t sta_addr[6] = { 2, 0, 0, 0, 2, 1 };
 static const uint8_t link_addr[6] = { 2, 0, 0, 0, 0x11, 1 };
@@ -919,5 +921,5 @@ static Suite *output_suite(void)
 
 int main(void)
 {
-	return run_suite(output_suite());
+	return run_suite(output_suite);
 }

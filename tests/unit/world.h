@@ -11,7 +11,6 @@
 #ifndef MLOTRACE_TEST_WORLD_H
 #define MLOTRACE_TEST_WORLD_H
 
-#include <check.h>
 #include <errno.h>
 #include <linux/nl80211.h>
 #include <stdarg.h>
@@ -20,6 +19,7 @@
 #include <string.h>
 
 #include "lifecycle.h"
+#include "suite.h"
 #include "util.h"
 
 #define WORLD_IFACES	4
@@ -666,17 +666,6 @@ static inline void start_trace(struct world *w)
 static inline void end_trace(struct world *w)
 {
 	lifecycle_end(w->lc, w->now, w->lost);
-}
-
-static inline int run_suite(Suite *suite)
-{
-	SRunner *runner = srunner_create(suite);
-	int failed;
-
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 #endif
