@@ -35,6 +35,11 @@ const struct tally *lifecycle_tally(const struct lifecycle *lc)
 	return &lc->tally;
 }
 
+const struct linktable *lifecycle_table(const struct lifecycle *lc)
+{
+	return &lc->table;
+}
+
 /* Records were lost: no reconfiguration that is going on can be trusted. */
 static void note_loss(struct lifecycle *lc, uint32_t lost, uint64_t time)
 {

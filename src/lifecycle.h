@@ -15,6 +15,8 @@
 
 #include "event.h"
 
+struct linktable;
+
 /* Which events come out and are counted; all zero lets everything through. */
 struct filter {
 	const char *iface;	/* name, or NULL */
@@ -58,5 +60,8 @@ int lifecycle_record(struct lifecycle *lc, const union any_record *rec);
 void lifecycle_end(struct lifecycle *lc, uint64_t time, uint32_t lost);
 
 const struct tally *lifecycle_tally(const struct lifecycle *lc);
+
+/* What there is by now, whatever the filter; valid until the next record. */
+const struct linktable *lifecycle_table(const struct lifecycle *lc);
 
 #endif
