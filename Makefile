@@ -20,7 +20,7 @@ PKG_CONFIG ?= pkg-config
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-8s%s\n' $(1) $(2))
 
-PKGS := libbpf libcap-ng libelf liblzma libzstd zlib json-c libnl-3.0 libnl-genl-3.0
+PKGS := libbpf libcap-ng libseccomp libelf liblzma libzstd zlib json-c libnl-3.0 libnl-genl-3.0
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wformat=2 -Wmissing-prototypes -Wstrict-prototypes \
 	-Wshadow -Wno-unused-parameter -Wno-missing-field-initializers $(if $(CI),-Werror)
@@ -39,7 +39,7 @@ BPF_OBJS := $(patsubst %.c,$(O)/%.o,$(wildcard bpf/*.bpf.c))
 SKELS := $(patsubst bpf/%.bpf.c,$(O)/%.skel.h,$(wildcard bpf/*.bpf.c))
 
 # Debian's names of what building, the lab and the tests take.
-BUILD_DEPS := gcc make pkg-config clang llvm bpftool libbpf-dev libcap-ng-dev \
+BUILD_DEPS := gcc make pkg-config clang llvm bpftool libbpf-dev libcap-ng-dev libseccomp-dev \
 	libelf-dev liblzma-dev libzstd-dev zlib1g-dev libjson-c-dev \
 	libnl-3-dev libnl-genl-3-dev uthash-dev
 LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils zstd jq patch \

@@ -94,13 +94,34 @@ sdata_of_reconf_work(void *work)
 		      u.mgd.ml_reconf_work);
 }
 
-static __always_inline int on_reconf_enter(void *work)
+/* With the types of another build, nothing would point back. */
+static __always_inline bool fits(struct ieee80211_sub_if_data *sdata,
+				 struct wiphy *wiphy)
+{
+	return BPF_CORE_READ(sdata, local, hw.wiphy) == wiphy &&
+	       BPF_CORE_READ(sdata, wdev.wiphy) == wiphy &&
+	       BPF_CORE_READ(sdata, wdev.netdev) == BPF_CORE_READ(sdata, dev);
+}
+
+static __always_inline void send_misfit(void)
+{
+	struct rec_iface_event *rec;
+
+	if (reserve_record(rec, REC_MISFIT))
+		send_record(rec);
+}
+
+static __always_inline int on_reconf_enter(struct wiphy *wiphy, void *work)
 {
 	struct ieee80211_sub_if_data *sdata = sdata_of_reconf_work(work);
 	u16 removed;
 
 	if (!sdata)
 		return 0;
+	if (!fits(sdata, wiphy)) {
+		send_misfit();
+		return 0;
+	}
 	removed = pending_removal(sdata);
 	if (!removed)
 		return 0;
@@ -109,11 +130,11 @@ static __always_inline int on_reconf_enter(void *work)
 	return 0;
 }
 
-static __always_inline int on_reconf_exit(void *work)
+static __always_inline int on_reconf_exit(struct wiphy *wiphy, void *work)
 {
 	struct ieee80211_sub_if_data *sdata = sdata_of_reconf_work(work);
 
-	if (!sdata)
+	if (!sdata || !fits(sdata, wiphy))
 		return 0;
 	send_iface(REC_RECONF_EXIT, sdata, 0, 0, 0, 0);
 	walk_iface(sdata, POINT_EXIT, true);

@@ -13,13 +13,13 @@ char LICENSE[] SEC("license") = "GPL";
 SEC("fentry/ieee80211_ml_reconf_work")
 int BPF_PROG(reconf_enter, struct wiphy *wiphy, void *work)
 {
-	return on_reconf_enter(work);
+	return on_reconf_enter(wiphy, work);
 }
 
 SEC("fexit/ieee80211_ml_reconf_work")
 int BPF_PROG(reconf_exit, struct wiphy *wiphy, void *work)
 {
-	return on_reconf_exit(work);
+	return on_reconf_exit(wiphy, work);
 }
 
 SEC("fentry/ieee80211_mgd_assoc_ml_reconf")
@@ -137,6 +137,7 @@ struct call_key {
 
 struct call_args {
 	void *object;
+	struct wiphy *radio;	/* of ieee80211_ml_reconf_work */
 	u32 link_id;
 };
 
@@ -147,10 +148,11 @@ struct {
 	__type(value, struct call_args);
 } calls SEC(".maps");
 
-static __always_inline void leave_args(u32 function, void *object, u32 link_id)
+static __always_inline void leave_args(u32 function, void *object,
+				       struct wiphy *radio, u32 link_id)
 {
 	struct call_key key = { bpf_get_current_pid_tgid(), function };
-	struct call_args args = { object, link_id };
+	struct call_args args = { object, radio, link_id };
 
 	/* an exit without its entry is an unknown outcome, so count it */
 	if (bpf_map_update_elem(&calls, &key, &args, 0))
@@ -173,8 +175,8 @@ static __always_inline struct call_args take_args(u32 function)
 SEC("kprobe")
 int BPF_KPROBE(k_reconf_enter, struct wiphy *wiphy, void *work)
 {
-	leave_args(REC_RECONF_ENTER, work, 0);
-	return on_reconf_enter(work);
+	leave_args(REC_RECONF_ENTER, work, wiphy, 0);
+	return on_reconf_enter(wiphy, work);
 }
 
 SEC("kretprobe")
@@ -182,13 +184,13 @@ int BPF_KRETPROBE(k_reconf_exit)
 {
 	struct call_args args = take_args(REC_RECONF_ENTER);
 
-	return args.object ? on_reconf_exit(args.object) : 0;
+	return args.object ? on_reconf_exit(args.radio, args.object) : 0;
 }
 
 SEC("kprobe")
 int BPF_KPROBE(k_sta_reconf_enter, struct ieee80211_sub_if_data *sdata)
 {
-	leave_args(REC_STA_RECONF_ENTER, sdata, 0);
+	leave_args(REC_STA_RECONF_ENTER, sdata, NULL, 0);
 	return on_sta_reconf_enter(sdata);
 }
 
@@ -234,7 +236,7 @@ int BPF_KPROBE(k_vif_set_links, struct ieee80211_sub_if_data *sdata, u16 links,
 SEC("kprobe")
 int BPF_KPROBE(k_link_alloc_enter, struct sta_info *sta, u32 link_id)
 {
-	leave_args(REC_LINK_ALLOC, sta, link_id);
+	leave_args(REC_LINK_ALLOC, sta, NULL, link_id);
 	return 0;
 }
 
@@ -250,7 +252,7 @@ int BPF_KRETPROBE(k_link_alloc, int ret)
 SEC("kprobe")
 int BPF_KPROBE(k_link_activate_enter, struct sta_info *sta, u32 link_id)
 {
-	leave_args(REC_LINK_ACTIVATE, sta, link_id);
+	leave_args(REC_LINK_ACTIVATE, sta, NULL, link_id);
 	return 0;
 }
 
@@ -266,7 +268,7 @@ int BPF_KRETPROBE(k_link_activate, int ret)
 SEC("kprobe")
 int BPF_KPROBE(k_link_free, struct sta_info *sta, u32 link_id)
 {
-	leave_args(REC_LINK_FREE, sta, link_id);
+	leave_args(REC_LINK_FREE, sta, NULL, link_id);
 	return on_link_call(REC_LINK_FREE, sta, link_id, false);
 }
 

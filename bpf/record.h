@@ -27,6 +27,7 @@ enum record_type {
 	REC_STA_RECONF_EXIT,	/* ret */
 	REC_LINKS_REMOVED,	/* cfg80211_links_removed: mask */
 	REC_VIF_LINKS,		/* ieee80211_vif_set_links: mask, dormant */
+	REC_MISFIT,		/* what was read does not point back */
 	/* struct rec_link_event */
 	REC_LINK_ALLOC,		/* ieee80211_sta_allocate_link: ret */
 	REC_LINK_ACTIVATE,	/* ieee80211_sta_activate_link: ret */
@@ -67,6 +68,7 @@ enum sta_flag {
 	STA_REMOVED = 1 << 1,	/* sta_info.removed: on its way out */
 	STA_TDLS = 1 << 2,
 	STA_MLO = 1 << 3,
+	STA_MISFIT = 1 << 4,	/* a link of it does not point back */
 };
 
 struct record {

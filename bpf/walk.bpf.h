@@ -55,6 +55,8 @@ static __always_inline void fill_links(struct rec_station *rec,
 		rec->bytes[i] = link_bytes(sta, link);
 		if (link == deflink_of(sta))
 			rec->embedded |= 1 << i;
+		if (BPF_CORE_READ(link, sta) != sta)
+			rec->sta.flags |= STA_MISFIT;
 		BPF_CORE_READ_INTO(&rec->link_addr[i], link, addr);
 	}
 }

@@ -11,6 +11,7 @@
 #include "await.h"
 #include "cmd.h"
 #include "meta.h"
+#include "privilege.h"
 #include "session.h"
 #include "util.h"
 
@@ -226,7 +227,10 @@ static int look_back(struct trace *trace)
 
 	for (int i = 0; i < 2 && ret >= 0; i++)
 		ret = session_snapshot(trace->session, on_record, trace);
-	if (ret < 0 && ret != trace->out.err)
+	if (ret == -ENOENT)
+		msg_error("cannot list the radios: what is stale already is "
+			  "not known");
+	else if (ret < 0 && ret != trace->out.err)
 		msg_error("cannot look at the stations there are: %s",
 			  errno_text(ret));
 	return trace->out.err;
@@ -254,7 +258,7 @@ static int run(struct trace *trace)
 	if (err)
 		return err;
 	start_meta(trace);
-	err = look_back(trace) ?: follow(trace);
+	err = look_back(trace) ?: privilege_drop() ?: follow(trace);
 	if (err && !trace->out.err) {
 		msg_error("cannot go on tracing: %s", errno_text(err));
 		return err;

@@ -36,7 +36,7 @@ static void add_number(struct list *list, const char *key,
 
 static void add_where(struct list *list, const struct event *ev)
 {
-	if (ev->iface.sdata) {
+	if (*ev->iface.name) {
 		add(list, "iface", ITEM_NAME)->text = ev->iface.name;
 		add_number(list, "ifindex", ITEM_NUMBER, ev->iface.ifindex);
 		add_number(list, "netns", ITEM_NUMBER, ev->iface.netns);
@@ -297,7 +297,8 @@ const char *event_template(enum event_type type)
 		[EV_FAILED] = WHERE
 			": link {links} not removed: no usable link would be "
 			"left, disconnected",
-		[EV_REMOVAL] = WHERE " " LINK_OF_STA ": {outcome}\n"
+		[EV_REMOVAL] = "[" WHERE " ][station {sta}, ]link[ {link}]"
+			"[ {links}][ ({link_addr})]: {outcome}\n"
 			"removed by {cause}[, announced {announced_ns} before]"
 			"[, link age {age_ns}][, stale for {stale_ns}]"
 			"[, {bytes} bytes]" EVIDENCE,

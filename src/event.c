@@ -55,7 +55,8 @@ const char *reason_name(enum reason reason)
 		"none", "lost-records", "started-late", "still-running",
 		"station-walk-cut", "hash-nested", "hash-walk-cut",
 		"station-vanished", "inconsistent", "embedded", "pinned",
-		"station-freed", "broken-off", "damaged", "radios-unseen",
+		"station-freed", "no-station", "no-types", "misfit",
+		"broken-off", "damaged", "radios-unseen",
 	};
 
 	return names[reason];
@@ -83,6 +84,11 @@ const char *reason_text(enum reason reason)
 			"the station has no other link and is left without",
 		[REASON_STATION_FREED] =
 			"the station that holds it was freed, still hashed",
+		[REASON_NO_STATION] = "no station was seen that had the links",
+		[REASON_NO_TYPES] =
+			"the kernel's structures are not known here",
+		[REASON_MISFIT] =
+			"the types are not those of this kernel's mac80211",
 		[REASON_BROKEN_OFF] = "the recording breaks off",
 		[REASON_DAMAGED] = "the recording is damaged",
 		[REASON_RADIOS_UNSEEN] = "not every radio was seen",

@@ -79,6 +79,8 @@ struct verdict judge_link(const struct station *sta, int link_id,
 			      judge_absent(sta, sight);
 	if (node && !valid && !present)
 		return dangling(node, witness | WITNESS_STATE);
+	if (sta->id.flags & STA_MISFIT)
+		return unknown(REASON_MISFIT, witness);
 	if (sta->pinned)
 		return (struct verdict){ OUTCOME_STALE, REASON_PINNED,
 					 WITNESS_STATE };

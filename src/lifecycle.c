@@ -113,9 +113,28 @@ static int on_vif_links(struct lifecycle *lc, const struct rec_iface_event *rec)
 	return 0;
 }
 
+/* The tracepoint alone, or types that do not fit: something was removed. */
+static int on_blind_event(struct lifecycle *lc,
+			  const struct rec_iface_event *rec)
+{
+	const struct iface where = {
+		.key = rec->iface.ifindex, .id = rec->iface,
+	};
+
+	if (rec->hdr.type == REC_MISFIT)
+		emit_untold(lc, NULL, rec->mask, rec->hdr.time,
+			    CAUSE_AP_RECONF, REASON_MISFIT);
+	else if (rec->hdr.type == REC_LINKS_REMOVED)
+		emit_untold(lc, &where, rec->mask, rec->hdr.time, CAUSE_OTHER,
+			    REASON_NO_TYPES);
+	return 0;
+}
+
 static int on_iface_event(struct lifecycle *lc,
 			  const struct rec_iface_event *rec)
 {
+	if (!rec->iface.sdata)
+		return on_blind_event(lc, rec);
 	switch (rec->hdr.type) {
 	case REC_ANNOUNCE:
 		return on_announce(lc, rec);
@@ -518,7 +537,7 @@ int lifecycle_record(struct lifecycle *lc, const union any_record *rec)
 	case REC_WALK_END:
 		return on_walk_end(lc, &rec->walk);
 	default:
-		if (rec->hdr.type <= REC_VIF_LINKS)
+		if (rec->hdr.type <= REC_MISFIT)
 			return on_iface_event(lc, &rec->iface_event);
 		return on_link_event(lc, &rec->link_event);
 	}

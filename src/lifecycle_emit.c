@@ -147,6 +147,19 @@ void emit_removal(struct lifecycle *lc, const struct iface *iface,
 	settle_link(lc, link, &ev, lifecycle_emit(lc, &ev));
 }
 
+void emit_untold(struct lifecycle *lc, const struct iface *iface,
+		 uint16_t links, uint64_t time, enum cause cause,
+		 enum reason reason)
+{
+	struct event ev = event_of(EV_REMOVAL, time, iface);
+
+	ev.links = links;
+	ev.cause = cause;
+	ev.outcome = OUTCOME_UNKNOWN;
+	ev.reason = reason;
+	lifecycle_emit(lc, &ev);
+}
+
 void emit_found(struct lifecycle *lc, const struct iface *iface,
 		struct station *sta, int link_id, uint64_t time,
 		struct verdict verdict)

@@ -35,6 +35,11 @@ void emit_removal(struct lifecycle *lc, const struct iface *iface,
 		  struct station *sta, int link_id, uint64_t time,
 		  enum cause cause, struct verdict verdict);
 
+/* A removal of which no station was seen: unknown, for this reason. */
+void emit_untold(struct lifecycle *lc, const struct iface *iface,
+		 uint16_t links, uint64_t time, enum cause cause,
+		 enum reason reason);
+
 /* A stale or dangling link that was there before it was looked for. */
 void emit_found(struct lifecycle *lc, const struct iface *iface,
 		struct station *sta, int link_id, uint64_t time,

@@ -78,9 +78,10 @@ static uint16_t held_links(const struct iface *iface,
 	return held;
 }
 
-static void judge_station(struct lifecycle *lc, struct iface *iface,
-			  struct station *sta, const struct sight *sight,
-			  uint64_t time)
+/* Returns the links that it said something of. */
+static uint16_t judge_station(struct lifecycle *lc, struct iface *iface,
+			      struct station *sta, const struct sight *sight,
+			      uint64_t time)
 {
 	enum cause cause = reconf_failed(iface) ? CAUSE_TEARDOWN :
 						  reconf_cause(iface);
@@ -92,6 +93,7 @@ static void judge_station(struct lifecycle *lc, struct iface *iface,
 		if (links & 1 << i)
 			emit_removal(lc, iface, sta, i, time, cause,
 				     judge_link(sta, i, sight));
+	return links;
 }
 
 /* The reconfiguration is over for this station. */
@@ -107,6 +109,7 @@ void reconf_end(struct lifecycle *lc, struct iface *iface,
 {
 	struct sight seen = *sight;
 	struct station *sta, *next;
+	uint16_t judged = 0;
 	struct event ev;
 
 	seen.tainted = iface->tainted;
@@ -119,9 +122,13 @@ void reconf_end(struct lifecycle *lc, struct iface *iface,
 	HASH_ITER(hh, lc->table.stations, sta, next) {
 		if (sta->sdata != iface->key)
 			continue;
-		judge_station(lc, iface, sta, &seen, time);
+		judged |= judge_station(lc, iface, sta, &seen, time);
 		leave_station(lc, sta);
 	}
+	/* an AP removes what somebody has: silence would look like success */
+	if (iface->reconf == RECONF_BY_AP && !judged)
+		emit_untold(lc, iface, iface->mask, time, CAUSE_AP_RECONF,
+			    REASON_NO_STATION);
 	iface->reconf = RECONF_NONE;
 	iface->announced = 0;
 	iface->announced_at = 0;

@@ -126,6 +126,7 @@ static const struct layout {
 	[REC_STA_RECONF_EXIT] = LAYOUT("sta-reconf-exit", iface_event),
 	[REC_LINKS_REMOVED] = LAYOUT("links-removed", iface_event),
 	[REC_VIF_LINKS] = LAYOUT("vif-links", iface_event),
+	[REC_MISFIT] = LAYOUT("misfit", iface_event),
 	[REC_LINK_ALLOC] = LAYOUT("link-alloc", link_event),
 	[REC_LINK_ACTIVATE] = LAYOUT("link-activate", link_event),
 	[REC_LINK_FREE] = LAYOUT("link-free", link_event),

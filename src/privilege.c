@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <cap-ng.h>
+#include <errno.h>
+#include <grp.h>
+#include <seccomp.h>
+#include <sys/prctl.h>
+
+#include "privilege.h"
+#include "util.h"
+
+/* What the loop, the C library beneath it and the way out of it call. */
+static const int allowed[] = {
+	SCMP_SYS(brk), SCMP_SYS(clock_gettime), SCMP_SYS(close),
+	SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_pwait), SCMP_SYS(epoll_wait),
+	SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(fstat),
+	SCMP_SYS(fsync), SCMP_SYS(futex), SCMP_SYS(getpid),
+	SCMP_SYS(lseek), SCMP_SYS(madvise), SCMP_SYS(mmap),
+	SCMP_SYS(mprotect), SCMP_SYS(mremap), SCMP_SYS(munmap),
+	SCMP_SYS(newfstatat), SCMP_SYS(poll), SCMP_SYS(ppoll),
+	SCMP_SYS(read), SCMP_SYS(restart_syscall),
+	SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(rt_sigreturn), SCMP_SYS(write), SCMP_SYS(writev),
+};
+
+static int filter_syscalls(void)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+	int err = 0;
+
+	if (!filter)
+		return -ENOMEM;
+	for (size_t i = 0; !err && i < ARRAY_SIZE(allowed); i++) {
+		err = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
+		/* not every architecture has every one of them */
+		if (err == -EDOM)
+			err = 0;
+	}
+	if (!err)
+		err = seccomp_load(filter);
+	seccomp_release(filter);
+	return err;
+}
+
+static int drop_capabilities(void)
+{
+	capng_clear(CAPNG_SELECT_BOTH);
+	/* the bounding set goes only while CAP_SETPCAP is still there */
+	return capng_apply(CAPNG_SELECT_BOTH) ? -EPERM : 0;
+}
+
+int privilege_drop(void)
+{
+	int err = 0;
+
+	/* without CAP_SETGID there is none to drop, and none that counts */
+	if (setgroups(0, NULL) && errno != EPERM)
+		err = -errno;
+	err = err ?: drop_capabilities();
+	if (!err && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		err = -errno;
+	err = err ?: filter_syscalls();
+	if (err)
+		msg_error("cannot give up privileges: %s", errno_text(err));
+	return err;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Giving up what is needed no more once the hooks are attached. */
+#ifndef MLOTRACE_PRIVILEGE_H
+#define MLOTRACE_PRIVILEGE_H
+
+/*
+ * Drop every capability and every supplementary group for good, set
+ * no_new_privs, and let a seccomp filter through only what reading records and
+ * writing lines takes; anything else fails with EPERM. Returns 0, or a
+ * negative errno after it was reported; then some may be dropped already.
+ */
+int privilege_drop(void);
+
+#endif
