@@ -907,7 +907,7 @@ static size_t random_record(union any_record *rec)
 		random_walk(&rec->walk);
 		return sizeof(rec->walk);
 	default:
-		if (type <= REC_VIF_LINKS) {
+		if (type < REC_LINK_ALLOC) {
 			random_iface_event(&rec->iface_event);
 			return sizeof(rec->iface_event);
 		}

@@ -471,6 +471,7 @@ START_TEST(text_and_json_agree)
 	struct item described[MAX_ITEMS];
 	size_t count = describe_event(&ev, described);
 	char *text = text_of(&ev);
+	int optional = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct item *item = &described[i];
@@ -481,17 +482,15 @@ START_TEST(text_and_json_agree)
 		for (size_t j = 0; j < i; j++)
 			ck_assert_str_ne(described[j].key, item->key);
 	}
-	for (const char *at = event_template(_i); (at = strchr(at, '{'));
-	     at++) {
+	/* only what is optional may not be there */
+	for (const char *at = event_template(_i); *at; at++) {
 		char key[32] = "";
 
+		optional += (*at == '[') - (*at == ']');
+		if (*at != '{' || optional)
+			continue;
 		strncpy(key, at + 1, strcspn(at + 1, "}"));
-		if (!json_object_object_get_ex(obj, key, NULL))
-			/* only what is optional may not be there */
-			ck_assert_msg(strstr("link_addr why witness age_ns "
-					     "stale_ns announced_ns bytes",
-					     key) != NULL,
-				      "%s: no '%s'", event_type_name(_i), key);
+		ck_assert_str_ne(value(obj, key), "");
 	}
 	if (ev.has_sta)
 		ck_assert_ptr_nonnull(strstr(text, value(obj, "sta")));
