@@ -20,12 +20,14 @@ static bool is_peer(const struct watch *watch, const struct event *ev)
 	       memcmp(ev->sta, watch->info->ap, AIR_MAC_LEN);
 }
 
-static void note_peer(struct seen *seen, const struct event *ev)
+/* A peer that keeps its link tells the fixes apart; it is no leak of 6.5. */
+static bool note_peer(struct seen *seen, const struct event *ev)
 {
-	if (ev->reason == REASON_PINNED)
+	if (ev->outcome == OUTCOME_STALE)
 		seen->peer = PEER_FORGOTTEN;
-	else if (ev->outcome == OUTCOME_FREED)
+	else if (ev->outcome == OUTCOME_FREED && ev->cause == CAUSE_AP_RECONF)
 		seen->peer = PEER_DESTROYED;
+	return ev->outcome == OUTCOME_STALE || ev->outcome == OUTCOME_FREED;
 }
 
 static void note_freed(struct watch *watch, const struct event *ev)
@@ -51,10 +53,8 @@ static void note_outcome(struct watch *watch, const struct event *ev)
 {
 	struct seen *seen = watch->seen;
 
-	if (is_peer(watch, ev) && ev->cause == CAUSE_AP_RECONF) {
-		note_peer(seen, ev);
+	if (is_peer(watch, ev) && note_peer(seen, ev))
 		return;
-	}
 	seen->removals[ev->cause][ev->outcome]++;
 	if (ev->outcome == OUTCOME_DANGLING || ev->reason == REASON_EMBEDDED) {
 		seen->dangling++;
@@ -132,6 +132,8 @@ static void look_at_station(struct watch *watch, const struct rec_station *rec)
 	if (rec->iface.netns != watch->netns)
 		return;
 	look->stations++;
+	if (rec->sta.flags & STA_TDLS)
+		return;		/* see note_peer() */
 	if (rec->iface.valid_links && links & ~rec->iface.valid_links)
 		sight(&watch->stale[watch->round], rec->sta.sta,
 		      links & ~rec->iface.valid_links);
