@@ -9,6 +9,7 @@ extern const struct cmd cmd_trace;
 extern const struct cmd cmd_scan;
 extern const struct cmd cmd_report;
 extern const struct cmd cmd_check;
+extern const struct cmd cmd_doctor;
 extern const struct cmd cmd_validate;
 
 #endif

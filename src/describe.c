@@ -46,7 +46,7 @@ static void add_where(struct list *list, const struct event *ev)
 	if (ev->has_sta)
 		add(list, "sta", ITEM_MAC)->mac = ev->sta;
 	if (ev->link >= 0)
-		add_number(list, "link", ITEM_NUMBER, ev->link);
+		add_number(list, "link", ITEM_ID, ev->link);
 	if (ev->has_link_addr)
 		add(list, "link_addr", ITEM_MAC)->mac = ev->link_addr;
 	if (ev->links || ev->type == EV_VIF_LINKS)
@@ -180,6 +180,7 @@ static void item_to_text(const struct item *item, char *buf, size_t size)
 		escape_text(buf, size, item->text, strlen(item->text));
 		break;
 	case ITEM_NUMBER:
+	case ITEM_ID:
 		snprintf(buf, size, "%" PRIu64, item->number);
 		break;
 	case ITEM_NS:
@@ -214,6 +215,7 @@ static bool is_nothing(const struct item *item)
 	case ITEM_TEXT:
 	case ITEM_NAME:
 	case ITEM_MAC:
+	case ITEM_ID:
 		return false;
 	default:
 		return item->number == 0;

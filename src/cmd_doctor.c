@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* mlotrace doctor: what can be traced here, how, and what stands in the way. */
+#include <cap-ng.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "identity.h"
+#include "output_priv.h"
+#include "preflight.h"
+#include "session.h"
+#include "util.h"
+
+struct doctor_opts {
+	const char *btf;
+	int attach;
+	bool json;
+	unsigned int verbose;
+};
+
+#define OPT(name, letter, kind, field, arg, ...)			\
+	{ name, letter, kind, offsetof(struct doctor_opts, field), arg,	\
+	  __VA_ARGS__ }
+
+static const struct opt doctor_opts[] = {
+	OPT("attach", 0, OPT_CHOICE, attach, "WAY",
+	    "auto, fentry, kprobe or tracepoint", .choices = attach_mode_names),
+	OPT("btf", 0, OPT_STRING, btf, "FILE",
+	    "BTF of mac80211 that was made elsewhere"),
+	OPT("json", 'j', OPT_FLAG, json, NULL, "one JSON object"),
+	OPT("verbose", 'v', OPT_COUNT, verbose, NULL,
+	    "-vv: libbpf's messages"),
+	{ 0 },
+};
+
+/* What it comes to. */
+enum ability {
+	ABLE_FULLY,	/* verdicts on every removal */
+	ABLE_TO_SEE,	/* removals, without a verdict */
+	ABLE_NOT,
+	ABLE_UNTRIED,	/* no permission to try, or nothing loaded */
+};
+
+struct diagnosis {
+	struct utsname uts;
+	char lockdown[64];		/* "" where the kernel has none */
+	bool sys_admin, bpf, perfmon;
+	bool btf_vmlinux, btf_cfg80211, btf_mac80211;
+	struct running running;
+	bool probed;
+	struct kernel_hooks kernel;	/* with the result of attaching */
+	bool tried;
+	int err;			/* of trying */
+	enum ability ability;
+};
+
+static void read_lockdown(char *buf, size_t size)
+{
+	FILE *file = fopen("/sys/kernel/security/lockdown", "re");
+	char line[64] = "", *mode;
+
+	if (!file)
+		return;
+	/* "none [integrity] confidentiality" */
+	if (fgets(line, sizeof(line), file)) {
+		mode = strchr(line, '[');
+		if (mode)
+			snprintf(buf, size, "%.*s",
+				 (int)strcspn(mode + 1, "]"), mode + 1);
+	}
+	fclose(file);
+}
+
+static bool has_capability(unsigned int capability)
+{
+	return capng_have_capability(CAPNG_EFFECTIVE, capability);
+}
+
+static bool has_btf(const char *name)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/kernel/btf/%s", name);
+	return !access(path, R_OK);
+}
+
+/* The real thing: nothing else knows what the kernel takes. */
+static void try_to_attach(struct diagnosis *d, const struct doctor_opts *opts)
+{
+	const struct session_opts session_opts = {
+		.ring_size = 1, .verbose = opts->verbose,
+		.mode = opts->attach, .btf_path = opts->btf,
+	};
+	struct session *session;
+
+	d->tried = true;
+	d->err = session_open(&session, &session_opts);
+	if (!d->err) {
+		d->kernel = *session_hooks(session);
+		session_close(session);
+	}
+}
+
+static enum ability judge(const struct diagnosis *d)
+{
+	bool verdicts = true, sees = false;
+
+	if (!d->tried)
+		return ABLE_UNTRIED;
+	if (d->err)
+		return ABLE_NOT;
+	for (size_t i = 0; i < HOOK_COUNT; i++) {
+		bool usable = d->kernel.status[i].state == HOOK_USABLE;
+
+		sees |= usable;
+		if (hooks[i].mission && !usable)
+			verdicts = false;
+	}
+	if (verdicts || hooks_unaffected(&d->kernel))
+		return ABLE_FULLY;
+	return sees ? ABLE_TO_SEE : ABLE_NOT;
+}
+
+static void diagnose(struct diagnosis *d, const struct doctor_opts *opts)
+{
+	uname(&d->uts);
+	read_lockdown(d->lockdown, sizeof(d->lockdown));
+	capng_get_caps_process();
+	d->sys_admin = has_capability(CAP_SYS_ADMIN);
+	d->bpf = has_capability(CAP_BPF);
+	d->perfmon = has_capability(CAP_PERFMON);
+	d->btf_vmlinux = has_btf("vmlinux");
+	d->btf_cfg80211 = has_btf("cfg80211");
+	d->btf_mac80211 = has_btf("mac80211");
+	running_read(&d->running, "");
+	d->probed = !hooks_probe(&d->kernel);
+	if (d->probed && d->kernel.place != MAC80211_ABSENT && d->sys_admin)
+		try_to_attach(d, opts);
+	d->ability = judge(d);
+}
+
+static const char *place_text(const struct diagnosis *d)
+{
+	switch (d->kernel.place) {
+	case MAC80211_MODULE:
+		return "module";
+	case MAC80211_BUILTIN:
+		return "built-in";
+	default:
+		return "not-loaded";
+	}
+}
+
+static const char *ability_name(enum ability ability)
+{
+	static const char *const names[] = {
+		[ABLE_FULLY] = "full", [ABLE_TO_SEE] = "removals-only",
+		[ABLE_NOT] = "none", [ABLE_UNTRIED] = "untried",
+	};
+
+	return names[ability];
+}
+
+static const char *ability_text(const struct diagnosis *d)
+{
+	switch (d->ability) {
+	case ABLE_FULLY:
+		return hooks_unaffected(&d->kernel) ?
+		       "all there is can be traced; this kernel is unaffected" :
+		       "every removal can be traced and judged";
+	case ABLE_TO_SEE:
+		return "removals can be seen, but not judged; judge the kernel "
+		       "with 'mlotrace check'";
+	case ABLE_NOT:
+		return "nothing can be traced; judge the kernel with "
+		       "'mlotrace check'";
+	default:
+		return !d->probed || d->kernel.place == MAC80211_ABSENT ?
+		       "not tried: mac80211 is not loaded" :
+		       "not tried: it takes CAP_SYS_ADMIN";
+	}
+}
+
+static const char *hook_text(const struct diagnosis *d, size_t i)
+{
+	const struct hook_status *status = &d->kernel.status[i];
+
+	if (status->state == HOOK_USABLE)
+		return d->tried && !d->err ? hook_way_name(status->way) :
+					     "there";
+	return hook_state_text(status);
+}
+
+static void to_json(struct output *out, const struct diagnosis *d)
+{
+	struct json_object *obj = json_line(out, "doctor", 0);
+	struct json_object *list = json_object_new_array(), *hook;
+
+	json_add_text(obj, "release", d->uts.release);
+	json_add_text(obj, "machine", d->uts.machine);
+	json_add_text(obj, "lockdown", d->lockdown);
+	json_add_bool(obj, "cap_sys_admin", d->sys_admin);
+	json_add_bool(obj, "cap_bpf", d->bpf);
+	json_add_bool(obj, "cap_perfmon", d->perfmon);
+	json_add_bool(obj, "btf_vmlinux", d->btf_vmlinux);
+	json_add_bool(obj, "btf_cfg80211", d->btf_cfg80211);
+	json_add_bool(obj, "btf_mac80211", d->btf_mac80211);
+	json_add_text(obj, "mac80211", place_text(d));
+	json_add_text(obj, "build_id", d->running.build_id);
+	json_add_text(obj, "srcversion", d->running.srcversion);
+	for (size_t i = 0; d->probed && i < HOOK_COUNT; i++) {
+		hook = json_object_new_object();
+		json_add_text(hook, "function", hooks[i].function);
+		json_add_text(hook, "at", hooks[i].exit ? "exit" : "entry");
+		json_add_bool(hook, "usable",
+			      d->kernel.status[i].state == HOOK_USABLE);
+		json_add_text(hook, "how", hook_text(d, i));
+		json_object_array_add(list, hook);
+	}
+	json_object_object_add(obj, "hooks", list);
+	list = json_object_new_array();
+	for (size_t i = 0; i < d->running.nr_livepatches; i++)
+		json_object_array_add(list,
+			json_object_new_string(d->running.livepatches[i]));
+	json_object_object_add(obj, "livepatches", list);
+	json_add_bool(obj, "unaffected", hooks_unaffected(&d->kernel));
+	json_add_text(obj, "ability", ability_name(d->ability));
+	json_add_text(obj, "text", ability_text(d));
+	output_json(out, obj);
+}
+
+static const char *yes(bool value)
+{
+	return value ? "yes" : "no";
+}
+
+static void to_text(const struct diagnosis *d)
+{
+	printf("kernel        %s (%s)\n", d->uts.release, d->uts.machine);
+	printf("lockdown      %s\n", *d->lockdown ? d->lockdown : "not there");
+	printf("capabilities  CAP_SYS_ADMIN %s, CAP_BPF %s, CAP_PERFMON %s\n",
+	       yes(d->sys_admin), yes(d->bpf), yes(d->perfmon));
+	printf("BTF           vmlinux %s, cfg80211 %s, mac80211 %s\n",
+	       yes(d->btf_vmlinux), yes(d->btf_cfg80211),
+	       yes(d->btf_mac80211));
+	printf("mac80211      %s%s%s\n", place_text(d),
+	       *d->running.build_id ? ", build " : "", d->running.build_id);
+	for (size_t i = 0; i < d->running.nr_livepatches; i++)
+		printf("livepatch     %s\n", d->running.livepatches[i]);
+	for (size_t i = 0; d->probed && i < HOOK_COUNT &&
+	     d->kernel.place != MAC80211_ABSENT; i++)
+		printf("%-13s %-31s %-5s  %s\n", i ? "" : "hooks",
+		       hooks[i].function, hooks[i].exit ? "exit" : "entry",
+		       hook_text(d, i));
+	printf("ability       %s: %s\n", ability_name(d->ability),
+	       ability_text(d));
+}
+
+static int doctor_main(const struct cmd *cmd, int argc, char **argv)
+{
+	static const int statuses[] = {
+		[ABLE_FULLY] = EXIT_CLEAN, [ABLE_TO_SEE] = EXIT_UNKNOWN,
+		[ABLE_NOT] = EXIT_PROBLEM, [ABLE_UNTRIED] = EXIT_UNKNOWN,
+	};
+	struct doctor_opts opts = { 0 };
+	struct diagnosis d = { 0 };
+	struct output out = output_stdout(false, false);
+	int err = options_only(cmd, argc, argv, &opts);
+
+	if (err)
+		return err == OPTIONS_HELP ? EXIT_CLEAN : err;
+	diagnose(&d, &opts);
+	out.json = opts.json;
+	if (opts.json)
+		to_json(&out, &d);
+	else
+		to_text(&d);
+	return statuses[d.ability];
+}
+
+const struct cmd cmd_doctor = {
+	.name = "doctor",
+	.args = "",
+	.summary = "Say what can be traced here, how, and what prevents it.",
+	.opts = doctor_opts,
+	.run = doctor_main,
+};
