@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -10,22 +11,59 @@
 #define MAX_OPTS 32
 #define HELP_COLUMN 28
 
-static const char *kind_text(enum opt_kind kind)
+/* What the value should have been, in words. */
+static void want_text(const struct opt *opt, char *buf, size_t size)
 {
-	switch (kind) {
+	size_t used;
+
+	switch (opt->kind) {
 	case OPT_MAC:
-		return "a MAC address (aa:bb:cc:dd:ee:ff)";
+		snprintf(buf, size, "a MAC address (aa:bb:cc:dd:ee:ff)");
+		break;
 	case OPT_LINK:
-		return "a link id (0 to 14)";
+		snprintf(buf, size, "a link id (0 to 14)");
+		break;
 	case OPT_NUMBER:
-		return "a number in range";
+		used = snprintf(buf, size, "a number from 1");
+		if (opt->max)
+			snprintf(buf + used, size - used, " to %" PRIu64,
+				 opt->max);
+		break;
 	case OPT_DURATION:
-		return "a duration (90, 500ms, 5m, 2h, 1d)";
-	case OPT_CHOICE:
-		return "one of the choices";
+		snprintf(buf, size, "a duration (90, 500ms, 5m, 2h, 1d)");
+		break;
 	default:
-		return "valid";
+		used = snprintf(buf, size, "one of");
+		for (int i = 0; opt->choices[i] && used < size; i++)
+			used += snprintf(buf + used, size - used, "%s %s",
+					 i ? "," : "", opt->choices[i]);
 	}
+}
+
+static int value_error(const struct cmd *cmd, const struct opt *opt,
+		       const char *text)
+{
+	char want[128];
+
+	want_text(opt, want, sizeof(want));
+	return options_usage_error(cmd, "--%s: '%s' is not %s", opt->name,
+				   text, want);
+}
+
+/* What getopt_long() did not know, or with a value that it does not take. */
+static int option_error(const struct cmd *cmd, const char *word)
+{
+	bool is_help = optopt == 'h' && !strncmp(word, "--", 2);
+
+	if (optopt >= 256 || is_help)
+		return options_usage_error(cmd, "option '--%s' takes no value",
+					   is_help ? "help" :
+					   cmd->opts[optopt - 256].name);
+	/* a char of its own, whose sign is the machine's */
+	if (optopt)
+		return options_usage_error(cmd, "no option '-%c'",
+					   (unsigned char)optopt);
+	return options_usage_error(cmd, "no option '%s'", word);
 }
 
 static int parse_choice(const char *text, const char *const *choices, int *out)
@@ -163,21 +201,15 @@ int options_parse(const struct cmd *cmd, int argc, char **argv, void *values,
 			print_help(cmd, stdout);
 			return OPTIONS_HELP;
 		}
-		if (code == '?' && optopt > 0 && optopt < 256)
-			return options_usage_error(cmd, "no option '-%c'",
-						   optopt);
 		if (code == '?')
-			return options_usage_error(cmd, "no option '%s'",
-						   argv[optind - 1]);
+			return option_error(cmd, argv[optind - 1]);
 		if (code == ':')
 			return options_usage_error(cmd,
 				"option '%s' needs a value", argv[optind - 1]);
 		opt = find_opt(cmd, code);
 		err = store(opt, optarg, values);
 		if (err)
-			return options_usage_error(cmd,
-				"--%s: '%s' is not %s", opt->name, optarg,
-				kind_text(opt->kind));
+			return value_error(cmd, opt, optarg);
 	}
 	*first = optind;
 	return 0;
