@@ -41,17 +41,19 @@ char *klog_message(char *record)
 bool klog_is_complaint(const char *line)
 {
 	static const char *const starts[] = {
-		"WARNING: ", "BUG: ", "BUG ", "kernel BUG at", "Oops", "Kernel panic",
-		"Internal error:", "general protection fault",
-		"Unable to handle kernel",
+		"WARNING: ", "BUG: ", "BUG ", "kernel BUG at", "Oops",
+		"Kernel panic", "Internal error:", "Unable to handle kernel",
+		"general protection fault",
 	};
 	static const char *const anywhere[] = {
-		"soft lockup", "hard LOCKUP", "stall on CPU", "self-detected stall",
-		"detected stalls on", "blocked for more than", "KASAN:", "KFENCE:",
-		"UBSAN:", "KCSAN:", "use-after-free", "Poison overwritten",
-		"Redzone", "Object already free", "list_add corruption",
+		"soft lockup", "hard LOCKUP", "stall on CPU",
+		"self-detected stall", "detected stalls on",
+		"blocked for more than", "KASAN:", "KFENCE:", "UBSAN:",
+		"KCSAN:", "use-after-free", "Poison overwritten", "Redzone",
+		"Object already free", "list_add corruption",
 		"list_del corruption", "refcount_t: ", "bad unlock balance",
-		"INFO: possible", "suspicious RCU usage", "INFO: trying to register",
+		"INFO: possible", "INFO: trying to register",
+		"suspicious RCU usage",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(starts); i++)

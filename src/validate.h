@@ -63,6 +63,7 @@ enum peer_fate {
 	PEER_NONE,		/* there was none */
 	PEER_FORGOTTEN,		/* left behind on a link that is gone: 7.1 */
 	PEER_DESTROYED,		/* with the link: 7.2 */
+	PEER_MIXED,		/* not the same in every play */
 };
 
 /* The events of a play, as far as they are of its own interfaces. */
@@ -148,5 +149,6 @@ struct kernel_verdict judge_kernel(const struct scenario_result *results,
 
 const char *result_name(enum result result);
 const char *check_name(enum check check);
+const char *peer_fate_name(enum peer_fate fate);
 
 #endif

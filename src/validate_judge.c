@@ -38,7 +38,8 @@ const struct expectation expectations[] = {
 	{ "readd-link", .removal = true, .optional = true,
 	  .cause = CAUSE_AP_RECONF,
 	  .links = LINK(1), .links_left = LINK(0) | LINK(1) },
-	{ "cancel-removal", .announced = true, .links_left = LINK(0) | LINK(1) },
+	{ "cancel-removal", .announced = true,
+	  .links_left = LINK(0) | LINK(1) },
 	{ "remove-all", .announced = true },
 	{ "sta-remove", .cause = CAUSE_STA_RECONF,
 	  .links = LINK(1), .links_left = LINK(0) },
@@ -71,6 +72,15 @@ const char *result_name(enum result result)
 	};
 
 	return names[result];
+}
+
+const char *peer_fate_name(enum peer_fate fate)
+{
+	static const char *const names[] = {
+		"none", "forgotten", "destroyed", "mixed",
+	};
+
+	return names[fate];
 }
 
 const char *check_name(enum check check)
@@ -284,7 +294,8 @@ void judge_play(struct scenario_result *res, const struct evidence *ev)
 	res->stale |= play.stale;
 	res->complaints += play.complaints;
 	if (play.peer)
-		res->peer = play.peer;
+		res->peer = res->peer && res->peer != play.peer ?
+			    PEER_MIXED : play.peer;
 }
 
 void judge_unplayed(struct scenario_result *res, enum result result,

@@ -112,8 +112,7 @@ static void scenario_to_json(struct validate_report *report,
 	if (res->stale)
 		add_links(obj, "stale", res->stale);
 	if (res->peer)
-		json_add_text(obj, "tdls_peer", res->peer == PEER_FORGOTTEN ?
-			      "forgotten" : "destroyed");
+		json_add_text(obj, "tdls_peer", peer_fate_name(res->peer));
 	json_add_number(obj, "complaints", res->complaints);
 	output_json(&report->out, obj);
 }
@@ -124,6 +123,23 @@ static const char *word_color(const struct output *out, enum result result)
 		return "";
 	return result == RESULT_FAIL ? "\033[1;31m" :
 	       result == RESULT_INCONCLUSIVE ? "\033[33m" : "";
+}
+
+/* What else there is to say than the reason of the result. */
+static void put_more(struct validate_report *report,
+		     const struct scenario_result *res)
+{
+	const char *log = res->checks[CHECK_LOG].why;
+	char text[4 * KLOG_LINE_SIZE];
+
+	if (res->complaints && scenario_why(res) != log) {
+		escape_text(text, sizeof(text), log, WHY_SIZE);
+		fprintf(report->out.file, "%*s kernel log: %s\n", NAME_WIDTH,
+			"", text);
+	}
+	if (res->peer == PEER_FORGOTTEN)
+		fprintf(report->out.file, "%*s the TDLS peer was left behind on "
+			"the removed link\n", NAME_WIDTH, "");
 }
 
 static void scenario_to_text(struct validate_report *report,
@@ -141,9 +157,7 @@ static void scenario_to_text(struct validate_report *report,
 		fprintf(report->out.file, " %u of %u%s", res->passed,
 			res->plays, *why ? ":" : "");
 	fprintf(report->out.file, "%s%s\n", *why ? " " : "", why);
-	if (res->complaints && !res->checks[CHECK_LOG].result)
-		fprintf(report->out.file, "%*s %s\n", NAME_WIDTH, "",
-			"the kernel complained in its log");
+	put_more(report, res);
 }
 
 static void result_to_ktap(FILE *file, enum result result, size_t number,

@@ -28,7 +28,7 @@ struct validation {
 	int radios;		/* of the machine, before it */
 	struct evidence ev;
 	bool dangling;		/* proved: the kernel is not to be trusted */
-	bool hung;		/* a player does not die: it hangs in the kernel */
+	bool hung;		/* a killed player stays, in the kernel */
 };
 
 /*
@@ -38,9 +38,10 @@ struct validation {
 int validate_try(struct validation *v);
 
 /*
- * Play and report v->results, as many as v->report->done says in the end; -EINTR
- * after a signal, or another negative errno of the tracer. After a proof of a
- * dangling link the player is still there: validate_end() does away with it.
+ * Play and report v->results, as many as v->report->done says in the end;
+ * -EINTR after a signal, or another negative errno of the tracer. After a proof
+ * of a dangling link the player is still there: validate_end() does away with
+ * it.
  */
 int validate_run(struct validation *v);
 void validate_end(struct validation *v);
