@@ -19,6 +19,8 @@
 #define BOTH 10	/* frees one link, removes another */
 #define HELPER 11	/* removal in a helper nobody knows */
 #define HELPER_UNIFIED 17	/* the harmful half in a helper, and 7.2's */
+#define LEAKS_ONE 18	/* all of the update inlined, as LTO does */
+#define DIRECT_ONE 19
 #define INNER 12	/* sta_remove_link() itself */
 #define SILENT 13	/* cfg80211 is not told */
 #define TAKEN 14	/* the remover's address, but no call */
@@ -73,10 +75,13 @@ NOINLINE int drv_change_vif_links(void *sdata, int links)
 	return drv_start() + links;
 }
 
-#if CASE != UNIFIED_ONE
-static NOINLINE
+#define INLINE static inline __attribute__((always_inline))
+#define ALL_ONE (CASE == LEAKS_ONE || CASE == DIRECT_ONE)
+
+#if CASE == UNIFIED_ONE || ALL_ONE
+INLINE
 #else
-static inline __attribute__((always_inline))
+static NOINLINE
 #endif
 int ieee80211_vif_update_links(int *sdata, int links)
 {
@@ -97,7 +102,12 @@ int ieee80211_vif_update_links(int *sdata, int links)
 	return 0;
 }
 
-NOINLINE int ieee80211_vif_set_links(int *sdata, int links)
+#if ALL_ONE
+INLINE
+#else
+NOINLINE
+#endif
+int ieee80211_vif_set_links(int *sdata, int links)
 {
 	int ret = ieee80211_vif_update_links(sdata, links);
 
@@ -125,7 +135,7 @@ static void ieee80211_ml_reconf_work(void *sdata)
 
 	_printk("\0016%s: MLO Reconfiguration: work: valid=0x%x", "wlan0", 1);
 	sta = sta_info_get(sdata);
-#if CASE == DIRECT
+#if CASE == DIRECT || CASE == DIRECT_ONE
 	for (int i = 0; i < 15; i++)
 		if (sta->valid & 1 << i)
 			ieee80211_sta_remove_link(sta, i);
