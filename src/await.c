@@ -13,7 +13,7 @@
 
 #define KERNEL_GROUP 1	/* uevents as the kernel sends them, not udev's */
 
-static int uevent_socket(void)
+int uevents_open(void)
 {
 	struct sockaddr_nl addr = {
 		.nl_family = AF_NETLINK, .nl_groups = KERNEL_GROUP,
@@ -45,23 +45,42 @@ static bool is_live(void)
 	return live;
 }
 
-static bool is_about_mac80211(const char *uevent, size_t len)
+/* "remove@/devices/virtual/.../ieee80211/phy0" and then its variables */
+static unsigned int classify(const char *uevent)
 {
-	static const char want[] = "@/module/mac80211";
+	const char *path = strchr(uevent, '@');
 
-	return memmem(uevent, strnlen(uevent, len), want, sizeof(want) - 1);
+	if (!path)
+		return 0;
+	if (!strcmp(path, "@/module/mac80211"))
+		return uevent[0] == 'a' ? UEVENT_MODULE_ADD :
+		       uevent[0] == 'r' ? UEVENT_MODULE_REMOVE : 0;
+	if (!strstr(path, "/ieee80211/"))
+		return 0;
+	return uevent[0] == 'a' ? UEVENT_RADIO_ADD :
+	       uevent[0] == 'r' ? UEVENT_RADIO_REMOVE : 0;
+}
+
+unsigned int uevents_read(int fd)
+{
+	unsigned int events = 0;
+	char uevent[4096];
+	ssize_t len;
+
+	while ((len = recv(fd, uevent, sizeof(uevent) - 1, MSG_DONTWAIT)) > 0) {
+		uevent[len] = '\0';
+		events |= classify(uevent);
+	}
+	return events;
 }
 
 int await_mac80211(const sigset_t *mask)
 {
 	const struct timespec moment = { .tv_nsec = 10 * NSEC_PER_MSEC };
+	struct pollfd poll = { .fd = uevents_open(), .events = POLLIN };
 	bool coming = false;
-	char uevent[4096];
-	struct pollfd poll;
-	ssize_t len;
 	int err = 0;
 
-	poll = (struct pollfd){ .fd = uevent_socket(), .events = POLLIN };
 	if (poll.fd < 0) {
 		msg_error("cannot wait for mac80211: %s", errno_text(poll.fd));
 		return poll.fd;
@@ -70,12 +89,8 @@ int await_mac80211(const sigset_t *mask)
 	while (!err && !is_live()) {
 		if (ppoll(&poll, 1, coming ? &moment : NULL, mask) < 0)
 			err = -errno;
-		else if (poll.revents) {
-			len = recv(poll.fd, uevent, sizeof(uevent) - 1,
-				   MSG_DONTWAIT);
-			if (len > 0)
-				coming |= is_about_mac80211(uevent, len);
-		}
+		else if (poll.revents)
+			coming |= uevents_read(poll.fd) & UEVENT_MODULE_ADD;
 	}
 	close(poll.fd);
 	return err;

@@ -1,9 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Waiting for mac80211 to be loaded, without waking up in vain. */
+/* The coming and going of mac80211 and of radios, without polling for it. */
 #ifndef MLOTRACE_AWAIT_H
 #define MLOTRACE_AWAIT_H
 
 #include <signal.h>
+
+enum uevent {
+	UEVENT_MODULE_ADD = 1 << 0,	/* mac80211 is being loaded */
+	UEVENT_MODULE_REMOVE = 1 << 1,	/* it was unloaded */
+	UEVENT_RADIO_ADD = 1 << 2,	/* a wiphy of this namespace came */
+	UEVENT_RADIO_REMOVE = 1 << 3,
+};
+
+/* A socket to poll for uevents, the caller's to close; or -errno. */
+int uevents_open(void);
+
+/* Read what is there: enum uevent, ORed. */
+unsigned int uevents_read(int fd);
 
 /*
  * Block until mac80211 is loaded and ready, or a signal that mask lets through

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "await.h"
 #include "cmd.h"
@@ -24,6 +25,7 @@ struct trace_opts {
 	bool all;
 	bool json;
 	bool no_wait;
+	bool release;
 	int attach;
 	const char *btf;
 	uint64_t ring_size;
@@ -50,6 +52,8 @@ static const struct opt trace_opts[] = {
 	    "JSON lines, which are a recording too"),
 	OPT("no-wait", 0, OPT_FLAG, no_wait, NULL,
 	    "fail when mac80211 is not loaded"),
+	OPT("release-on-idle", 0, OPT_FLAG, release, NULL,
+	    "let go of mac80211 while there is no radio"),
 	OPT("attach", 0, OPT_CHOICE, attach, "WAY",
 	    "auto, fentry, kprobe or tracepoint", .choices = attach_mode_names),
 	OPT("btf", 0, OPT_STRING, btf, "FILE",
@@ -69,6 +73,8 @@ struct trace {
 	struct meta meta;
 	sigset_t mask;		/* signals as they were */
 	uint64_t deadline;	/* boot clock, ns; 0: none */
+	int uevents;		/* socket, -1: not watched */
+	uint32_t lost_before;	/* by the sessions before this one */
 	bool done;
 };
 
@@ -113,7 +119,14 @@ static int open_session(struct trace *trace)
 		.mode = trace->opts.attach,
 		.btf_path = trace->opts.btf,
 	};
-	int err = session_open(&trace->session, &opts);
+
+	return session_open(&trace->session, &opts);
+}
+
+/* When mac80211 is not there yet: wait for it. */
+static int await_session(struct trace *trace)
+{
+	int err = open_session(trace);
 
 	if (err != -ENODEV)
 		return err;
@@ -125,7 +138,7 @@ static int open_session(struct trace *trace)
 	}
 	msg_error("mac80211 is not loaded: waiting for it");
 	err = await_mac80211(&trace->mask);
-	return err ?: session_open(&trace->session, &opts);
+	return err ?: open_session(trace);
 }
 
 static void on_event(const struct event *ev, void *ctx)
@@ -136,21 +149,100 @@ static void on_event(const struct event *ev, void *ctx)
 	trace->done |= trace->opts.until_leak && event_is_problem(ev);
 }
 
-static int on_record(const union any_record *rec, void *ctx)
+static int on_record(const union any_record *sent, void *ctx)
 {
 	struct trace *trace = ctx;
+	union any_record rec = *sent;
 	int err;
 
-	output_record(&trace->out, rec);
-	err = lifecycle_record(trace->lc, rec);
+	rec.hdr.lost += trace->lost_before;
+	output_record(&trace->out, &rec);
+	err = lifecycle_record(trace->lc, &rec);
 	return err ?: trace->out.err;
+}
+
+/* Read what is left, and let go. */
+static int end_session(struct trace *trace)
+{
+	int err;
+
+	session_detach(trace->session);
+	err = session_consume(trace->session, on_record, trace);
+	trace->lost_before += session_lost(trace->session);
+	session_close(trace->session);
+	trace->session = NULL;
+	return err;
+}
+
+/* Attach (again); with nothing to attach to, the next uevent may tell. */
+static int attach_again(struct trace *trace)
+{
+	int err = await_mac80211(&trace->mask);
+
+	if (!err)
+		err = open_session(trace);
+	if (err == -ENODEV || err == -EINTR)
+		return 0;
+	if (!err)
+		msg_error("attached to mac80211 again");
+	return err;
+}
+
+static bool radios_left(struct trace *trace)
+{
+	return session_snapshot(trace->session, on_record, trace) != 0;
+}
+
+/* mac80211 and its radios come and go. */
+static int on_uevents(struct trace *trace)
+{
+	unsigned int events = uevents_read(trace->uevents);
+
+	if (!trace->session)
+		return events & (UEVENT_MODULE_ADD | UEVENT_RADIO_ADD) ?
+		       attach_again(trace) : 0;
+	if (events & UEVENT_MODULE_REMOVE && !trace->opts.release) {
+		/* kprobes do not hold the module, and go with it */
+		msg_error("mac80211 was unloaded: the trace ends");
+		msg_hint("with --release-on-idle it goes on when mac80211 is "
+			 "loaded again");
+		trace->done = true;
+		return 0;
+	}
+	if (events & UEVENT_MODULE_REMOVE)
+		return end_session(trace);
+	if (events & UEVENT_RADIO_REMOVE && trace->opts.release &&
+	    !radios_left(trace)) {
+		msg_error("no radio left: let go of mac80211");
+		return end_session(trace);
+	}
+	return 0;
+}
+
+/* With fentry the module stays; what can go is watched. */
+static int watch_uevents(struct trace *trace)
+{
+	const struct kernel_hooks *kernel = session_hooks(trace->session);
+	bool watch = trace->opts.release;
+
+	for (size_t i = 0; i < HOOK_COUNT; i++)
+		watch |= hooks[i].mission &&
+			 kernel->status[i].way != WAY_FENTRY;
+	if (!watch)
+		return 0;
+	trace->uevents = uevents_open();
+	if (trace->uevents >= 0)
+		return 0;
+	msg_error("cannot watch mac80211: %s", errno_text(trace->uevents));
+	return trace->uevents;
 }
 
 /* Until a signal, the deadline, a problem, or stdout is gone. */
 static int follow(struct trace *trace)
 {
-	struct pollfd poll = {
-		.fd = session_fd(trace->session), .events = POLLIN,
+	struct pollfd polls[2] = {
+		{ .events = POLLIN },
+		{ .events = POLLIN, .fd = trace->uevents },
 	};
 	struct timespec left, *timeout = NULL;
 	int err = 0;
@@ -167,8 +259,13 @@ static int follow(struct trace *trace)
 			left.tv_nsec = ns % NSEC_PER_SEC;
 			timeout = &left;
 		}
-		if (ppoll(&poll, 1, timeout, &trace->mask) > 0)
+		polls[0].fd = trace->session ? session_fd(trace->session) : -1;
+		if (ppoll(polls, 2, timeout, &trace->mask) <= 0)
+			continue;
+		if (polls[0].revents)
 			err = session_consume(trace->session, on_record, trace);
+		if (!err && polls[1].revents)
+			err = on_uevents(trace);
 	}
 	return err;
 }
@@ -179,13 +276,13 @@ static int finish(struct trace *trace)
 		.unaffected = trace->meta.unaffected,
 		.tally = lifecycle_tally(trace->lc),
 	};
-	int err;
+	int err = 0;
 
-	session_detach(trace->session);
-	err = session_consume(trace->session, on_record, trace);
+	if (trace->session)
+		err = end_session(trace);
 	summary.time = boot_time();
 	summary.duration_ns = summary.time - trace->meta.time;
-	lifecycle_end(trace->lc, summary.time, session_lost(trace->session));
+	lifecycle_end(trace->lc, summary.time, trace->lost_before);
 	if (!trace->out.err)
 		output_summary(&trace->out, &summary);
 	if (!trace->out.err && fflush(trace->out.file))
@@ -252,13 +349,18 @@ static int run(struct trace *trace)
 	if (!trace->lc)
 		return -ENOMEM;
 	catch_signals(&trace->mask);
-	err = open_session(trace);
+	err = await_session(trace);
 	if (err == -EINTR)
 		return EXIT_CLEAN;
 	if (err)
 		return err;
 	start_meta(trace);
-	err = look_back(trace) ?: privilege_drop() ?: follow(trace);
+	err = look_back(trace) ?: watch_uevents(trace);
+	/* who lets go of mac80211 has to be able to attach again */
+	if (!err && !trace->opts.release)
+		err = privilege_drop();
+	if (!err)
+		err = follow(trace);
 	if (err && !trace->out.err) {
 		msg_error("cannot go on tracing: %s", errno_text(err));
 		return err;
@@ -270,6 +372,7 @@ static int trace_main(const struct cmd *cmd, int argc, char **argv)
 {
 	struct trace trace = {
 		.opts = { .link = -1, .ring_size = 1 << 20 },
+		.uevents = -1,
 	};
 	int err = options_only(cmd, argc, argv, &trace.opts);
 
@@ -283,6 +386,8 @@ static int trace_main(const struct cmd *cmd, int argc, char **argv)
 	err = run(&trace);
 	session_close(trace.session);
 	lifecycle_free(trace.lc);
+	if (trace.uevents >= 0)
+		close(trace.uevents);
 	return err;
 }
 

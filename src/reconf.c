@@ -109,7 +109,7 @@ void reconf_end(struct lifecycle *lc, struct iface *iface,
 {
 	struct sight seen = *sight;
 	struct station *sta, *next;
-	uint16_t judged = 0;
+	uint16_t judged = 0, untold;
 	struct event ev;
 
 	seen.tainted = iface->tainted;
@@ -125,9 +125,13 @@ void reconf_end(struct lifecycle *lc, struct iface *iface,
 		judged |= judge_station(lc, iface, sta, &seen, time);
 		leave_station(lc, sta);
 	}
-	/* an AP removes what somebody has: silence would look like success */
-	if (iface->reconf == RECONF_BY_AP && !judged)
-		emit_untold(lc, iface, iface->mask, time, CAUSE_AP_RECONF,
+	/*
+	 * An AP removes what somebody has: silence would look like success.
+	 * But the links may have gone before, at the station's own request.
+	 */
+	untold = iface->mask & (iface->valid_before ?: iface->mask);
+	if (iface->reconf == RECONF_BY_AP && untold && !judged)
+		emit_untold(lc, iface, untold, time, CAUSE_AP_RECONF,
 			    REASON_NO_STATION);
 	iface->reconf = RECONF_NONE;
 	iface->announced = 0;
