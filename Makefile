@@ -5,7 +5,8 @@
 # make test       all tests; the last line is "N passed, N failed, N skipped"
 # make install    DESTDIR and PREFIX as usual
 #
-# V=1 shows the commands. O=DIR builds elsewhere.
+# V=1 shows the commands. O=DIR builds elsewhere. TOP=0 leaves 'mlotrace top'
+# out, which takes ncurses.
 
 VERSION := 0.1.0
 PREFIX ?= /usr/local
@@ -21,6 +22,10 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-8s%s\n' $(1) $(2))
 
 PKGS := libbpf libcap-ng libseccomp libelf liblzma libzstd zlib json-c libnl-3.0 libnl-genl-3.0
+TOP ?= $(if $(shell $(PKG_CONFIG) --exists ncursesw && echo yes),1,0)
+ifneq ($(TOP),0)
+PKGS += ncursesw
+endif
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wformat=2 -Wmissing-prototypes -Wstrict-prototypes \
 	-Wshadow -Wno-unused-parameter -Wno-missing-field-initializers $(if $(CI),-Werror)
@@ -31,7 +36,11 @@ BPF_ARCH := $(subst aarch64,arm64,$(subst x86_64,x86,$(shell uname -m)))
 BPF_CFLAGS = -g -O2 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Wextra \
 	-Wno-unused-parameter $(if $(CI),-Werror) -Ibpf -Ivmlinux -MMD -MP -MF $(@:.o=.d) -MT $@
 
-SRCS := $(wildcard src/*.c)
+# What draws, or what stands in for it.
+TOP_SRCS := src/cmd_top.c src/top_draw.c src/top_matrix.c src/top_ui.c \
+	src/top_view.c
+SRCS := $(filter-out $(if $(filter 0,$(TOP)),$(TOP_SRCS),src/top_none.c),\
+	$(wildcard src/*.c))
 AIR_SRCS := $(filter-out src/air/main.c,$(wildcard src/air/*.c))
 OBJS := $(SRCS:%.c=$(O)/%.o)
 AIR_OBJS := $(AIR_SRCS:%.c=$(O)/%.o)
@@ -41,7 +50,7 @@ SKELS := $(patsubst bpf/%.bpf.c,$(O)/%.skel.h,$(wildcard bpf/*.bpf.c))
 # Debian's names of what building, the lab and the tests take.
 BUILD_DEPS := gcc make pkg-config clang llvm bpftool libbpf-dev libcap-ng-dev libseccomp-dev \
 	libelf-dev liblzma-dev libzstd-dev zlib1g-dev libjson-c-dev \
-	libnl-3-dev libnl-genl-3-dev uthash-dev
+	libnl-3-dev libnl-genl-3-dev uthash-dev libncurses-dev
 LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils zstd jq patch \
 	pahole binutils
 TEST_DEPS := check bats mandoc libclang-rt-14-dev

@@ -11,5 +11,6 @@ extern const struct cmd cmd_report;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_doctor;
 extern const struct cmd cmd_validate;
+extern const struct cmd cmd_top;
 
 #endif

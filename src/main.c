@@ -8,7 +8,7 @@
 #include "version.h"
 
 static const struct cmd *const cmds[] = {
-	&cmd_trace, &cmd_scan, &cmd_report, &cmd_check, &cmd_doctor,
+	&cmd_trace, &cmd_top, &cmd_scan, &cmd_report, &cmd_check, &cmd_doctor,
 	&cmd_validate,
 };
 

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <net/if.h>
+
+#include "await.h"
+#include "live.h"
+#include "util.h"
+
+int live_check_iface(const struct cmd *cmd, const char *iface)
+{
+	if (!iface || if_nametoindex(iface))
+		return 0;
+	msg_error("%s: no interface '%s'", cmd->name, iface);
+	msg_hint("see what there is: ip link");
+	return -ENODEV;
+}
+
+int live_open(struct session **session, const struct session_opts *opts,
+	      bool no_wait, const sigset_t *mask)
+{
+	int err = session_open(session, opts);
+
+	if (err != -ENODEV)
+		return err;
+	if (no_wait) {
+		msg_error("mac80211 is not loaded");
+		msg_hint("load the driver of the Wi-Fi device, or leave out "
+			 "--no-wait to wait for it");
+		return err;
+	}
+	msg_error("mac80211 is not loaded: waiting for it");
+	err = await_mac80211(mask);
+	return err ?: session_open(session, opts);
+}
+
+/* Tells a failure of the walk from one of who is told. */
+struct look {
+	record_fn fn;
+	void *ctx;
+	int err;
+};
+
+static int on_record(const union any_record *rec, void *ctx)
+{
+	struct look *look = ctx;
+
+	look->err = look->fn(rec, look->ctx);
+	return look->err;
+}
+
+int live_look_back(struct session *session, record_fn fn, void *ctx)
+{
+	struct look look = { fn, ctx };
+	int ret = 0;
+
+	for (int i = 0; i < 2 && ret >= 0; i++)
+		ret = session_snapshot(session, on_record, &look);
+	if (ret < 0 && !look.err)
+		msg_error("cannot look at the stations there are: %s",
+			  errno_text(ret));
+	return look.err;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the verbs that follow the running kernel begin with. */
+#ifndef MLOTRACE_LIVE_H
+#define MLOTRACE_LIVE_H
+
+#include <signal.h>
+
+#include "options.h"
+#include "session.h"
+
+/* Is there an interface of this name (or none asked for)? -ENODEV, reported. */
+int live_check_iface(const struct cmd *cmd, const char *iface);
+
+/*
+ * As session_open(), but waits for mac80211 where it is not loaded, unless
+ * no_wait. Every failure was reported, but for -EINTR: a signal that mask lets
+ * through came first.
+ */
+int live_open(struct session **session, const struct session_opts *opts,
+	      bool no_wait, const sigset_t *mask);
+
+/*
+ * Walk all stations twice, so that what is there already is no news later on.
+ * Failing to look costs only that, and is said; the result is what fn
+ * returned.
+ */
+int live_look_back(struct session *session, record_fn fn, void *ctx);
+
+#endif

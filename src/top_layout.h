@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Where things stand on a screen of some size; what has no room is left out. */
+#ifndef MLOTRACE_TOP_LAYOUT_H
+#define MLOTRACE_TOP_LAYOUT_H
+
+/* Lines begin at 0; a part of no lines is not shown. */
+struct part {
+	int line, lines;
+};
+
+struct layout {
+	struct part title, last, head, matrix, details, findings;
+	struct part legend, status, keys;	/* panes have their rule on top */
+	int label;	/* columns of a row's name */
+	int cell;	/* columns of a link */
+	int links;	/* that fit */
+};
+
+/* For a matrix that would fill so many lines. */
+struct layout layout_of(int lines, int columns, int matrix);
+
+#endif
