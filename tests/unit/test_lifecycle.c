@@ -688,10 +688,9 @@ START_TEST(plain_station_of_a_plain_interface)
 	struct rec_iface *plain = add_client(w, 0);
 	struct world_sta *sta = add_plain_station(w, plain, 0);
 
-	begin_work(w, plain, 1);
-	end_work(w, plain);
 	snapshot(w);
 	snapshot(w);
+	walk_iface(w, plain, POINT_LINKS_REMOVED);
 	destroy_station(w, sta);
 	expect_nothing(w);
 }

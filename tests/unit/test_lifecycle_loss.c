@@ -705,6 +705,51 @@ START_TEST(link_without_being_valid)
 }
 END_TEST
 
+/* An AP removes what somebody has: nobody seen is no success. */
+START_TEST(no_station_has_the_links)
+{
+	ap->listed = false;
+	begin_work(w, wlan, 1 << 1);
+	set_links(w, wlan, 0x5);
+	end_work(w, wlan);
+	expect(w, "removal wlan0 links 0x2 ap-reconf unknown (no-station)");
+}
+END_TEST
+
+/* ---- structures that are not known, or not these ---- */
+
+START_TEST(tracepoint_alone)
+{
+	struct rec_iface blind = { .ifindex = 3, .name = "wlan0" };
+
+	send_iface(w, REC_LINKS_REMOVED, &blind, 1 << 1, 0);
+	expect(w, "removal links 0x2 other unknown (no-types)");
+	ck_assert_str_eq(last_event(w)->iface.name, "wlan0");
+	ck_assert_uint_eq(tally(w)->unknown, 1);
+}
+END_TEST
+
+START_TEST(types_of_another_kernel)
+{
+	send_iface(w, REC_MISFIT, &(struct rec_iface){ 0 }, 0, 0);
+	expect(w, "removal ap-reconf unknown (misfit)");
+	ck_assert_uint_eq(tally(w)->unknown, 1);
+}
+END_TEST
+
+START_TEST(links_that_do_not_point_back)
+{
+	begin_work(w, wlan, 1 << 1);
+	ap->id.flags |= STA_MISFIT;
+	do_work(w, wlan, 1 << 1, KERNEL_71);
+	end_work(w, wlan);
+	ck_assert(!said_outcome(OUTCOME_FREED));
+	ck_assert(!said_outcome(OUTCOME_STALE));
+	ck_assert_uint_eq(tally(w)->unknown, 1);
+	ck_assert_int_eq(last_event(w)->reason, REASON_MISFIT);
+}
+END_TEST
+
 /* ---- out of order, and out of range ---- */
 
 START_TEST(walk_end_alone)
@@ -1074,6 +1119,10 @@ static Suite *loss_suite(void)
 	tcase_add_test(walks, station_vanishes);
 	tcase_add_test(walks, valid_without_a_link);
 	tcase_add_test(walks, link_without_being_valid);
+	tcase_add_test(walks, no_station_has_the_links);
+	tcase_add_test(walks, tracepoint_alone);
+	tcase_add_test(walks, types_of_another_kernel);
+	tcase_add_test(walks, links_that_do_not_point_back);
 	suite_add_tcase(s, walks);
 
 	tcase_add_checked_fixture(disorder, setup, teardown);

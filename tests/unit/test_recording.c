@@ -23,6 +23,7 @@ static const char *const names[REC_TYPES] = {
 	[REC_STA_RECONF_EXIT] = "sta-reconf-exit",
 	[REC_LINKS_REMOVED] = "links-removed",
 	[REC_VIF_LINKS] = "vif-links",
+	[REC_MISFIT] = "misfit",
 	[REC_LINK_ALLOC] = "link-alloc",
 	[REC_LINK_ACTIVATE] = "link-activate",
 	[REC_LINK_FREE] = "link-free",
@@ -46,7 +47,7 @@ static size_t size_of(int type)
 	case REC_WALK_END:
 		return sizeof(struct rec_walk);
 	default:
-		return type <= REC_VIF_LINKS ? sizeof(struct rec_iface_event) :
+		return type < REC_LINK_ALLOC ? sizeof(struct rec_iface_event) :
 					       sizeof(struct rec_link_event);
 	}
 }
@@ -161,7 +162,7 @@ static void fill_record(union any_record *rec, int type)
 	case REC_WALK_END:
 		return fill_walk(&rec->walk);
 	default:
-		if (type <= REC_VIF_LINKS)
+		if (type < REC_LINK_ALLOC)
 			return fill_iface_event(&rec->iface_event);
 		return fill_link_event(&rec->link_event);
 	}
