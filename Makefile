@@ -88,6 +88,19 @@ $(O)/version.h: Makefile
 	$(Q)mkdir -p $(@D)
 	$(Q)echo '#define MLOTRACE_VERSION "$(VERSION)"' > $@
 
+# The page of report --html. Its policy names style and script by their hashes.
+HTML_PARTS := src/html/page.css src/html/page.js
+$(O)/html_assets.h: $(HTML_PARTS) Makefile
+	$(Q)mkdir -p $(@D)
+	$(Q)for part in css js; do \
+		printf '#define HTML_PAGE_%s_HASH "%s"\n' \
+			"$$(echo $$part | tr a-z A-Z)" "$$(sha256sum \
+			< src/html/page.$$part | cut -c -64 | tr a-f A-F | \
+			basenc -d --base16 | base64)"; \
+	done > $@
+$(O)/src/html_assets.o: $(HTML_PARTS)
+$(O)/src/html_page.o: $(O)/html_assets.h
+
 # The generated headers have to be there before the first compilation finds
 # out who includes them.
 $(OBJS) $(AIR_OBJS) $(O)/src/air/main.o: | $(O)/version.h $(SKELS)

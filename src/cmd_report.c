@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "html.h"
 #include "replay.h"
 #include "redact.h"
 #include "util.h"
@@ -16,6 +17,7 @@ struct report_opts {
 	int link;
 	bool all;
 	bool json;
+	const char *html;
 	bool redact;
 };
 
@@ -31,6 +33,8 @@ static const struct opt report_opts[] = {
 	OPT("all", 'a', OPT_FLAG, all, NULL,
 	    "show the whole lifecycle, not only removals"),
 	OPT("json", 'j', OPT_FLAG, json, NULL, "JSON lines"),
+	OPT("html", 0, OPT_STRING, html, "OUT",
+	    "write a page that shows the recording; only a summary here"),
 	OPT("redact", 0, OPT_FLAG, redact, NULL,
 	    "pseudonyms for MAC addresses and interface names"),
 	{ 0 },
@@ -41,6 +45,8 @@ struct report {
 	struct replay replay;
 	struct lifecycle *lc;
 	struct redact *redact;		/* or NULL */
+	struct html *html;		/* or NULL */
+	int html_err;			/* of an event's way there */
 	struct output out;
 };
 
@@ -48,13 +54,19 @@ static void on_event(const struct event *ev, void *ctx)
 {
 	struct report *report = ctx;
 
-	output_event(&report->out, ev);
+	if (report->html && !report->html_err)
+		report->html_err = html_event(report->html, ev);
+	if (!report->html || report->out.json)
+		output_event(&report->out, ev);
 }
 
-/* A reader of the output that is gone ends the reading, and no more. */
+/*
+ * A reader of the output that is gone ends the reading, and no more; but for a
+ * page the whole recording has to be read.
+ */
 static int check_output(const struct report *report)
 {
-	return report->out.err ? 1 : 0;
+	return report->out.err && !report->html ? 1 : 0;
 }
 
 /* The filter is compared with records that have been redacted. */
@@ -99,7 +111,9 @@ static int start_lifecycle(struct report *report, struct meta *meta)
 	filter.link = meta->link;
 	filter.has_link = meta->link >= 0;
 	report->lc = lifecycle_new(&filter, on_event, report);
-	return report->lc ? 0 : -ENOMEM;
+	if (!report->lc)
+		return -ENOMEM;
+	return report->html ? html_meta(report->html, meta, &filter) : 0;
 }
 
 static int on_meta(struct replay *replay, void *ctx)
@@ -109,21 +123,34 @@ static int on_meta(struct replay *replay, void *ctx)
 	if (start_lifecycle(report, &replay->meta))
 		return -ENOMEM;
 	report->out.clock = replay->meta.clock;
-	output_meta(&report->out, &replay->meta);
+	if (!report->html || report->out.json)
+		output_meta(&report->out, &replay->meta);
 	return check_output(report);
 }
 
 static int on_record(union any_record *rec, void *ctx)
 {
 	struct report *report = ctx;
-	union any_record own = *rec;
 	int err;
 
-	if (report->redact && redact_record(report->redact, &own))
+	if (report->redact && redact_record(report->redact, rec))
 		return -ENOMEM;
-	output_record(&report->out, &own);
-	err = lifecycle_record(report->lc, &own);
+	output_record(&report->out, rec);
+	err = lifecycle_record(report->lc, rec);
+	if (!err && report->html)
+		err = report->html_err ?: html_record(report->html, rec);
 	return err ?: check_output(report);
+}
+
+static int finish_html(struct report *report, const struct summary *summary)
+{
+	int err = report->html_err ?:
+		  html_finish(report->html, summary, report->redact);
+
+	if (err)
+		msg_error("cannot write '%s': %s", report->opts->html,
+			  errno_text(err));
+	return err;
 }
 
 static int finish(struct report *report)
@@ -136,6 +163,7 @@ static int finish(struct report *report)
 		.doubt = replay_doubt(replay),
 		.tally = lifecycle_tally(report->lc),
 	};
+	int err;
 
 	lifecycle_end(report->lc, replay->time, replay_lost(replay));
 	output_summary(&report->out, &summary);
@@ -143,7 +171,19 @@ static int finish(struct report *report)
 		msg_error("cannot write: %s", errno_text(report->out.err));
 		return report->out.err;
 	}
-	return summary_status(&summary);
+	err = report->html ? finish_html(report, &summary) : 0;
+	return err ?: summary_status(&summary);
+}
+
+static int open_html(struct report *report)
+{
+	const char *path = report->opts->html;
+	int err;
+
+	report->html = html_new(path, &err);
+	if (err)
+		msg_error("cannot write '%s': %s", path, errno_text(err));
+	return err;
 }
 
 static int report_file(const char *path, const struct report_opts *opts)
@@ -158,9 +198,12 @@ static int report_file(const char *path, const struct report_opts *opts)
 
 	if (opts->redact && !report.redact)
 		return -ENOMEM;
-	ret = replay_read(&report.replay, path, &ops, &report);
+	ret = opts->html ? open_html(&report) : 0;
+	if (!ret)
+		ret = replay_read(&report.replay, path, &ops, &report);
 	if (!ret)
 		ret = finish(&report);
+	html_free(report.html);
 	lifecycle_free(report.lc);
 	redact_free(report.redact);
 	return ret;
