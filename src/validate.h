@@ -114,6 +114,7 @@ struct scenario_result {
 	const struct expectation *expected;
 	struct verdict_of_check checks[CHECKS];
 	unsigned int plays, passed;
+	unsigned int retried;	/* plays that did not come to the removal */
 	bool unaffected;	/* the kernel carries out no such removal */
 	bool leaks, dangling;
 	uint16_t stale;		/* links, of all plays */
@@ -123,6 +124,12 @@ struct scenario_result {
 
 /* Add what a play showed to what the plays before it did. */
 void judge_play(struct scenario_result *res, const struct evidence *ev);
+
+/*
+ * Did a play end before it came to anything to judge? A busy machine loses
+ * frames and is late; such a play may be played again, and is not judged.
+ */
+bool play_came_to_nothing(const struct evidence *ev);
 
 /* The scenario was not played, for this reason. */
 void judge_unplayed(struct scenario_result *res, enum result result,

@@ -298,6 +298,21 @@ void judge_play(struct scenario_result *res, const struct evidence *ev)
 			    PEER_MIXED : play.peer;
 }
 
+bool play_came_to_nothing(const struct evidence *ev)
+{
+	const struct seen *seen = &ev->seen;
+	unsigned int reconfs = 0;
+
+	for (int i = 0; i < OUTCOMES; i++)
+		reconfs += seen->removals[CAUSE_AP_RECONF][i] +
+			   seen->removals[CAUSE_STA_RECONF][i];
+	return ev->ret && ev->ret != -EOPNOTSUPP && !ev->timed_out &&
+	       !reconfs && !seen->stale_otherwise && !seen->dangling &&
+	       !seen->unknown && !seen->lost && !ev->after.stale &&
+	       !ev->after.hashed && !ev->left.stale && !ev->left.hashed &&
+	       !ev->left.stations && !ev->complaints;
+}
+
 void judge_unplayed(struct scenario_result *res, enum result result,
 		    const char *why)
 {

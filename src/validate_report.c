@@ -107,6 +107,7 @@ static void scenario_to_json(struct validate_report *report,
 		json_add_text(obj, "why", scenario_why(res));
 	json_add_number(obj, "plays", res->plays);
 	json_add_number(obj, "passed", res->passed);
+	json_add_number(obj, "retried", res->retried);
 	if (res->plays)
 		json_object_object_add(obj, "checks", checks_to_json(res));
 	if (res->stale)
@@ -137,6 +138,10 @@ static void put_more(struct validate_report *report,
 		fprintf(report->out.file, "%*s kernel log: %s\n", NAME_WIDTH,
 			"", text);
 	}
+	if (res->retried)
+		fprintf(report->out.file, "%*s %u play%s again, having come to "
+			"nothing\n", NAME_WIDTH, "", res->retried,
+			res->retried == 1 ? "" : "s");
 	if (res->peer == PEER_FORGOTTEN)
 		fprintf(report->out.file, "%*s the TDLS peer was left behind on "
 			"the removed link\n", NAME_WIDTH, "");
@@ -186,8 +191,9 @@ static void scenario_to_ktap(struct validate_report *report,
 			result_to_ktap(file, check->result, i + 1,
 				       check_name(i), why);
 		}
-		fprintf(file, "# %s: %u of %u plays passed\n",
-			res->expected->name, res->passed, res->plays);
+		fprintf(file, "# %s: %u of %u plays passed, %u retried\n",
+			res->expected->name, res->passed, res->plays,
+			res->retried);
 	}
 	escape_text(why, sizeof(why), scenario_why(res), WHY_SIZE);
 	result_to_ktap(file, result, report->done, res->expected->name,

@@ -11,6 +11,7 @@
 
 #define STOP_MS 5000		/* that a killed player may take to end */
 #define SETTLE_TRIES 100	/* of 20 ms, for its radios to go */
+#define RETRIES 3		/* of a play that came to nothing */
 /*
  * A dangling link was proved: what the player still has to say is waited for
  * no longer than this, since the kernel may hang.
@@ -212,6 +213,22 @@ static int play(struct validation *v, const struct air_scenario *scenario)
 	return err;
 }
 
+static int play_to_the_end(struct validation *v, struct scenario_result *res,
+			   const struct air_scenario *scenario)
+{
+	int err = play(v, scenario);
+
+	for (int i = 0; i < RETRIES && !err && !v->hung; i++) {
+		if (!play_came_to_nothing(&v->ev))
+			break;
+		validate_report_step(v->report, v->ev.error);
+		validate_report_step(v->report, "played again");
+		res->retried++;
+		err = play(v, scenario);
+	}
+	return err;
+}
+
 static int play_all(struct validation *v, struct scenario_result *res)
 {
 	const struct air_scenario *scenario =
@@ -234,7 +251,7 @@ static int play_all(struct validation *v, struct scenario_result *res)
 		return 0;
 	}
 	for (unsigned int i = 0; i < v->repeat && !v->dangling && !err; i++) {
-		err = play(v, scenario);
+		err = play_to_the_end(v, res, scenario);
 		if (!err)
 			judge_play(res, &v->ev);
 		/* what cannot be played once cannot be played again */

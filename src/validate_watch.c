@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 
+#include "util.h"
 #include "validate_watch.h"
 
-#define LOOK_TRIES 3	/* a hash that is being resized is not walked */
+#define TRIES 200	/* of 10 ms */
 
 static bool is_ours(const struct watch *watch, const struct event *ev)
 {
@@ -166,6 +168,19 @@ static void look_at(struct watch *watch, const union any_record *rec)
 		look_at_walk(watch, &rec->walk);
 }
 
+/* The AP's removal of all links tells user space before it is done. */
+static void follow_reconf(struct watch *watch, const union any_record *rec,
+			  const struct rec_iface *iface)
+{
+	if (iface && iface->netns == watch->netns &&
+	    (rec->hdr.type == REC_RECONF_ENTER ||
+	     rec->hdr.type == REC_STA_RECONF_ENTER))
+		watch->reconfiguring++;
+	else if (watch->walk_is_ours && rec->walk.point == POINT_EXIT &&
+		 watch->reconfiguring)
+		watch->reconfiguring--;
+}
+
 static int on_record(const union any_record *record, void *ctx)
 {
 	union any_record rec = *record;
@@ -178,6 +193,7 @@ static int on_record(const union any_record *record, void *ctx)
 		look_at(watch, &rec);
 	watch->walk_is_ours = rec.hdr.type == REC_WALK_END &&
 			      radio_is_ours(watch, rec.walk.local);
+	follow_reconf(watch, &rec, iface);
 	/* what was lost in earlier plays is no loss of this one */
 	rec.hdr.lost -= watch->lost_before;
 	return lifecycle_record(watch->lc, &rec);
@@ -252,12 +268,19 @@ static int take_look(struct watch *watch, struct look *look)
 
 int watch_look(struct watch *watch, struct look *look)
 {
-	int err = watch_drain(watch);
+	const struct timespec moment = { .tv_nsec = 10 * NSEC_PER_MSEC };
+	int err = watch_drain(watch), tries = TRIES;
 
-	for (int i = 0; i < LOOK_TRIES && !err; i++) {
+	for (; watch->reconfiguring && tries && !err; tries--) {
+		nanosleep(&moment, NULL);
+		err = watch_drain(watch);
+	}
+	/* a hash table that is being resized is not walked, either */
+	for (; !err; tries--) {
 		err = take_look(watch, look);
-		if (look->complete)
+		if (err || look->complete || tries <= 0)
 			break;
+		nanosleep(&moment, NULL);
 	}
 	return err;
 }

@@ -31,6 +31,7 @@ struct watch {
 	uint64_t radios[WATCH_RADIOS];	/* keys of its ieee80211_local */
 	size_t radio_count;
 	bool walk_is_ours;	/* that the record at hand is of */
+	int reconfiguring;	/* entered, and not left yet */
 	uint32_t lost_before;
 	struct look *look;	/* being taken, or NULL */
 	struct sightings stale[2], nodes[2];	/* of the two looks */
@@ -47,7 +48,7 @@ int watch_begin(struct watch *watch, uint32_t netns,
 int watch_drain(struct watch *watch);
 /* How many radios the machine has, or a negative errno. */
 int watch_radios(struct watch *watch);
-/* Walk the structures. */
+/* Walk the structures, once no reconfiguration is under way. */
 int watch_look(struct watch *watch, struct look *look);
 /* The play is over: what has no outcome by now is unknown. */
 void watch_end(struct watch *watch, uint64_t time);

@@ -158,6 +158,35 @@ START_TEST(what_was_not_seen_is_no_pass)
 }
 END_TEST
 
+START_TEST(what_may_be_played_again)
+{
+	struct evidence ev = good(expected("tdls-peer")), late;
+
+	ck_assert(!play_came_to_nothing(&ev));
+	memset(&ev.seen, 0, sizeof(ev.seen));
+	ev.ret = -EINVAL;
+	ck_assert(play_came_to_nothing(&ev));
+	late = ev;
+	late.ret = -EOPNOTSUPP;
+	ck_assert(!play_came_to_nothing(&late));
+	late = ev;
+	late.timed_out = true;
+	ck_assert(!play_came_to_nothing(&late));
+	late = ev;
+	late.seen.removals[CAUSE_AP_RECONF][OUTCOME_STALE] = 1;
+	ck_assert(!play_came_to_nothing(&late));
+	late = ev;
+	late.complaints = 1;
+	ck_assert(!play_came_to_nothing(&late));
+	late = ev;
+	late.seen.lost = 1;
+	ck_assert(!play_came_to_nothing(&late));
+	late = ev;
+	late.after.hashed = 1;
+	ck_assert(!play_came_to_nothing(&late));
+}
+END_TEST
+
 #define MANY 32
 
 static size_t all_good(struct scenario_result results[MANY])
@@ -313,6 +342,7 @@ int main(void)
 	tcase_add_test(tc, each_expectation_is_of_a_scenario);
 	tcase_add_test(tc, what_is_wrong);
 	tcase_add_test(tc, what_was_not_seen_is_no_pass);
+	tcase_add_test(tc, what_may_be_played_again);
 	tcase_add_test(tc, a_fixed_kernel);
 	tcase_add_test(tc, never_falsely_fixed);
 	tcase_add_test(tc, one_bad_play_of_many);
