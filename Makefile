@@ -89,16 +89,16 @@ $(O)/version.h: Makefile
 	$(Q)echo '#define MLOTRACE_VERSION "$(VERSION)"' > $@
 
 # The page of report --html. Its policy names style and script by their hashes.
-HTML_PARTS := src/html/page.css src/html/page.js
-$(O)/html_assets.h: $(HTML_PARTS) Makefile
+HTML_CSS := src/html/page.css
+HTML_JS := src/html/page.js src/html/timeline.js src/html/list.js
+base64_sha256 = $$(cat $(1) | sha256sum | cut -c -64 | tr a-f A-F | \
+	basenc -d --base16 | base64)
+$(O)/html_assets.h: $(HTML_CSS) $(HTML_JS) Makefile
 	$(Q)mkdir -p $(@D)
-	$(Q)for part in css js; do \
-		printf '#define HTML_PAGE_%s_HASH "%s"\n' \
-			"$$(echo $$part | tr a-z A-Z)" "$$(sha256sum \
-			< src/html/page.$$part | cut -c -64 | tr a-f A-F | \
-			basenc -d --base16 | base64)"; \
-	done > $@
-$(O)/src/html_assets.o: $(HTML_PARTS)
+	$(Q)printf '#define HTML_PAGE_%s_HASH "%s"\n' \
+		CSS "$(call base64_sha256,$(HTML_CSS))" \
+		JS "$(call base64_sha256,$(HTML_JS))" > $@
+$(O)/src/html_assets.o: $(HTML_CSS) $(HTML_JS)
 $(O)/src/html_page.o: $(O)/html_assets.h
 
 # The generated headers have to be there before the first compilation finds

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The style and the script of the page, as they stand in src/html. */
+/*
+ * The style and the script of the page, as they stand in src/html; their hashes
+ * are made of the same files, in the same order, by the Makefile.
+ */
 #include "html_priv.h"
 
-#define EMBED(name, path)						\
+#define PART(name) ".incbin \"src/html/" name "\"\n"
+#define EMBED(name, parts)						\
 	__asm__(".pushsection .rodata\n"				\
 		".global " #name "\n"					\
-		#name ":\n"						\
-		".incbin \"" path "\"\n"				\
-		".byte 0\n"						\
+		#name ":\n" parts ".byte 0\n"				\
 		".popsection\n")
 
-EMBED(html_page_css, "src/html/page.css");
-EMBED(html_page_js, "src/html/page.js");
+EMBED(html_page_css, PART("page.css"));
+EMBED(html_page_js, PART("page.js") PART("timeline.js") PART("list.js"));

@@ -147,11 +147,10 @@ static void write_cause(const struct event *ev, FILE *out)
 		put_item(out, "It was there before it was looked for.");
 		return;
 	}
-	snprintf(text, sizeof(text), "%s%s%s (%s).", causer(ev->cause),
-		 ev->announced_ns ? ", this long before: " : "",
-		 ev->announced_ns ?
-		 format_duration(duration, ev->announced_ns) : "",
-		 cause_name(ev->cause));
+	format_duration(duration, ev->announced_ns);
+	snprintf(text, sizeof(text), "%s%s%s%s (%s).", causer(ev->cause),
+		 ev->announced_ns ? " " : "", ev->announced_ns ? duration : "",
+		 ev->announced_ns ? " before" : "", cause_name(ev->cause));
 	put_item(out, text);
 }
 
@@ -201,11 +200,30 @@ static void write_evidence(const struct finding *finding, FILE *out)
 	fputs("</ul>\n", out);
 }
 
-/* A word of the vocabulary, which also is the class of its colour. */
-static const char *word_of(const struct event *ev)
+/* The class of its colour. */
+static const char *class_of(const struct event *ev)
 {
 	return ev->reason == REASON_EMBEDDED ? "hashed" :
 	       outcome_name(ev->outcome);
+}
+
+/* To its place in the timeline; the page's script makes it work. */
+static void write_button(const struct finding *finding,
+			 const struct meta *meta, FILE *out)
+{
+	const struct event *ev = &finding->ev;
+	uint64_t at = ev->time - meta->time;
+	uint64_t until = finding->reclaimed_at ?
+			 finding->reclaimed_at - meta->time : 0;
+	char mac[MAC_TEXT_SIZE] = "";
+
+	if (ev->has_sta)
+		format_mac(mac, ev->sta);
+	fprintf(out, " <button type=\"button\" class=\"show\" data-from=\"%"
+		PRId64 "\" data-time=\"%" PRId64 "\" data-until=\"%" PRId64
+		"\" data-link=\"%d\" data-sta=\"%s\">show in the timeline"
+		"</button>", (int64_t)(at - ev->announced_ns), (int64_t)at,
+		(int64_t)until, ev->link + 1, mac);
 }
 
 static void write_finding(const struct finding *finding,
@@ -220,22 +238,15 @@ static void write_finding(const struct finding *finding,
 		      "[ of station {sta}][ on {iface} ({role})]", text,
 		      sizeof(text));
 	fprintf(out, "<article class=\"finding %s\">\n<h3><span class=\"word "
-		"%s\">%s</span> ", word_of(ev), word_of(ev), word_of(ev));
+		"%s\">%s%s</span> ", class_of(ev), class_of(ev),
+		outcome_name(ev->outcome),
+		ev->reason == REASON_EMBEDDED ? ", still hashed" : "");
 	put_html(out, text);
 	fputs("</h3>\n<p class=\"when\"><time>", out);
 	put_html(out, wall_text(wall, &meta->clock, ev->time));
-	/* the page's own script makes it work */
-	fprintf(out, "</time> <button type=\"button\" class=\"show\" "
-		"data-time=\"%" PRId64 "\" data-until=\"%" PRId64
-		"\" data-link=\"%d\" data-sta=\"",
-		(int64_t)(ev->time - meta->time),
-		(int64_t)(finding->reclaimed_at ?
-			  finding->reclaimed_at - meta->time : 0),
-		ev->link + 1);
-	items_to_text(items, count, "[{sta}]", text, sizeof(text));
-	put_html(out, text);
-	fprintf(out, "\">show in the timeline</button></p>\n<p>%s</p>\n",
-		meaning(ev));
+	fputs("</time>", out);
+	write_button(finding, meta, out);
+	fprintf(out, "</p>\n<p>%s</p>\n", meaning(ev));
 	write_evidence(finding, out);
 	fputs("</article>\n", out);
 }
@@ -273,14 +284,14 @@ void findings_write(struct findings *findings, const struct meta *meta,
 	else
 		qsort(findings->items, findings->count,
 		      sizeof(*findings->items), by_rank);
+	fputs("<div class=\"cards\">\n", out);
 	for (size_t i = 0; i < findings->count; i++) {
 		if (i == OPEN_FINDINGS)
-			fprintf(out, "<details><summary>%zu more</summary>\n",
-				more);
+			fprintf(out, "</div>\n<details><summary>%zu more"
+				"</summary>\n<div class=\"cards\">\n", more);
 		write_finding(&findings->items[i], meta, out);
 	}
-	if (more)
-		fputs("</details>\n", out);
+	fprintf(out, "</div>\n%s", more ? "</details>\n" : "");
 	if (findings->left_out)
 		fprintf(out, "<p>And %zu more: they are among the events "
 			"below.</p>\n", findings->left_out);

@@ -313,22 +313,54 @@ int lanes_event(struct lanes *lanes, const struct event *ev)
 	return 0;
 }
 
-/* A link that a walk saw: it is there, whatever was not seen of its coming. */
-static int see_link(struct lanes *lanes, const struct rec_station *rec,
-		    const struct lane_iface *iface, int link)
+/* The association link has no set-up of its own: it is as old as that. */
+static uint64_t seen_since(const struct rec_sta *sta, int link, uint64_t time)
 {
-	bool valid = rec->sta.valid_links & 1 << link;
-	struct lane *lane;
-	int err = find_lane(lanes, &rec->iface, rec->sta.addr, link, &lane);
+	return link == sta->deflink_id && sta->assoc_at &&
+	       sta->assoc_at < time ? sta->assoc_at : time;
+}
+
+/* A link that is there, whatever was not seen of its coming. */
+static int see_link(struct lanes *lanes, const struct rec_iface *id,
+		    const struct rec_sta *sta, int link, uint64_t time,
+		    struct lane **out)
+{
+	bool valid = sta->valid_links & 1 << link;
+	struct lane_iface *iface = find_iface(lanes, id->sdata);
+	int err = iface ? find_lane(lanes, id, sta->addr, link, out) : -ENOMEM;
+	struct lane *lane = *out;
 
 	if (err || !lane)
 		return err;
-	lane->bytes = rec->bytes[link];
-	lane->link_addr = dict_mac(lanes->strings, rec->link_addr[link]);
-	if (lane->base == LANE_NONE || (lane->base == LANE_SETUP && valid))
+	if (lane->base == LANE_NONE)
 		set_base(lanes, lane, iface, valid ? LANE_ACTIVE : LANE_SETUP,
-			 rec->hdr.time, END_GOES_ON);
-	return lane->link_addr < 0 ? lane->link_addr : 0;
+			 seen_since(sta, link, time), END_GOES_ON);
+	else if (lane->base == LANE_SETUP && valid)
+		set_base(lanes, lane, iface, LANE_ACTIVE, time, END_GOES_ON);
+	return 0;
+}
+
+static bool wants_link(const struct filter *filter, int link)
+{
+	return !filter->has_link || filter->link == link;
+}
+
+/* A record of one link says which others its station has. */
+static int see_others(struct lanes *lanes, const struct rec_link_event *rec,
+		      const struct lane_iface *iface,
+		      const struct filter *filter)
+{
+	struct lane *lane = NULL;
+	int err = 0;
+
+	if (iface->changing || rec->sta.flags & STA_REMOVED)
+		return 0;
+	for (int i = 0; !err && i < MLO_MAX_LINKS; i++)
+		if (rec->sta.valid_links & 1 << i && i != rec->link_id &&
+		    wants_link(filter, i))
+			err = see_link(lanes, &rec->iface, &rec->sta, i,
+				       rec->hdr.time, &lane);
+	return err;
 }
 
 /* Without MLO there is one link, which has no bit, and is not ours. */
@@ -336,15 +368,24 @@ static int see_station(struct lanes *lanes, const struct rec_station *rec,
 		       const struct lane_iface *iface,
 		       const struct filter *filter)
 {
+	struct lane *lane = NULL;
 	int err = 0;
 
 	if (rec->hdr.type == REC_STA_FREE ||
 	    (iface->changing && rec->point != POINT_ENTER))
 		return 0;
-	for (int i = 0; !err && i < MLO_MAX_LINKS; i++)
-		if (rec->present & 1 << i && rec->sta.valid_links &&
-		    (!filter->has_link || filter->link == i))
-			err = see_link(lanes, rec, iface, i);
+	for (int i = 0; !err && i < MLO_MAX_LINKS; i++) {
+		if (!(rec->present & 1 << i) || !rec->sta.valid_links ||
+		    !wants_link(filter, i))
+			continue;
+		err = see_link(lanes, &rec->iface, &rec->sta, i,
+			       rec->hdr.time, &lane);
+		if (err || !lane)
+			continue;
+		lane->bytes = rec->bytes[i];
+		lane->link_addr = dict_mac(lanes->strings, rec->link_addr[i]);
+		err = lane->link_addr < 0 ? lane->link_addr : 0;
+	}
 	return err;
 }
 
@@ -356,7 +397,7 @@ static int see_alloc(struct lanes *lanes, const struct rec_link_event *rec,
 	int err;
 
 	if (rec->ret || !rec->link || rec->link_id >= MLO_MAX_LINKS ||
-	    (filter->has_link && filter->link != rec->link_id))
+	    !wants_link(filter, rec->link_id))
 		return 0;
 	err = find_lane(lanes, &rec->iface, rec->sta.addr, rec->link_id,
 			&lane);
@@ -373,6 +414,9 @@ static struct lane_iface *see_iface(struct lanes *lanes,
 	/* all of these begin in the same way */
 	const struct rec_iface *id = &rec->iface_event.iface;
 	struct lane_iface *iface = find_iface(lanes, id->sdata);
+	/* what it is about to have */
+	uint16_t dormant = rec->hdr.type == REC_VIF_LINKS ?
+			   rec->iface_event.dormant : id->dormant_links;
 	bool same;
 
 	if (!iface)
@@ -381,13 +425,13 @@ static struct lane_iface *see_iface(struct lanes *lanes,
 	    rec->hdr.type == REC_STA_RECONF_ENTER)
 		iface->changing = true;
 	same = iface->known && iface->active == id->active_links &&
-	       iface->dormant == id->dormant_links;
+	       iface->dormant == dormant;
 	/* announced before anything was seen of it */
 	if (!iface->known)
 		iface->announced = id->removed_links;
 	iface->known = true;
 	iface->active = id->active_links;
-	iface->dormant = id->dormant_links;
+	iface->dormant = dormant;
 	if (!same)
 		show_all(lanes, iface, rec->hdr.time);
 	return iface;
@@ -422,9 +466,12 @@ int lanes_record(struct lanes *lanes, const union any_record *rec,
 		return -ENOMEM;
 	if (rec->hdr.type == REC_STATION || rec->hdr.type == REC_STA_FREE)
 		return see_station(lanes, &rec->station, iface, filter);
-	if (rec->hdr.type == REC_LINK_ALLOC)
-		return see_alloc(lanes, &rec->link_event, iface, filter);
-	return 0;
+	if (rec->hdr.type <= REC_VIF_LINKS)
+		return 0;
+	if (rec->hdr.type == REC_LINK_ALLOC &&
+	    see_alloc(lanes, &rec->link_event, iface, filter))
+		return -ENOMEM;
+	return see_others(lanes, &rec->link_event, iface, filter);
 }
 
 /* [iface, station, link, address, bytes, problem, cut, span...], 0: none */

@@ -170,7 +170,7 @@ void page_timeline(const struct page *page, FILE *out)
 static void write_pair(FILE *out, const char *name, const char *value)
 {
 	fprintf(out, "<dt>%s</dt><dd>", name);
-	put_html(out, *value ? value : "unknown");
+	put_html(out, *value ? value : "none");
 	fputs("</dd>\n", out);
 }
 

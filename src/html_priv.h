@@ -162,7 +162,7 @@ void page_foot(FILE *out);
 char *wall_text(char buf[WALL_TEXT_SIZE], const struct clock *clock,
 		uint64_t time);
 
-/* html_assets.c: src/html/page.css and page.js, each with a NUL at its end */
+/* html_assets.c: each with a NUL at its end */
 extern const char html_page_css[], html_page_js[];
 
 #endif
