@@ -89,8 +89,11 @@ add_modules() {
 		*) cp "$tree/$path" "$to/$path" ;;
 		esac
 	done
-	cp "$tree"/modules.{builtin,builtin.modinfo,order} "$to/"
-	depmod -b "$root" "$release"
+	# of a package that is not always to be had, and of use, not needed
+	for path in modules.{builtin,builtin.modinfo,order}; do
+		[ ! -e "$tree/$path" ] || cp "$tree/$path" "$to/"
+	done
+	lab_depmod "$root" "$release"
 	rm -f "$to"/*.bin
 }
 

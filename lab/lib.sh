@@ -47,6 +47,12 @@ lab_tmp() {
 	mktemp -d "$LAB_CACHE/tmp/XXXXXXXX"
 }
 
+# lab_depmod DIR RELEASE: depmod, without its warnings of lists that the
+# packages did not have.
+lab_depmod() {
+	depmod -b "$1" "$2" 2> >(sed '/could not open modules\./d' >&2)
+}
+
 lab_host_arch() { dpkg --print-architecture; }
 
 # --- private apt ---------------------------------------------------------
