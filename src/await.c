@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "await.h"
+#include "meta.h"
 #include "util.h"
 
 #define KERNEL_GROUP 1	/* uevents as the kernel sends them, not udev's */
@@ -74,9 +75,10 @@ unsigned int uevents_read(int fd)
 	return events;
 }
 
-int await_mac80211(const sigset_t *mask)
+int await_mac80211(const sigset_t *mask, uint64_t deadline)
 {
 	const struct timespec moment = { .tv_nsec = 10 * NSEC_PER_MSEC };
+	struct timespec left;
 	struct pollfd poll = { .fd = uevents_open(), .events = POLLIN };
 	bool coming = false;
 	int err = 0;
@@ -87,7 +89,10 @@ int await_mac80211(const sigset_t *mask)
 	}
 	/* it is announced before it is initialised, which takes moments */
 	while (!err && !is_live()) {
-		if (ppoll(&poll, 1, coming ? &moment : NULL, mask) < 0)
+		if (!time_left(deadline, &left))
+			err = -ETIME;
+		else if (ppoll(&poll, 1, coming ? &moment :
+			       deadline ? &left : NULL, mask) < 0)
 			err = -errno;
 		else if (poll.revents)
 			coming |= uevents_read(poll.fd) & UEVENT_MODULE_ADD;

@@ -4,6 +4,7 @@
 #define MLOTRACE_AWAIT_H
 
 #include <signal.h>
+#include <stdint.h>
 
 enum uevent {
 	UEVENT_MODULE_ADD = 1 << 0,	/* mac80211 is being loaded */
@@ -19,9 +20,10 @@ int uevents_open(void);
 unsigned int uevents_read(int fd);
 
 /*
- * Block until mac80211 is loaded and ready, or a signal that mask lets through
- * arrives. Returns 0, -EINTR, or another negative errno after it was reported.
+ * Block until mac80211 is loaded and ready, a signal that mask lets through
+ * arrives, or until the deadline (boot clock, ns; 0: none). Returns 0, -EINTR,
+ * -ETIME, or another negative errno after it was reported.
  */
-int await_mac80211(const sigset_t *mask);
+int await_mac80211(const sigset_t *mask, uint64_t deadline);
 
 #endif

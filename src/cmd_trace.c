@@ -137,7 +137,7 @@ static int await_session(struct trace *trace)
 		return err;
 	}
 	msg_error("mac80211 is not loaded: waiting for it");
-	err = await_mac80211(&trace->mask);
+	err = await_mac80211(&trace->mask, trace->deadline);
 	return err ?: open_session(trace);
 }
 
@@ -177,11 +177,11 @@ static int end_session(struct trace *trace)
 /* Attach (again); with nothing to attach to, the next uevent may tell. */
 static int attach_again(struct trace *trace)
 {
-	int err = await_mac80211(&trace->mask);
+	int err = await_mac80211(&trace->mask, trace->deadline);
 
 	if (!err)
 		err = open_session(trace);
-	if (err == -ENODEV || err == -EINTR)
+	if (err == -ENODEV || err == -EINTR || err == -ETIME)
 		return 0;
 	if (!err)
 		msg_error("attached to mac80211 again");
@@ -244,23 +244,15 @@ static int follow(struct trace *trace)
 		{ .events = POLLIN },
 		{ .events = POLLIN, .fd = trace->uevents },
 	};
-	struct timespec left, *timeout = NULL;
+	struct timespec left;
 	int err = 0;
 
 	while (!stop_signal && !trace->done && !err) {
-		if (trace->deadline) {
-			uint64_t now = boot_time();
-			uint64_t ns = now < trace->deadline ?
-				      trace->deadline - now : 0;
-
-			if (!ns)
-				break;
-			left.tv_sec = ns / NSEC_PER_SEC;
-			left.tv_nsec = ns % NSEC_PER_SEC;
-			timeout = &left;
-		}
+		if (!time_left(trace->deadline, &left))
+			break;
 		polls[0].fd = trace->session ? session_fd(trace->session) : -1;
-		if (ppoll(polls, 2, timeout, &trace->mask) <= 0)
+		if (ppoll(polls, 2, trace->deadline ? &left : NULL,
+			  &trace->mask) <= 0)
 			continue;
 		if (polls[0].revents)
 			err = session_consume(trace->session, on_record, trace);
@@ -310,6 +302,7 @@ static void start_meta(struct trace *trace)
 	meta->link = opts->link;
 	trace->out.clock = meta->clock;
 	output_meta(&trace->out, meta);
+	/* waiting for mac80211 was bounded by it too, but is not tracing */
 	if (opts->duration_ns)
 		trace->deadline = meta->time + opts->duration_ns;
 }
@@ -348,9 +341,11 @@ static int run(struct trace *trace)
 	trace->lc = lifecycle_new(&filter, on_event, trace);
 	if (!trace->lc)
 		return -ENOMEM;
+	if (opts->duration_ns)
+		trace->deadline = boot_time() + opts->duration_ns;
 	catch_signals(&trace->mask);
 	err = await_session(trace);
-	if (err == -EINTR)
+	if (err == -EINTR || err == -ETIME)
 		return EXIT_CLEAN;
 	if (err)
 		return err;

@@ -21,6 +21,19 @@ uint64_t boot_time(void)
 	return clock_ns(CLOCK_BOOTTIME);
 }
 
+bool time_left(uint64_t deadline, struct timespec *left)
+{
+	uint64_t now = boot_time();
+
+	if (!deadline)
+		return true;
+	if (now >= deadline)
+		return false;
+	left->tv_sec = (deadline - now) / NSEC_PER_SEC;
+	left->tv_nsec = (deadline - now) % NSEC_PER_SEC;
+	return true;
+}
+
 static struct clock clock_now(void)
 {
 	time_t now = time(NULL);

@@ -3,10 +3,18 @@
 #ifndef MLOTRACE_META_H
 #define MLOTRACE_META_H
 
+#include <time.h>
+
 #include "output.h"
 
 /* The boot clock now, ns. */
 uint64_t boot_time(void);
+
+/*
+ * How long it is until the deadline (boot clock, ns; 0: for ever, which is no
+ * time in *left). False when it has passed.
+ */
+bool time_left(uint64_t deadline, struct timespec *left);
 
 /* Of the kernel, mac80211 and the hooks; the filter is the caller's to add. */
 void meta_fill(struct meta *meta, const struct kernel_hooks *kernel);
