@@ -336,6 +336,9 @@ static void look_for_stale(struct lifecycle *lc, struct iface *iface,
 	};
 	uint16_t valid = rec->iface.valid_links;
 
+	/* these bits are of other structures than they are taken for */
+	if (rec->sta.flags & STA_MISFIT)
+		return;
 	/* from outside, the middle of a removal looks the same */
 	if (valid && rec->point == POINT_SNAPSHOT)
 		valid |= rec->iface.removed_links;
