@@ -215,6 +215,19 @@ START_TEST(dormant_link)
 }
 END_TEST
 
+/* Within the work a call takes a link that the interface keeps. */
+START_TEST(call_for_another_link)
+{
+	begin_work(w, wlan, 1 << 1);
+	remove_link(w, ap, 2);
+	do_work(w, wlan, 1 << 1, KERNEL_612);
+	end_work(w, wlan);
+	expect(w, "removal wlan0 sta 1 link 1 ap-reconf stale by state",
+		  "removal wlan0 sta 1 link 2 ap-reconf freed "
+		  "by state+hash+call");
+}
+END_TEST
+
 /* A link that the interface has not: the work has nothing to do. */
 START_TEST(removal_of_no_link_of_ours)
 {
@@ -250,9 +263,14 @@ END_TEST
 START_TEST(announcement_that_grows)
 {
 	announce(w, wlan, 1 << 1, 500);
+	wait_ms(w, 100);
 	announce(w, wlan, 0x6, 400);
 	expect(w, "announce wlan0 links 0x2 ap-reconf",
 		  "announce wlan0 links 0x6 ap-reconf");
+	wait_ms(w, 400);
+	ap_removes(w, wlan, 0x6, KERNEL_71);
+	ck_assert_int_eq(w->events[2].link, 1);
+	ck_assert_uint_eq(w->events[2].announced_ns / NSEC_PER_MSEC, 500);
 }
 END_TEST
 
@@ -954,6 +972,7 @@ static Suite *lifecycle_suite(void)
 	tcase_add_test(removal, one_after_the_other);
 	tcase_add_test(removal, inactive_link);
 	tcase_add_test(removal, dormant_link);
+	tcase_add_test(removal, call_for_another_link);
 	tcase_add_test(removal, removal_of_no_link_of_ours);
 	suite_add_tcase(s, removal);
 

@@ -226,6 +226,59 @@ START_TEST(late_for_the_entry_and_dangling)
 }
 END_TEST
 
+/* Freed without unhash, and not in the table: but was it ever? */
+START_TEST(late_for_the_entry_and_not_hashed)
+{
+	begin_work(w, wlan, 1 << 1);
+	w->deaf = false;
+	ap->link[1].hashed = false;
+	do_work(w, wlan, 1 << 1, KERNEL_SEED);
+	end_work(w, wlan);
+	expect(w, "removal wlan0 sta 1 link 1 ap-reconf unknown "
+		  "(started-late) by signature+call");
+}
+END_TEST
+
+/* The snapshot holds no lock: it ends while the exit's walk comes in. */
+START_TEST(snapshot_ends_within_a_walk)
+{
+	w->deaf = false;
+	begin_work(w, wlan, 1 << 1);
+	do_work(w, wlan, 1 << 1, KERNEL_SEED);
+	wlan->removed_links = 0;
+	send_iface(w, REC_RECONF_EXIT, wlan, 0, 0);
+	send_station(w, REC_STATION, ap, POINT_EXIT);
+	send_nodes(w, wlan->local, POINT_EXIT);
+	send_walk_end(w, wlan->local, 0, POINT_SNAPSHOT, HASH_WALKED, 0, 0);
+	send_walk_end(w, wlan->local, wlan->sdata, POINT_EXIT, HASH_WALKED, 1,
+		      1);
+	expect(w, "removal wlan0 sta 1 link 1 ap-reconf dangling "
+		  "by state+hash+signature");
+}
+END_TEST
+
+/* What was reported as dangling is a link again, and dangles again. */
+START_TEST(known_node_is_used_again)
+{
+	uint64_t ptr = ap->link[1].ptr;
+
+	ap_removes(w, wlan, 1 << 1, KERNEL_SEED);
+	start_trace(w);
+	expect(w, "found link 1 dangling by hash");
+	w->node_count = 0;
+	w->next_ptr = ptr - 0x800;
+	set_links(w, wlan, 0x7);
+	set_up_link(w, ap, 1);
+	w->deaf = true;
+	ap_removes(w, wlan, 1 << 1, KERNEL_SEED);
+	w->deaf = false;
+	snapshot(w);
+	snapshot(w);
+	expect(w, "removal wlan0 sta 1 link 1 other unknown (started-late)",
+		  "found link 1 dangling by hash");
+}
+END_TEST
+
 /* The snapshot saw the link, and then it is gone: how, nobody saw. */
 START_TEST(late_between_snapshot_and_exit)
 {
@@ -737,6 +790,18 @@ START_TEST(types_of_another_kernel)
 }
 END_TEST
 
+/* Stale is a word about bits of structures; these are not those. */
+START_TEST(misfit_is_not_found_stale)
+{
+	ap->id.flags |= STA_MISFIT;
+	wlan->valid_links = 0x5;
+	snapshot(w);
+	snapshot(w);
+	walk_iface(w, wlan, POINT_LINKS_REMOVED);
+	ck_assert(!said_outcome(OUTCOME_STALE));
+}
+END_TEST
+
 START_TEST(links_that_do_not_point_back)
 {
 	begin_work(w, wlan, 1 << 1);
@@ -1073,6 +1138,9 @@ static Suite *loss_suite(void)
 	tcase_add_test(before, late_and_dangling);
 	tcase_add_test(before, late_for_the_entry);
 	tcase_add_test(before, late_for_the_entry_and_dangling);
+	tcase_add_test(before, late_for_the_entry_and_not_hashed);
+	tcase_add_test(before, snapshot_ends_within_a_walk);
+	tcase_add_test(before, known_node_is_used_again);
 	tcase_add_test(before, late_between_snapshot_and_exit);
 	suite_add_tcase(s, before);
 
@@ -1122,6 +1190,7 @@ static Suite *loss_suite(void)
 	tcase_add_test(walks, no_station_has_the_links);
 	tcase_add_test(walks, tracepoint_alone);
 	tcase_add_test(walks, types_of_another_kernel);
+	tcase_add_test(walks, misfit_is_not_found_stale);
 	tcase_add_test(walks, links_that_do_not_point_back);
 	suite_add_tcase(s, walks);
 
