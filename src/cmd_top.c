@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* mlotrace top: the links of every station on one screen. */
+#include <cap-ng.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "await.h"
 #include "cmd.h"
 #include "live.h"
 #include "meta.h"
@@ -22,6 +24,8 @@ struct top_opts {
 	const char *iface;
 	struct opt_mac sta;
 	bool no_wait;
+	int attach;
+	const char *btf;
 	uint64_t ring_size;
 };
 
@@ -35,6 +39,10 @@ static const struct opt top_opts[] = {
 	    "only this station, by its MLD address"),
 	OPT("no-wait", 0, OPT_FLAG, no_wait, NULL,
 	    "fail when mac80211 is not loaded"),
+	OPT("attach", 0, OPT_CHOICE, attach, "WAY",
+	    "auto, fentry, kprobe or tracepoint", .choices = attach_mode_names),
+	OPT("btf", 0, OPT_STRING, btf, "FILE",
+	    "BTF of mac80211 that was made elsewhere"),
 	OPT("ring-size", 0, OPT_NUMBER, ring_size, "BYTES",
 	    "of the ring buffer (1048576)", 1 << 30),
 	{ 0 },
@@ -49,6 +57,8 @@ struct live {
 	struct meta meta;
 	uint64_t settled_at;		/* when to look again; 0: not */
 	uint64_t drawn_at;
+	int uevents;			/* socket, -1: not watched */
+	bool unloaded;			/* mac80211, under the view */
 	bool dirty;
 	int err;			/* of an event */
 };
@@ -217,20 +227,29 @@ static uint64_t live_timeout(const struct live *live, uint64_t now)
 	return timeout;
 }
 
+/* kprobes do not hold the module, and go with it. */
+static void on_uevents(struct live *live)
+{
+	live->unloaded |= uevents_read(live->uevents) & UEVENT_MODULE_REMOVE;
+}
+
 static int follow(struct live *live)
 {
-	int fd = session_fd(live->session), err = 0;
+	const int fds[UI_FDS] = { session_fd(live->session), live->uevents };
+	int err = 0;
 	uint64_t now = boot_time();
 	unsigned int ready;
 
 	live->dirty = true;
-	while (!stop_signal && !live->ui.quit && !err) {
+	while (!stop_signal && !live->ui.quit && !live->unloaded && !err) {
 		if (live->dirty && now >= live->drawn_at + FRAME_NS)
 			err = live_draw(live, now);
 		if (err)
 			break;
-		ready = ui_wait(&live->ui, fd, live_timeout(live, now));
+		ready = ui_wait(&live->ui, fds, live_timeout(live, now));
 		now = boot_time();
+		if (ready & UI_FD << 1)
+			on_uevents(live);
 		if (ready & UI_FD)
 			err = session_consume(live->session, on_record, live);
 		else if (!ready)
@@ -260,10 +279,47 @@ static int live_finish(struct live *live)
 	return conclude(&summary, live->meta.clock);
 }
 
+static int watch_uevents(struct live *live)
+{
+	live->uevents = uevents_open();
+	if (live->uevents >= 0)
+		return 0;
+	msg_error("cannot watch mac80211: %s", errno_text(live->uevents));
+	return live->uevents;
+}
+
+/* From here on, looking and drawing are all that is done. */
+static int drop_capabilities(void)
+{
+	capng_clear(CAPNG_SELECT_BOTH);
+	if (!capng_apply(CAPNG_SELECT_BOTH))
+		return 0;
+	msg_error("cannot drop the capabilities");
+	return -EPERM;
+}
+
+static int live_show(struct live *live)
+{
+	int err = drop_capabilities() ?: ui_open(&live->ui);
+
+	if (err)
+		return err;
+	err = follow(live);
+	view_close();
+	if (live->unloaded)
+		msg_error("mac80211 was unloaded: the view ends");
+	err = err ?: live_finish(live);
+	if (err < 0)
+		msg_error("cannot go on: %s", errno_text(err));
+	return err;
+}
+
 static int live_run(struct live *live)
 {
 	const struct session_opts opts = {
 		.ring_size = live->opts->ring_size,
+		.mode = live->opts->attach,
+		.btf_path = live->opts->btf,
 	};
 	const struct filter filter = filter_of(live->opts);
 	int err;
@@ -273,7 +329,7 @@ static int live_run(struct live *live)
 	if (!live->lc || !live->top)
 		return -ENOMEM;
 	err = live_open(&live->session, &opts, live->opts->no_wait,
-			&live->ui.mask);
+			&live->ui.mask, 0);
 	if (err == -EINTR)
 		return EXIT_CLEAN;
 	if (err)
@@ -282,22 +338,14 @@ static int live_run(struct live *live)
 	live->ui.scene.top = live->top;
 	live->ui.scene.meta = &live->meta;
 	err = live_look_back(live->session, on_record, live);
-	if (!err) {
-		err = ui_open(&live->ui);
-		if (err)
-			return err;
-		err = follow(live);
-		view_close();
-	}
-	err = err ?: live_finish(live);
-	if (err < 0)
-		msg_error("cannot go on: %s", errno_text(err));
-	return err;
+	if (!err && live_can_vanish(live->session))
+		err = watch_uevents(live);
+	return err ?: live_show(live);
 }
 
 static int top_live(const struct cmd *cmd, const struct top_opts *opts)
 {
-	struct live live = { .opts = opts };
+	struct live live = { .opts = opts, .uevents = -1 };
 	int ret = live_check_iface(cmd, opts->iface);
 
 	if (ret)
@@ -308,6 +356,8 @@ static int top_live(const struct cmd *cmd, const struct top_opts *opts)
 	lifecycle_free(live.lc);
 	top_free(live.top);
 	top_free(live.held);
+	if (live.uevents >= 0)
+		close(live.uevents);
 	return ret;
 }
 
@@ -352,13 +402,14 @@ static void show_step(struct tape *tape, struct ui *ui)
 
 static int browse(struct tape *tape, struct ui *ui)
 {
+	static const int no_fds[UI_FDS] = { -1, -1 };
 	enum view_key key;
 	bool dirty;
 	int err = 0;
 
 	view_draw(&ui->scene);
 	while (!stop_signal && !ui->quit && !err) {
-		ui_wait(ui, -1, 0);
+		ui_wait(ui, no_fds, 0);
 		dirty = false;
 		while (!err && (key = ui_key(ui, &dirty)) != KEYS_NONE) {
 			err = tape_key(tape, key);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* mlotrace trace: follow the links of every station, and flag what leaks. */
 #include <errno.h>
-#include <net/if.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 
 #include "await.h"
 #include "cmd.h"
+#include "live.h"
 #include "meta.h"
 #include "privilege.h"
 #include "session.h"
@@ -102,43 +102,14 @@ static void catch_signals(sigset_t *mask)
 	sigdelset(mask, SIGTERM);
 }
 
-static int check_opts(const struct cmd *cmd, const struct trace_opts *opts)
+static struct session_opts session_opts_of(const struct trace *trace)
 {
-	if (!opts->iface || if_nametoindex(opts->iface))
-		return 0;
-	msg_error("%s: no interface '%s'", cmd->name, opts->iface);
-	msg_hint("see what there is: ip link");
-	return -ENODEV;
-}
-
-static int open_session(struct trace *trace)
-{
-	const struct session_opts opts = {
+	return (struct session_opts){
 		.ring_size = trace->opts.ring_size,
 		.verbose = trace->opts.verbose,
 		.mode = trace->opts.attach,
 		.btf_path = trace->opts.btf,
 	};
-
-	return session_open(&trace->session, &opts);
-}
-
-/* When mac80211 is not there yet: wait for it. */
-static int await_session(struct trace *trace)
-{
-	int err = open_session(trace);
-
-	if (err != -ENODEV)
-		return err;
-	if (trace->opts.no_wait) {
-		msg_error("mac80211 is not loaded");
-		msg_hint("load the driver of the Wi-Fi device, or leave out "
-			 "--no-wait to wait for it");
-		return err;
-	}
-	msg_error("mac80211 is not loaded: waiting for it");
-	err = await_mac80211(&trace->mask, trace->deadline);
-	return err ?: open_session(trace);
 }
 
 static void on_event(const struct event *ev, void *ctx)
@@ -177,10 +148,11 @@ static int end_session(struct trace *trace)
 /* Attach (again); with nothing to attach to, the next uevent may tell. */
 static int attach_again(struct trace *trace)
 {
+	const struct session_opts opts = session_opts_of(trace);
 	int err = await_mac80211(&trace->mask, trace->deadline);
 
 	if (!err)
-		err = open_session(trace);
+		err = session_open(&trace->session, &opts);
 	if (err == -ENODEV || err == -EINTR || err == -ETIME)
 		return 0;
 	if (!err)
@@ -219,16 +191,10 @@ static int on_uevents(struct trace *trace)
 	return 0;
 }
 
-/* With fentry the module stays; what can go is watched. */
+/* What can go is watched. */
 static int watch_uevents(struct trace *trace)
 {
-	const struct kernel_hooks *kernel = session_hooks(trace->session);
-	bool watch = trace->opts.release;
-
-	for (size_t i = 0; i < HOOK_COUNT; i++)
-		watch |= hooks[i].mission &&
-			 kernel->status[i].way != WAY_FENTRY;
-	if (!watch)
+	if (!trace->opts.release && !live_can_vanish(trace->session))
 		return 0;
 	trace->uevents = uevents_open();
 	if (trace->uevents >= 0)
@@ -307,27 +273,9 @@ static void start_meta(struct trace *trace)
 		trace->deadline = meta->time + opts->duration_ns;
 }
 
-/*
- * What is there already is no news later on. Failing to look costs only that:
- * what is stale by now is then not known.
- */
-static int look_back(struct trace *trace)
-{
-	int ret = 0;
-
-	for (int i = 0; i < 2 && ret >= 0; i++)
-		ret = session_snapshot(trace->session, on_record, trace);
-	if (ret == -ENOENT)
-		msg_error("cannot list the radios: what is stale already is "
-			  "not known");
-	else if (ret < 0 && ret != trace->out.err)
-		msg_error("cannot look at the stations there are: %s",
-			  errno_text(ret));
-	return trace->out.err;
-}
-
 static int run(struct trace *trace)
 {
+	const struct session_opts session_opts = session_opts_of(trace);
 	const struct trace_opts *opts = &trace->opts;
 	struct filter filter = {
 		.iface = opts->iface,
@@ -344,13 +292,15 @@ static int run(struct trace *trace)
 	if (opts->duration_ns)
 		trace->deadline = boot_time() + opts->duration_ns;
 	catch_signals(&trace->mask);
-	err = await_session(trace);
+	err = live_open(&trace->session, &session_opts, opts->no_wait,
+			&trace->mask, trace->deadline);
 	if (err == -EINTR || err == -ETIME)
 		return EXIT_CLEAN;
 	if (err)
 		return err;
 	start_meta(trace);
-	err = look_back(trace) ?: watch_uevents(trace);
+	err = live_look_back(trace->session, on_record, trace) ?:
+	      watch_uevents(trace);
 	/* who lets go of mac80211 has to be able to attach again */
 	if (!err && !trace->opts.release)
 		err = privilege_drop();
@@ -373,7 +323,7 @@ static int trace_main(const struct cmd *cmd, int argc, char **argv)
 
 	if (err)
 		return err == OPTIONS_HELP ? EXIT_CLEAN : err;
-	err = check_opts(cmd, &trace.opts);
+	err = live_check_iface(cmd, trace.opts.iface);
 	if (err)
 		return err;
 	trace.out = output_stdout(trace.opts.json, trace.opts.all);

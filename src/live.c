@@ -16,7 +16,7 @@ int live_check_iface(const struct cmd *cmd, const char *iface)
 }
 
 int live_open(struct session **session, const struct session_opts *opts,
-	      bool no_wait, const sigset_t *mask)
+	      bool no_wait, const sigset_t *mask, uint64_t deadline)
 {
 	int err = session_open(session, opts);
 
@@ -29,8 +29,18 @@ int live_open(struct session **session, const struct session_opts *opts,
 		return err;
 	}
 	msg_error("mac80211 is not loaded: waiting for it");
-	err = await_mac80211(mask);
+	err = await_mac80211(mask, deadline);
 	return err ?: session_open(session, opts);
+}
+
+bool live_can_vanish(const struct session *session)
+{
+	const struct kernel_hooks *kernel = session_hooks(session);
+
+	for (size_t i = 0; i < HOOK_COUNT; i++)
+		if (hooks[i].mission && kernel->status[i].way != WAY_FENTRY)
+			return true;
+	return false;
 }
 
 /* Tells a failure of the walk from one of who is told. */
@@ -55,7 +65,10 @@ int live_look_back(struct session *session, record_fn fn, void *ctx)
 
 	for (int i = 0; i < 2 && ret >= 0; i++)
 		ret = session_snapshot(session, on_record, &look);
-	if (ret < 0 && !look.err)
+	if (ret == -ENOENT)
+		msg_error("cannot list the radios: what is stale already is "
+			  "not known");
+	else if (ret < 0 && !look.err)
 		msg_error("cannot look at the stations there are: %s",
 			  errno_text(ret));
 	return look.err;

@@ -13,11 +13,17 @@ int live_check_iface(const struct cmd *cmd, const char *iface);
 
 /*
  * As session_open(), but waits for mac80211 where it is not loaded, unless
- * no_wait. Every failure was reported, but for -EINTR: a signal that mask lets
- * through came first.
+ * no_wait. Every failure was reported, but for -EINTR (a signal that mask lets
+ * through) and -ETIME (the deadline: boot clock, ns; 0: none).
  */
 int live_open(struct session **session, const struct session_opts *opts,
-	      bool no_wait, const sigset_t *mask);
+	      bool no_wait, const sigset_t *mask, uint64_t deadline);
+
+/*
+ * With fentry mac80211 stays while it is followed. Can it be unloaded under
+ * this session, so that uevents have to be watched?
+ */
+bool live_can_vanish(const struct session *session);
 
 /*
  * Walk all stations twice, so that what is there already is no news later on.

@@ -299,7 +299,8 @@ int top_event(struct top *top, const struct event *ev)
 	if (ev->type == EV_MEMORY && ev->link >= 0 &&
 	    ev->link < MLO_MAX_LINKS)
 		memory_event(top, ev);
-	else if (ev->links && ev->iface.sdata)
+	else if (ev->type == EV_ANNOUNCE || ev->type == EV_CANCEL ||
+		 ev->type == EV_FAILED)
 		iface_event(top, ev);
 	return 0;
 }

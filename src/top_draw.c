@@ -55,28 +55,39 @@ static void put(int line, int column, unsigned int attr, const char *fmt, ...)
 	draw_text(line, column, COLS, attr, text);
 }
 
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash && slash[1] ? slash + 1 : path;
+}
+
 static void draw_title(const struct scene *scene)
 {
+	const char *name = scene->path ? base_name(scene->path) : "live";
+	const unsigned int attr = A_REVERSE | A_BOLD;
 	const struct meta *meta = scene->meta;
-	char right[TOP_LINE_SIZE], time[TOP_TIME_SIZE], what[128];
-	unsigned int attr = A_REVERSE | A_BOLD;
+	char right[TOP_LINE_SIZE], time[TOP_TIME_SIZE] = "", what[128];
+	int room;
 
-	if (scene->top->time)
+	/* on a narrow screen, what it is matters more than when */
+	if (scene->top->time && (COLS >= 60 || !scene->path))
 		top_time(&meta->clock, scene->top->time, time);
-	else
-		*time = '\0';
-	escape_text(what, sizeof(what), scene->path ?: "live",
-		    strlen(scene->path ?: "live"));
+	escape_text(what, sizeof(what), name, strlen(name));
 	if (scene->path)
-		snprintf(right, sizeof(right), " event %zu of %zu  %s",
-			 scene->step, scene->steps, time);
+		snprintf(right, sizeof(right), "event %zu of %zu%s%s",
+			 scene->step, scene->steps, *time ? "  " : "", time);
 	else
-		snprintf(right, sizeof(right), "%s  %s",
-			 scene->paused ? " PAUSED" : "", time);
+		snprintf(right, sizeof(right), "%s%s",
+			 scene->paused ? "PAUSED  " : "", time);
 	bar(0, attr);
-	put(0, 0, attr, "mlotrace top: %s, kernel %s", what, meta->release);
-	if ((int)strlen(right) < COLS)
-		draw_text(0, COLS - strlen(right), COLS, attr, right);
+	room = COLS - (int)strlen(right);
+	if (room < 0)
+		room = 0;
+	draw_text(0, room, COLS, attr, right);
+	snprintf(right, sizeof(right), "mlotrace top: %s, kernel %s", what,
+		 meta->release);
+	draw_text(0, 0, room - 1, attr, right);
 }
 
 static void draw_last(const struct scene *scene, int line)
@@ -88,7 +99,7 @@ static void draw_last(const struct scene *scene, int line)
 		put(line, 0, A_DIM, "no event yet");
 		return;
 	}
-	if (last->type == EV_REMOVAL || last->type == EV_FOUND)
+	if (last->outcome || last->type == EV_SETUP)
 		top_finding_text(last, text, rest);
 	else
 		top_event_text(last, text);
@@ -205,33 +216,70 @@ static void draw_legend(const struct scene *scene, int line)
 	}
 }
 
+/* Hooks without which something is not seen. */
+static size_t missing_hooks(const struct meta *meta)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < meta->missing_count; i++)
+		count += *meta->missing[i].cost != '\0';
+	return count;
+}
+
+/* Returns the column after it. */
+static int status(int line, int column, unsigned int attr, const char *fmt,
+		  ...) __attribute__((format(printf, 4, 5)));
+static int status(int line, int column, unsigned int attr, const char *fmt,
+		  ...)
+{
+	char text[TOP_LINE_SIZE];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	draw_text(line, column, COLS, attr, text);
+	return column + strlen(text) + 2;
+}
+
 static void draw_status(const struct scene *scene, int line)
 {
 	const struct tally *tally = &scene->top->tally;
+	const unsigned int doubt = draw_state_attr(CELL_UNKNOWN) | A_REVERSE;
+	const unsigned int bad = draw_state_attr(CELL_STALE);
 	const struct summary summary = {
 		.tally = tally, .unaffected = scene->meta->unaffected,
 	};
 	enum kernel_state state = summary_state(&summary);
-	unsigned int attr = tally->lost || scene->doubt ?
-		   draw_state_attr(CELL_UNKNOWN) | A_REVERSE : A_NORMAL;
-	char text[TOP_LINE_SIZE];
-	int column;
+	size_t missing = missing_hooks(scene->meta);
+	char records[32];
+	int column = 0;
 
-	snprintf(text, sizeof(text), "lost: %" PRIu64 "%s%s", tally->lost,
-		 scene->doubt ? ", " : "", reason_text(scene->doubt));
-	draw_text(line, 0, COLS, attr, text);
-	column = strlen(text);
-	snprintf(text, sizeof(text), "  stale now: %" PRIu64, tally->stale_now);
+	column = status(line, column, tally->lost ? doubt : A_NORMAL,
+			"lost %" PRIu64, tally->lost);
+	if (scene->doubt)
+		column = status(line, column, doubt, "%s",
+				reason_text(scene->doubt));
+	if (missing)
+		column = status(line, column, doubt, "hooks missing %zu",
+				missing);
+	column = status(line, column, tally->stale_now ? bad : A_NORMAL,
+			"stale now %" PRIu64, tally->stale_now);
 	if (tally->stale_now)
-		snprintf(text + strlen(text), sizeof(text) - strlen(text),
-			 " (%" PRIu64 " bytes)", tally->bytes_now);
-	draw_text(line, column, COLS, tally->stale_now ?
-		  draw_state_attr(CELL_STALE) : A_NORMAL, text);
-	column += strlen(text);
-	put(line, column, A_NORMAL, "  problems: %" PRIu64 "  unknown: %" PRIu64
-	    "  records: %" PRIu64 "%s%s", tally->problems, tally->unknown,
-	    tally->records, state == KERNEL_UNKNOWN ? "" : "  kernel: ",
-	    state == KERNEL_UNKNOWN ? "" : kernel_state_name(state));
+		column = status(line, column - 1, bad, "(%" PRIu64 " bytes)",
+				tally->bytes_now);
+	column = status(line, column, tally->problems ? bad : A_NORMAL,
+			"problems %" PRIu64, tally->problems);
+	column = status(line, column, A_NORMAL, "unknown %" PRIu64,
+			tally->unknown);
+	if (state != KERNEL_UNKNOWN)
+		column = status(line, column, state == KERNEL_UNAFFECTED ?
+				A_NORMAL : bad, "kernel: %s",
+				kernel_state_name(state));
+	/* the first to be left out */
+	if (snprintf(records, sizeof(records), "records %" PRIu64,
+		     tally->records) <= COLS - column)
+		draw_text(line, column, COLS, A_NORMAL, records);
 }
 
 static void draw_keys(const struct scene *scene, int line)

@@ -68,7 +68,9 @@ static void draw_head(const struct layout *layout, int first)
 
 	draw_text(layout->head.line, 1, layout->label - 1, A_BOLD, "station");
 	for (int i = 0; i < layout->links; i++) {
-		snprintf(text, sizeof(text), "%d", first + i);
+		/* two digits would touch */
+		snprintf(text, sizeof(text), "%d", layout->cell > 2 ?
+			 first + i : (first + i) % 10);
 		draw_text(layout->head.line,
 			  layout->label + i * layout->cell, layout->cell,
 			  A_BOLD, text);
@@ -174,16 +176,13 @@ void draw_matrix(const struct scene *scene, const struct layout *layout)
 
 static const char *const help_keys[] = {
 	"",
-	"arrows, h j k l   select a link (of a recording: h and l only)",
-	"tab               to the findings and back; up and down scroll them",
-	"p                 live: hold the picture, go on following",
-	"r                 live: look at the stations again",
-	"left, right       of a recording: the event before, the next event",
-	"space             of a recording: the next event",
-	"n, N              of a recording: the next finding, the one before",
-	"Home, End (g, G)  of a recording: its begin, its end",
-	"Ctrl-L            draw all of it again",
-	"q                 quit",
+	"arrows, h j k l     select a link (of a recording: h and l, up and down)",
+	"tab                 to the findings and back; up and down scroll them",
+	"p, r                live: hold the picture; look at the stations again",
+	"left, right, space  of a recording: the event before, the next one",
+	"n, N                of a recording: the next finding, the one before",
+	"Home, End (g, G)    of a recording: its begin, its end",
+	"q, Ctrl-L           quit; draw all of it again",
 };
 
 int view_help_lines(void)

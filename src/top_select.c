@@ -41,11 +41,19 @@ static void select_first(struct selection *sel, const struct top *top)
 	sel->link = first_link(&top->rows[0]);
 }
 
+/* What happens to an interface as such moves nothing. */
+static bool worth_following(const struct event *ev)
+{
+	return ev->type != EV_VIF_LINKS && ev->type != EV_STA_GONE;
+}
+
 void select_event(struct selection *sel, const struct top *top,
 		  const struct event *ev)
 {
 	const struct top_row *row = top_row_of(top, ev);
 
+	if (!worth_following(ev))
+		return;
 	/* an interface's event: its first station will do */
 	for (size_t i = 0; !row && ev->links && i < top->count; i++)
 		if (top->rows[i].iface.sdata == ev->iface.sdata &&
@@ -57,13 +65,6 @@ void select_event(struct selection *sel, const struct top *top,
 	sel->link = ev->link >= 0 ? ev->link : __builtin_ctz(ev->links);
 	if (sel->link >= MLO_MAX_LINKS)
 		sel->link = MLO_MAX_LINKS - 1;
-}
-
-/* What happens to the interface as such, or at a set-up, moves nothing. */
-static bool worth_following(const struct event *ev)
-{
-	return top_is_finding(ev) || ev->type == EV_ANNOUNCE ||
-	       ev->type == EV_SETUP;
 }
 
 void select_update(struct selection *sel, const struct top *top)

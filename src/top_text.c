@@ -31,7 +31,7 @@ static const struct {
 	[CELL_UNKNOWN] = { '?', "unknown",
 		"what became of it could not be told" },
 	[CELL_STALE] = { 'S', "stale",
-		"the interface dropped it, the station did not" },
+		"the interface dropped it, the station kept it" },
 	[CELL_HASHED] = { 'H', "still hashed",
 		"it dangles when its station is freed" },
 	[CELL_DANGLING] = { 'X', "dangling",
@@ -121,7 +121,7 @@ void top_finding_text(const struct event *ev, char head[TOP_LINE_SIZE],
 	if (rest)
 		*rest++ = '\0';
 	snprintf(evidence, TOP_LINE_SIZE, "%s", rest ? rest : "");
-	if (!ev->outcome) {
+	if (!ev->outcome && ev->type != EV_SETUP) {
 		snprintf(head, TOP_LINE_SIZE, "%-10s %.*s",
 			 event_type_name(ev->type), TOP_LINE_SIZE - 32, text);
 		return;
@@ -129,8 +129,8 @@ void top_finding_text(const struct event *ev, char head[TOP_LINE_SIZE],
 	items_to_text(items, describe_event(ev, items),
 		      "[{iface} ]link[ {link}][ ({link_addr})][ of {sta}]",
 		      where, sizeof(where));
-	snprintf(head, TOP_LINE_SIZE, "%-10s %s", outcome_name(ev->outcome),
-		 where);
+	snprintf(head, TOP_LINE_SIZE, "%-10s %s",
+		 ev->outcome ? outcome_name(ev->outcome) : "set up", where);
 }
 
 void top_iface_text(const struct rec_iface *iface, char buf[TOP_LINE_SIZE])
@@ -170,9 +170,9 @@ static void state_line(const struct top *top, const struct top_cell *cell,
 			add(line, ": was due at %s", time);
 		return;
 	}
-	if (cell->state == CELL_STALE && cell->removed_at)
-		add(line, " since %s, for %s",
-		    top_time(clock, cell->removed_at, time),
+	if (cell->state == CELL_STALE && cell->removed_at &&
+	    cell->removed_at < top->time)
+		add(line, " for %s",
 		    format_duration(duration, top->time - cell->removed_at));
 	add(line, ": %s", top_meaning(cell->state));
 }
@@ -186,8 +186,8 @@ static void age_line(const struct top *top, const struct top_cell *cell,
 	if (cell->has_since && cell->since <= top->time)
 		add(line, "set up %s", top_time(clock, cell->since, time));
 	else
-		add(line, "set up before this was followed");
-	if (cell->has_since && cell->since <= top->time && here)
+		add(line, "set up: not seen when");
+	if (cell->has_since && cell->since < top->time && here)
 		add(line, ", age %s",
 		    format_duration(duration, top->time - cell->since));
 	if (cell->embedded)
@@ -209,19 +209,23 @@ static void last_line(const struct top_cell *cell, const struct clock *clock,
 		      char line[TOP_LINE_SIZE])
 {
 	char head[TOP_LINE_SIZE], text[TOP_LINE_SIZE], time[TOP_TIME_SIZE];
+	const char *where;
 
 	if (!cell->has_last) {
-		add(line, "last event: none since this is followed");
+		add(line, "last event: not seen");
 		return;
 	}
-	top_finding_text(&cell->last, head, text);
-	if (!cell->last.outcome)
-		top_event_text(&cell->last, text);
-	add(line, "last event %s: ", top_time(clock, cell->last.time, time));
-	if (cell->last.outcome)
-		add(line, "%s%s", outcome_name(cell->last.outcome),
-		    *text ? ", " : "");
-	add(line, "%s", text);
+	top_time(clock, cell->last.time, time);
+	if (cell->last.outcome) {
+		top_finding_text(&cell->last, head, text);
+		add(line, "last event %s: %s%s%s", time,
+		    outcome_name(cell->last.outcome), *text ? ", " : "", text);
+		return;
+	}
+	/* where it was is known: no interface's name has a colon */
+	top_event_text(&cell->last, text);
+	where = strstr(text, ": ");
+	add(line, "last event %s: %s", time, where ? where + 2 : text);
 }
 
 static void station_line(const struct top *top, const struct top_row *row,
@@ -253,8 +257,8 @@ size_t top_details(const struct top *top, const struct top_row *row, int link,
 		station_line(top, row, lines[1]);
 		return 2;
 	}
-	last_line(cell, clock, lines[1]);
-	age_line(top, cell, clock, lines[2]);
+	age_line(top, cell, clock, lines[1]);
+	last_line(cell, clock, lines[2]);
 	station_line(top, row, lines[3]);
 	return TOP_DETAILS;
 }

@@ -13,11 +13,13 @@ int ui_open(struct ui *ui)
 	return view_open();
 }
 
-unsigned int ui_wait(struct ui *ui, int fd, uint64_t timeout_ns)
+unsigned int ui_wait(struct ui *ui, const int fds[UI_FDS],
+		     uint64_t timeout_ns)
 {
 	struct pollfd polls[] = {
 		{ .fd = STDIN_FILENO, .events = POLLIN },
-		{ .fd = fd, .events = POLLIN },
+		{ .fd = fds[0], .events = POLLIN },
+		{ .fd = fds[1], .events = POLLIN },
 	};
 	const struct timespec timeout = {
 		.tv_sec = timeout_ns / NSEC_PER_SEC,
@@ -34,8 +36,9 @@ unsigned int ui_wait(struct ui *ui, int fd, uint64_t timeout_ns)
 		ready |= UI_KEYS;
 		ui->silent++;
 	}
-	if (polls[1].revents)
-		ready |= UI_FD;
+	for (int i = 0; i < UI_FDS; i++)
+		if (polls[1 + i].revents)
+			ready |= UI_FD << i;
 	return ready;
 }
 
@@ -106,7 +109,7 @@ enum view_key ui_key(struct ui *ui, bool *dirty)
 
 	while ((key = view_key()) != KEYS_NONE && !ui->quit) {
 		ui->silent = 0;
-		if (key == KEYS_OTHER)
+		if (key == KEYS_OTHER && !ui->scene.help)
 			continue;
 		*dirty = true;
 		if (key == KEYS_REDRAW || key == KEYS_RESIZE)

@@ -24,13 +24,17 @@ struct ui {
  */
 int ui_open(struct ui *ui);
 
+#define UI_FDS 2
+
+/* What is ready: keys, and UI_FD << i where it is fds[i]. */
 enum ui_ready {
 	UI_KEYS = 1 << 0,
 	UI_FD = 1 << 1,
 };
 
-/* Wait for keys, fd (or -1), a signal, or so long; 0 ns: however long. */
-unsigned int ui_wait(struct ui *ui, int fd, uint64_t timeout_ns);
+/* Wait for keys, fds (-1: none), a signal, or so long; 0 ns: however long. */
+unsigned int ui_wait(struct ui *ui, const int fds[UI_FDS],
+		     uint64_t timeout_ns);
 
 /*
  * The next key that is not the same in both; KEYS_NONE when there are no
