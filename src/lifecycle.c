@@ -395,7 +395,7 @@ static void free_link(struct lifecycle *lc, struct iface *iface,
 		      struct station *sta, int link_id,
 		      const struct rec_station *rec)
 {
-	const struct verdict verdict = {
+	struct verdict verdict = {
 		.outcome = OUTCOME_FREED, .witness = WITNESS_CALL,
 	};
 	enum link_state state = sta->links[link_id].state;
@@ -410,6 +410,10 @@ static void free_link(struct lifecycle *lc, struct iface *iface,
 	    (iface->reconf || !rec->sta.valid_links ||
 	     !(rec->present & 1 << link_id)))
 		return;
+	if (rec->sta.flags & STA_MISFIT)
+		verdict = (struct verdict){
+			.outcome = OUTCOME_UNKNOWN, .reason = REASON_MISFIT,
+		};
 	emit_removal(lc, iface, sta, link_id, rec->hdr.time, cause, verdict);
 }
 

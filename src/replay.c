@@ -68,6 +68,7 @@ static int read_record(const struct reader *reader, struct json_object *obj)
 		note_damage(replay, what);
 		return 0;
 	}
+	replay->records++;
 	replay->time = rec.hdr.time;
 	replay->lost = rec.hdr.lost;
 	rec.hdr.lost += replay->damaged;
@@ -79,8 +80,22 @@ static int read_record(const struct reader *reader, struct json_object *obj)
 	return err;
 }
 
+/* Lines may be missing without a trace, but for their number. */
+static void count_missing(struct replay *replay, uint64_t written)
+{
+	uint64_t read = replay->records + replay->damaged;
+
+	if (written <= read)
+		return;
+	msg_error("%s: %llu records are missing", replay->path,
+		  (unsigned long long)(written - read));
+	replay->damaged += written - read;
+}
+
 static void read_summary(struct replay *replay, struct json_object *obj)
 {
+	count_missing(replay, json_object_get_uint64(
+				json_object_object_get(obj, "records")));
 	replay->ended = true;
 	replay->time = json_object_get_uint64(
 		json_object_object_get(obj, "time"));

@@ -20,6 +20,7 @@ struct replay {
 	uint64_t time;		/* of the last record, or of the summary */
 	uint32_t lost;		/* as of the last record */
 	uint32_t damaged;	/* lines that could not be read: lost too */
+	uint64_t records;	/* that could */
 	bool ended;		/* there was a summary */
 };
 
