@@ -53,7 +53,7 @@ BUILD_DEPS := gcc make pkg-config clang llvm bpftool libbpf-dev libcap-ng-dev li
 	libnl-3-dev libnl-genl-3-dev uthash-dev libncurses-dev
 LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils zstd jq patch \
 	pahole binutils
-TEST_DEPS := check bats tmux mandoc libclang-rt-14-dev
+TEST_DEPS := check bats tmux chromium python3 mandoc libclang-rt-14-dev
 
 .SECONDARY:
 .PHONY: all deps demo test bench unit install uninstall dist clean

@@ -14,7 +14,7 @@
 
 /* More than these are no picture any more. */
 #define MAX_LANES 4000
-#define MAX_SPANS 100000
+#define MAX_SPANS 80000
 #define MAX_LOSSES 10000
 
 struct lane_id {

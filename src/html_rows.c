@@ -13,8 +13,8 @@
  * A page has to open on a phone. Records go first when it gets too big, and
  * the events that were made of them after that; the page says how many.
  */
-#define RECORDS_ROOM (11 << 20)
-#define EVENTS_ROOM (14 << 20)
+#define RECORDS_ROOM (14 << 20)
+#define EVENTS_ROOM (16 << 20)
 
 struct row {
 	struct rows *rows;

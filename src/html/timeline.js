@@ -103,7 +103,8 @@ function ticks()
 function drawAxis()
 {
 	const { list, digits, day } = ticks();
-	const room = Math.max(1, Math.floor((axis.clientWidth || 800) / 80));
+	const width = axis.clientWidth || 800;
+	const room = Math.max(1, Math.floor(width / 80));
 	const every = Math.ceil(list.length / room);
 
 	axis.replaceChildren();
@@ -112,7 +113,7 @@ function drawAxis()
 
 		axis.append(svg("line", { x1: x, x2: x, y1: 18, y2: 24,
 			class: "mark" }));
-		if (i % every === 0 && percent(at) < 92)
+		if (i % every === 0 && percent(at) / 100 * width + 80 < width)
 			axis.append(svg("text", { x, y: 13 },
 				day ? wall(at, 0, true).slice(0, 10) :
 				wall(at, digits)));
@@ -209,6 +210,18 @@ function drawEnd(node, bar, total)
 }
 
 /* What is too small for its word, but must not be missed. */
+function drawFlags(node, bars, width)
+{
+	let last = -40;
+
+	for (const bar of bars)
+		if (bar.state >= STALE && bar.width < 44 &&
+		    bar.from - last > 36) {
+			drawFlag(node, bar.from / width * 100 + "%");
+			last = bar.from;
+		}
+}
+
 function drawFlag(node, x)
 {
 	node.append(at(x, svg("path", { d: "M1 11l-8 14h16z",
@@ -219,7 +232,6 @@ function drawFlag(node, x)
 function drawLane(lane, list)
 {
 	const node = lane.node, width = node.clientWidth || 700;
-	let flag = -20, mark = -20;
 
 	node.replaceChildren();
 	for (const tick of list) {
@@ -238,18 +250,16 @@ function drawLane(lane, list)
 			class: "s" + bar.state },
 			svg("title", {}, spanText(lane, bar.i))));
 		drawLabel(node, lane, bar, x);
-		if (bar.state >= STALE && bar.width < 44 &&
-		    bar.from - flag > 12) {
-			drawFlag(node, x);
-			flag = bar.from;
-		}
 	}
-	for (const bar of bars)
+	drawFlags(node, bars, width);
+	/* where the next one follows at once, there is no room */
+	bars.forEach((bar, n) => {
+		const next = n + 1 < bars.length ? bars[n + 1].from : Infinity;
+
 		if (bar.ends && bar.how && bar.how <= UNKNOWN &&
-		    bar.from + bar.width - mark > 6) {
+		    next - bar.from - bar.width > 12)
 			drawEnd(node, bar, width);
-			mark = bar.from + bar.width;
-		}
+	});
 	drawLosses(node);
 	drawChosen(lane);
 }
