@@ -7,19 +7,42 @@
 #
 # V=1 shows the commands. O=DIR builds elsewhere. TOP=0 leaves 'mlotrace top'
 # out, which takes ncurses.
+#
+# CROSS_COMPILE=aarch64-linux-gnu- builds for arm64, best with an O of its own.
+# SYSROOT=DIR has that architecture's libraries; lab/sysroot gets Debian's if
+# none is named. With SYSROOT=/ those serve that are installed here.
 
 VERSION := 0.1.0
 PREFIX ?= /usr/local
 SBINDIR ?= $(PREFIX)/sbin
 MANDIR ?= $(PREFIX)/share/man
 O ?= build
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC := $(CROSS_COMPILE)gcc
+endif
 CLANG ?= clang
 BPFTOOL ?= $(firstword $(wildcard /usr/sbin/bpftool /usr/local/sbin/bpftool) \
 	bpftool)
 PKG_CONFIG ?= pkg-config
+STRIP ?= $(CROSS_COMPILE)strip
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-8s%s\n' $(1) $(2))
+
+# What is compiled for: as the compiler calls it, and as libbpf's headers do.
+MACHINE := $(firstword $(subst -, ,$(notdir \
+	$(or $(CROSS_COMPILE),$(shell $(CC) -dumpmachine 2>/dev/null)))))
+BPF_ARCH := $(subst aarch64,arm64,$(subst x86_64,x86,$(MACHINE)))
+
+ifneq ($(CROSS_COMPILE),)
+ROOT := $(or $(SYSROOT),\
+	$(shell lab/sysroot $(subst aarch64,arm64,$(subst x86_64,amd64,$(MACHINE)))))
+$(if $(ROOT),,$(error no libraries for $(MACHINE); hint: SYSROOT=DIR))
+ROOT := $(patsubst %/,%,$(ROOT))
+ROOT_FLAGS := $(addprefix --sysroot=,$(ROOT))
+PKG_CONFIG := PKG_CONFIG_SYSROOT_DIR=$(ROOT) PKG_CONFIG_PATH= \
+	PKG_CONFIG_LIBDIR=$(ROOT)/usr/lib/$(patsubst %-,%,$(notdir \
+	$(CROSS_COMPILE)))/pkgconfig:$(ROOT)/usr/share/pkgconfig $(PKG_CONFIG)
+endif
 
 PKGS := libbpf libcap-ng libseccomp libelf liblzma libzstd zlib json-c libnl-3.0 libnl-genl-3.0
 TOP ?= $(if $(shell $(PKG_CONFIG) --exists ncursesw && echo yes),1,0)
@@ -29,10 +52,9 @@ endif
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wformat=2 -Wmissing-prototypes -Wstrict-prototypes \
 	-Wshadow -Wno-unused-parameter -Wno-missing-field-initializers $(if $(CI),-Werror)
-ALL_CFLAGS = -std=gnu11 $(WARN) $(CFLAGS) -D_GNU_SOURCE -I$(O) -Isrc -Ibpf \
+ALL_CFLAGS = $(ROOT_FLAGS) -std=gnu11 $(WARN) $(CFLAGS) -D_GNU_SOURCE -I$(O) -Isrc -Ibpf \
 	$(shell $(PKG_CONFIG) --cflags $(PKGS)) -MMD -MP
-LIBS = -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(PKGS)) -lpthread
-BPF_ARCH := $(subst aarch64,arm64,$(subst x86_64,x86,$(shell uname -m)))
+LIBS = $(ROOT_FLAGS) -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(PKGS)) -lpthread
 BPF_CFLAGS = -g -O2 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Wextra \
 	-Wno-unused-parameter $(if $(CI),-Werror) -Ibpf -Ivmlinux -MMD -MP -MF $(@:.o=.d) -MT $@
 
@@ -54,6 +76,7 @@ BUILD_DEPS := gcc make pkg-config clang llvm bpftool libbpf-dev libcap-ng-dev li
 LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils zstd jq patch \
 	pahole binutils
 TEST_DEPS := check bats tmux chromium python3 mandoc libclang-rt-14-dev
+CROSS_DEPS := gcc-aarch64-linux-gnu qemu-system-arm
 
 .SECONDARY:
 .PHONY: all deps demo test bench unit install uninstall dist clean
@@ -107,7 +130,8 @@ $(OBJS) $(AIR_OBJS) $(O)/src/air/main.o: | $(O)/version.h $(SKELS)
 
 # What is missing is installed when root runs this, and named otherwise.
 deps:
-	@lab/deps $(BUILD_DEPS) $(LAB_DEPS) $(TEST_DEPS)
+	@lab/deps $(BUILD_DEPS) $(LAB_DEPS) $(TEST_DEPS) \
+		$(if $(CROSS_COMPILE),$(CROSS_DEPS))
 
 demo: deps
 	$(Q)$(MAKE) --no-print-directory all
@@ -140,7 +164,7 @@ MAN5 := $(wildcard man/*.5)
 install: all
 	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(MANDIR)/man8 \
 		$(DESTDIR)$(MANDIR)/man5
-	install -m 755 -s $(O)/mlotrace $(DESTDIR)$(SBINDIR)/mlotrace
+	install -m 755 -s --strip-program=$(STRIP) $(O)/mlotrace $(DESTDIR)$(SBINDIR)/mlotrace
 	install -m 644 $(MAN8) $(DESTDIR)$(MANDIR)/man8
 	install -m 644 $(MAN5) $(DESTDIR)$(MANDIR)/man5
 
