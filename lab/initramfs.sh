@@ -35,7 +35,7 @@ base_archive() (
 		[ -z "$name" ] || wanted+=("$name")
 	done
 	key=$(printf '%s\n' "$(readlink -f "$kernel")" "${wanted[@]}" |
-		cat - "$(type -P busybox)" "$kernel/lib/modules/$release/modules.dep" \
+		cat - "$(program busybox)" "$kernel/lib/modules/$release/modules.dep" \
 			"$lab/initramfs.sh" | sha256sum)
 	base=$LAB_CACHE/initramfs/${key:0:32}.cpio
 	lab_lock "initramfs-${key:0:32}"
@@ -58,8 +58,13 @@ add_busybox() {
 
 	mkdir -p "$root"/{bin,sbin,etc,dev,proc,sys,tmp,run,root,lab} \
 		"$root"/usr/{bin,sbin,local/bin,local/sbin}
-	add_program "$root" "$(type -P busybox)" /bin/busybox
-	busybox --list | while read -r applet; do
+	add_program "$root" "$(program busybox)" /bin/busybox
+	if [ -n "$sysroot" ]; then
+		# it cannot be asked here; guest-init asks it
+		echo sh
+	else
+		busybox --list
+	fi | while read -r applet; do
 		[ "$applet" = busybox ] || ln -s busybox "$root/bin/$applet"
 	done
 	# where the kernel looks for it
@@ -123,6 +128,22 @@ module_closure() {
 	}' "$dep" - | sort -u
 }
 
+# program NAME: print where it is, for the architecture of the machine.
+program() {
+	local dir
+
+	if [ -z "$sysroot" ]; then
+		type -P "$1"
+		return
+	fi
+	for dir in bin sbin; do
+		[ -e "$sysroot/usr/$dir/$1" ] || continue
+		printf '%s\n' "$sysroot/usr/$dir/$1"
+		return 0
+	done
+	return 1
+}
+
 # add_program ROOT FILE [DEST]: an executable with its shared libraries, these
 # where the loader looks for them.
 add_program() {
@@ -130,6 +151,10 @@ add_program() {
 
 	mkdir -p "$root${dest%/*}"
 	cp -L "$file" "$root$dest"
+	if [ -n "$sysroot" ]; then
+		add_foreign_libraries "$root" "$file"
+		return
+	fi
 	{ ldd "$file" 2>/dev/null || true; } |
 		sed -n 's/.*=> \(\/[^ ]*\) (.*/\1/p; s/^[[:space:]]*\(\/[^ ]*\) (.*/\1/p' |
 		while read -r lib; do
@@ -139,23 +164,61 @@ add_program() {
 		done
 }
 
+# The same for what does not run here, read from the files.
+add_foreign_libraries() {
+	local root=$1 file=$2 lib from
+
+	{ readelf -Wld "$file" 2>/dev/null || true; } |
+		sed -n 's/.*program interpreter: \(.*\)]/\1/p
+			s/.*(NEEDED).*\[\(.*\)]/\/lib\/'"$triplet"'\/\1/p' |
+		while read -r lib; do
+			[ ! -e "$root$lib" ] || continue
+			from=$sysroot$lib
+			[ -e "$from" ] || from=$sysroot/usr$lib
+			[ -e "$from" ] ||
+				lab_fail "'$file': no '${lib##*/}' in $sysroot"
+			mkdir -p "$root${lib%/*}"
+			cp -L "$from" "$root$lib"
+			add_foreign_libraries "$root" "$from"
+		done
+}
+
+# runs_there FILE: it is a script or of the machine's architecture.
+runs_there() {
+	local machine
+
+	machine=$(LC_ALL=C readelf -h "$1" 2>/dev/null |
+		sed -n 's/^ *Machine: *//p') || return 0
+	case $arch/$machine in
+	*/ | arm64/AArch64 | amd64/*X86-64) ;;
+	*) return 1 ;;
+	esac
+}
+
 # bash and jq, what make built, and what --with names.
 add_programs() {
-	local root=$1 build=${O:-build} file
+	local root=$1 build=${O:-build${sysroot:+-$arch}} file from
 
 	case $build in /*) ;; *) build=$lab/../$build ;; esac
 	for file in bash jq; do
-		file=$(type -P "$file") || continue
+		file=$(program "$file") || continue
 		add_program "$root" "$file" "/usr/bin/${file##*/}"
 	done
 	if [ -d "$build" ]; then
 		find "$build" -maxdepth 1 -type f -executable | while read -r file; do
+			runs_there "$file" || {
+				lab_note "'${file##*/}' in $build is not of $arch"
+				continue
+			}
 			add_program "$root" "$file" "/usr/local/bin/${file##*/}"
 		done
 	fi
 	for file in "${programs[@]}"; do
-		file=$(type -P "$file") || lab_fail "no program '$file' here"
-		add_program "$root" "$file" "/usr/local/bin/${file##*/}"
+		# another architecture's is not where this one's is
+		[ -z "$sysroot" ] || file=${file##*/}
+		from=$(program "$file") ||
+			lab_fail "no program '$file' here"
+		add_program "$root" "$from" "/usr/local/bin/${from##*/}"
 	done
 }
 
