@@ -35,6 +35,11 @@ def parts(lines):
             lines[-1])
 
 
+def whole(meta, records, summary):
+    """A recording that nothing is missing from."""
+    return [meta, *records, dict(summary, records=len(records))]
+
+
 def unmasked(lines):
     """The same, with addresses of a maker and a name that tells something."""
     text = json.dumps(lines).replace("02:00:00:00:00:", "3c:22:fb:9a:be:")
@@ -57,7 +62,8 @@ def many(path, lines, wanted):
                     copy["assoc_at"] += i * length
                 file.write(json.dumps(copy, separators=(",", ":")) + "\n")
         file.write(json.dumps(dict(summary, time=meta["time"] +
-                                   rounds * length)) + "\n")
+                                   rounds * length,
+                                   records=rounds * len(records))) + "\n")
     return rounds * events
 
 
