@@ -119,6 +119,42 @@ ended() {
 	[ "$status" -eq 0 ]
 }
 
+@test "trace --duration of centuries does not end at once" {
+	need_root
+	need_no_mac80211
+	start_waiting trace --duration=18446744073
+	sleep 2
+	kill -TERM $pid || gone=1
+	ended
+	[ -z "${gone:-}" ]
+	[ "$status" -eq 0 ]
+}
+
+@test "report to a reader that stops reading" {
+	for form in "" --all --json; do
+		for file in "$TREE"/tests/replay/*.jsonl; do
+			timeout 60 "$MLOTRACE" report $form "$file" 2>"$ERR" |
+				head -1 >"$OUT"
+			cat "$ERR"
+			[ -s "$OUT" ]
+			# nothing but what is wrong with the recording
+			[ -z "$(grep -v "\.jsonl: " "$ERR")" ]
+		done
+	done
+}
+
+@test "report to a full disk says so" {
+	[ -c /dev/full ] || skip "no /dev/full"
+	for form in "" --all --json; do
+		status=0
+		"$MLOTRACE" report $form "$TREE/tests/replay/leaks-6.12.jsonl" \
+			>/dev/full 2>"$ERR" || status=$?
+		show
+		[ "$status" -eq 1 ]
+		[ "$(wc -l <"$ERR")" -eq 1 ]
+	done
+}
+
 switches() {
 	awk '/ctxt_switches/ { n += $2 } END { print n }' "/proc/$pid/status"
 }
