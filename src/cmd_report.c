@@ -34,7 +34,7 @@ static const struct opt report_opts[] = {
 	    "show the whole lifecycle, not only removals"),
 	OPT("json", 'j', OPT_FLAG, json, NULL, "JSON lines"),
 	OPT("html", 0, OPT_STRING, html, "OUT",
-	    "write a page that shows the recording; only a summary here"),
+	    "write a page that shows it; a summary to stdout"),
 	OPT("redact", 0, OPT_FLAG, redact, NULL,
 	    "pseudonyms for MAC addresses and interface names"),
 	{ 0 },
