@@ -175,6 +175,26 @@ static int run(struct scan *scan, struct session *session)
 	return summary_status(&summary);
 }
 
+/* The JSON is whole all the same. */
+static int nothing_to_scan(struct scan *scan)
+{
+	const struct kernel_hooks nothing = { 0 };
+	struct summary summary = {
+		.tally = lifecycle_tally(scan->lc), .scan = true,
+		.time = boot_time(),
+	};
+	struct meta meta;
+
+	if (!scan->out.json)
+		return EXIT_CLEAN;
+	meta_fill(&meta, &nothing);
+	meta.hook_count = 0;
+	scan->out.clock = meta.clock;
+	output_meta(&scan->out, &meta);
+	output_summary(&scan->out, &summary);
+	return EXIT_CLEAN;
+}
+
 static int scan_main(const struct cmd *cmd, int argc, char **argv)
 {
 	struct scan_opts opts = { 0 };
@@ -196,7 +216,7 @@ static int scan_main(const struct cmd *cmd, int argc, char **argv)
 	});
 	if (err == -ENODEV) {
 		msg_error("mac80211 is not loaded: there are no stations");
-		err = EXIT_CLEAN;
+		err = nothing_to_scan(&scan);
 	} else if (!err) {
 		err = run(&scan, session);
 	}

@@ -270,7 +270,8 @@ static void start_meta(struct trace *trace)
 	output_meta(&trace->out, meta);
 	/* waiting for mac80211 was bounded by it too, but is not tracing */
 	if (opts->duration_ns)
-		trace->deadline = meta->time + opts->duration_ns;
+		trace->deadline = deadline_after(meta->time,
+						 opts->duration_ns);
 }
 
 static int run(struct trace *trace)
@@ -290,7 +291,8 @@ static int run(struct trace *trace)
 	if (!trace->lc)
 		return -ENOMEM;
 	if (opts->duration_ns)
-		trace->deadline = boot_time() + opts->duration_ns;
+		trace->deadline = deadline_after(boot_time(),
+						 opts->duration_ns);
 	catch_signals(&trace->mask);
 	err = live_open(&trace->session, &session_opts, opts->no_wait,
 			&trace->mask, trace->deadline);

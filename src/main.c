@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Picks the verb, and maps what it returns to an exit status. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,11 +34,20 @@ static const struct cmd *find_cmd(const char *name)
 	return NULL;
 }
 
+/* What could not be written was not said, unless nobody reads any more. */
+static int flushed(int status)
+{
+	if (!fflush(stdout) || errno == EPIPE)
+		return status;
+	msg_error("cannot write: %s", errno_text(-errno));
+	return EXIT_USAGE;
+}
+
 static int run_cmd(const struct cmd *cmd, int argc, char **argv)
 {
 	int ret = cmd->run(cmd, argc, argv);
 
-	return ret < 0 ? EXIT_USAGE : ret;
+	return ret < 0 ? EXIT_USAGE : flushed(ret);
 }
 
 int main(int argc, char **argv)
@@ -50,11 +60,11 @@ int main(int argc, char **argv)
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
 	    !strcmp(argv[1], "help")) {
 		print_help();
-		return EXIT_CLEAN;
+		return flushed(EXIT_CLEAN);
 	}
 	if (!strcmp(argv[1], "--version")) {
 		printf("mlotrace %s\n", MLOTRACE_VERSION);
-		return EXIT_CLEAN;
+		return flushed(EXIT_CLEAN);
 	}
 	if (argv[1][0] == '-')
 		return run_cmd(&cmd_trace, argc, argv);

@@ -21,6 +21,12 @@ uint64_t boot_time(void)
 	return clock_ns(CLOCK_BOOTTIME);
 }
 
+uint64_t deadline_after(uint64_t time, uint64_t duration_ns)
+{
+	return duration_ns > UINT64_MAX - time ? UINT64_MAX :
+						 time + duration_ns;
+}
+
 bool time_left(uint64_t deadline, struct timespec *left)
 {
 	uint64_t now = boot_time();

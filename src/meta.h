@@ -10,6 +10,9 @@
 /* The boot clock now, ns. */
 uint64_t boot_time(void);
 
+/* A deadline that long after time (boot clock, ns); the end of time at the most. */
+uint64_t deadline_after(uint64_t time, uint64_t duration_ns);
+
 /*
  * How long it is until the deadline (boot clock, ns; 0: for ever, which is no
  * time in *left). False when it has passed.
