@@ -181,4 +181,4 @@ dist:
 clean:
 	rm -rf $(O)
 
--include $(OBJS:.o=.d) $(AIR_OBJS:.o=.d) $(BPF_OBJS:.o=.d) $(O)/src/air/main.d
+-include $(UNIT_TESTS:=.d) $(OBJS:.o=.d) $(AIR_OBJS:.o=.d) $(BPF_OBJS:.o=.d) $(O)/src/air/main.d

@@ -270,5 +270,5 @@ static Suite *redact_suite(void)
 
 int main(void)
 {
-	return run_suite(redact_suite());
+	return run_suite(redact_suite);
 }
