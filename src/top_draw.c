@@ -11,7 +11,8 @@
 
 #define INDENT 13	/* "12:34:56.789 " */
 
-void draw_text(int line, int column, int width, unsigned int attr, const char *text)
+void draw_text(int line, int column, int width, unsigned int attr,
+	       const char *text)
 {
 	int room = COLS - column;
 

@@ -20,7 +20,8 @@ enum draw_pair {
  * Text at this place, cut at width (or at the edge), with attributes of
  * curses. What is not printable ASCII becomes a '?'.
  */
-void draw_text(int line, int column, int width, unsigned int attr, const char *text);
+void draw_text(int line, int column, int width, unsigned int attr,
+	       const char *text);
 
 /* How a state looks, and what stands out. */
 unsigned int draw_state_attr(enum cell_state state);

@@ -2,7 +2,7 @@
 #include "record.h"
 #include "top_layout.h"
 
-#define LABEL 19	/* a MAC address, with a mark before and a space after */
+#define LABEL 19	/* a MAC address, a mark before, a space after */
 #define SHORT_LABEL 10	/* its last half */
 
 static int at_least(int value, int least)

@@ -9,8 +9,9 @@ struct part {
 };
 
 struct layout {
-	struct part title, last, head, matrix, details, findings;
-	struct part legend, status, keys;	/* panes have their rule on top */
+	struct part title, last, head, matrix;
+	struct part details, findings;	/* their first line is a rule */
+	struct part legend, status, keys;
 	int label;	/* columns of a row's name */
 	int cell;	/* columns of a link */
 	int links;	/* that fit */

@@ -35,9 +35,16 @@ unsigned int draw_state_attr(enum cell_state state)
 	}
 }
 
+/* The kernel's address of one that is gone may be another's by now. */
+static bool same_iface(const struct rec_iface *a, const struct rec_iface *b)
+{
+	return a->sdata == b->sdata && a->ifindex == b->ifindex &&
+	       a->netns == b->netns;
+}
+
 static bool begins_iface(const struct top *top, size_t i)
 {
-	return !i || top->rows[i].iface.sdata != top->rows[i - 1].iface.sdata;
+	return !i || !same_iface(&top->rows[i].iface, &top->rows[i - 1].iface);
 }
 
 int draw_matrix_lines(const struct top *top)
@@ -120,7 +127,7 @@ static void draw_iface(const struct top *top, size_t i, int line)
 	size_t here = 0, gone = 0;
 
 	for (size_t j = 0; j < top->count; j++) {
-		if (top->rows[j].iface.sdata != top->rows[i].iface.sdata)
+		if (!same_iface(&top->rows[j].iface, &top->rows[i].iface))
 			continue;
 		here += !top->rows[j].gone;
 		gone += top->rows[j].gone;
@@ -176,9 +183,9 @@ void draw_matrix(const struct scene *scene, const struct layout *layout)
 
 static const char *const help_keys[] = {
 	"",
-	"arrows, h j k l     select a link (of a recording: h and l, up and down)",
-	"tab                 to the findings and back; up and down scroll them",
-	"p, r                live: hold the picture; look at the stations again",
+	"arrows, h j k l     select a link (of a recording: h, l, up, down)",
+	"tab                 to the findings and back; up, down scroll them",
+	"p, r                live: hold the picture; look again",
 	"left, right, space  of a recording: the event before, the next one",
 	"n, N                of a recording: the next finding, the one before",
 	"Home, End (g, G)    of a recording: its begin, its end",

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <locale.h>
 #include <stdlib.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "top_draw.h"
@@ -19,6 +20,18 @@ static void set_colors(void)
 	init_pair(DRAW_YELLOW, COLOR_YELLOW, -1);
 	init_pair(DRAW_CYAN, COLOR_CYAN, -1);
 	init_pair(DRAW_MAGENTA, COLOR_MAGENTA, -1);
+}
+
+/* Ctrl-S would stop the terminal, and with it whoever writes to it. */
+static void no_flow_control(void)
+{
+	struct termios modes;
+
+	if (tcgetattr(STDIN_FILENO, &modes))
+		return;
+	modes.c_iflag &= ~(IXON | IXOFF);
+	tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+	def_prog_mode();
 }
 
 int view_open(void)
@@ -44,6 +57,7 @@ int view_open(void)
 	keypad(stdscr, TRUE);
 	nodelay(stdscr, TRUE);
 	intrflush(stdscr, FALSE);
+	no_flow_control();
 	set_colors();
 	return 0;
 }

@@ -53,5 +53,5 @@ top_pid() {
 	local shell
 
 	shell=$("${tmux[@]}" list-panes -F '#{pane_pid}')
-	cat "/proc/$shell/task/$shell/children" | tr -d ' '
+	tr -d ' ' <"/proc/$shell/task/$shell/children"
 }
