@@ -4,9 +4,12 @@
  * the air alone, and look what the kernel does with them.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cmd.h"
@@ -17,6 +20,7 @@
 
 #define RING_SIZE (8 << 20)	/* a thousand links that come and go */
 #define REPEAT_MAX 1000000
+#define CLOSE_DOWN_NS (10 * NSEC_PER_SEC)
 #define KTAP_FAIL 1		/* exit statuses of kselftest */
 #define KTAP_SKIP 4
 
@@ -267,6 +271,75 @@ static int exit_status(const struct validation *v, bool ktap, int status)
 	return status ? KTAP_FAIL : 0;
 }
 
+static int close_down(struct validation *v, const struct host_modules *loaded)
+{
+	session_close(v->watch.session);
+	v->watch.session = NULL;
+	return host_unload(loaded);
+}
+
+/* Holds what the parent lets go of, and then lets go of it in its stead. */
+static void close_down_for_parent(struct validation *v, int fd,
+				  const struct host_modules *loaded)
+{
+	int null = open("/dev/null", O_RDWR);
+	char c;
+
+	for (int i = 0; i < 3; i++)
+		dup2(null, i);
+	while (read(fd, &c, 1) < 0 && errno == EINTR)
+		;
+	_exit(close_down(v, loaded) ? EXIT_FAILURE : EXIT_SUCCESS);
+}
+
+static int await_child(pid_t pid)
+{
+	const struct timespec moment = { .tv_nsec = 20 * NSEC_PER_MSEC };
+	uint64_t deadline = boot_time() + CLOSE_DOWN_NS;
+	int status;
+
+	while (boot_time() < deadline) {
+		if (waitpid(pid, &status, WNOHANG) == pid)
+			return WIFEXITED(status) && !WEXITSTATUS(status) ?
+			       0 : -EIO;
+		nanosleep(&moment, NULL);
+	}
+	return -ETIMEDOUT;
+}
+
+/*
+ * A kernel that has walked a dangling link may be past taking hooks out and
+ * unloading modules: who tries that waits for good. So a child does, holding
+ * on to the hooks until the parent has closed them, which then costs nothing.
+ */
+static int close_down_apart(struct validation *v,
+			    const struct host_modules *loaded)
+{
+	int fds[2], err;
+	pid_t pid;
+
+	if (pipe2(fds, O_CLOEXEC))
+		return -errno;
+	pid = fork();
+	if (pid < 0)
+		return -errno;
+	if (!pid) {
+		close(fds[1]);
+		close_down_for_parent(v, fds[0], loaded);
+	}
+	close(fds[0]);
+	session_close(v->watch.session);
+	v->watch.session = NULL;
+	close(fds[1]);
+	err = v->hung ? -ETIMEDOUT : await_child(pid);
+	if (!err)
+		return 0;
+	msg_error("the kernel hangs: not all that the test made could be "
+		  "removed");
+	msg_hint("restart the machine");
+	return err;
+}
+
 static int run(const struct validate_opts *opts, struct validation *v,
 	       struct validate_report *report)
 {
@@ -284,15 +357,8 @@ static int run(const struct validate_opts *opts, struct validation *v,
 		v->unaffected = report->meta.unaffected;
 		ret = play(v, report);
 	}
-	if (v->hung) {
-		msg_error("a process of the test hangs in the kernel; it and "
-			  "what it holds cannot be removed");
-		msg_hint("restart the machine");
-		ret = exit_status(v, opts->ktap, ret);
-		_exit(ret < 0 ? EXIT_USAGE : ret);
-	}
-	session_close(v->watch.session);
-	err = host_unload(&loaded);
+	err = v->dangling || v->hung ? close_down_apart(v, &loaded) :
+				       close_down(v, &loaded);
 	return exit_status(v, opts->ktap, ret ?: err);
 }
 
