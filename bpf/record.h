@@ -45,6 +45,12 @@ enum record_type {
 	REC_TYPES,
 };
 
+/* Is this type a struct rec_iface_event? */
+static inline __attribute__((unused)) int is_iface_record(__u16 type)
+{
+	return type <= REC_MISFIT;
+}
+
 /* Where a walk was made: what its stations mean depends on it. */
 enum walk_point {
 	POINT_ENTER = 1,	/* before a reconfiguration */

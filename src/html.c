@@ -124,7 +124,7 @@ static bool passes(const struct filter *filter, const union any_record *rec)
 	default:
 		if (!iface_passes(filter, &rec->iface_event.iface))
 			return false;
-		if (rec->hdr.type <= REC_VIF_LINKS)
+		if (is_iface_record(rec->hdr.type))
 			return true;
 		return sta_passes(filter, &rec->link_event.sta) &&
 		       (!filter->has_link ||

@@ -243,7 +243,7 @@ static void record_place(struct rows *rows, const union any_record *rec,
 	default:
 		*iface = iface_number(rows->ifaces,
 				      &rec->iface_event.iface) + 1;
-		if (rec->hdr.type <= REC_VIF_LINKS)
+		if (is_iface_record(rec->hdr.type))
 			break;
 		*sta = dict_mac(rows->strings, rec->link_event.sta.addr) + 1;
 		*link = rec->link_event.link_id + 1;

@@ -544,7 +544,7 @@ int lifecycle_record(struct lifecycle *lc, const union any_record *rec)
 	case REC_WALK_END:
 		return on_walk_end(lc, &rec->walk);
 	default:
-		if (rec->hdr.type <= REC_MISFIT)
+		if (is_iface_record(rec->hdr.type))
 			return on_iface_event(lc, &rec->iface_event);
 		return on_link_event(lc, &rec->link_event);
 	}

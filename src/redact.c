@@ -145,7 +145,7 @@ int redact_record(struct redact *redact, union any_record *rec)
 	case REC_WALK_END:
 		return 0;
 	default:
-		if (rec->hdr.type <= REC_VIF_LINKS)
+		if (is_iface_record(rec->hdr.type))
 			return redact_iface(redact, &rec->iface_event.iface);
 		return redact_iface(redact, &rec->link_event.iface) ?:
 		       redact_mac(redact, rec->link_event.sta.addr) ?:

@@ -104,7 +104,7 @@ static const struct rec_iface *iface_of(const union any_record *rec)
 	case REC_WALK_END:
 		return NULL;
 	default:
-		return rec->hdr.type <= REC_VIF_LINKS ?
+		return is_iface_record(rec->hdr.type) ?
 		       &rec->iface_event.iface : &rec->link_event.iface;
 	}
 }

@@ -139,7 +139,7 @@ static size_t size_of(int type)
 	case REC_WALK_END:
 		return sizeof(struct rec_walk);
 	default:
-		return type <= REC_MISFIT ? sizeof(struct rec_iface_event) :
+		return is_iface_record(type) ? sizeof(struct rec_iface_event) :
 					       sizeof(struct rec_link_event);
 	}
 }
