@@ -46,7 +46,7 @@ enum record_type {
 };
 
 /* Is this type a struct rec_iface_event? */
-static inline __attribute__((unused)) int is_iface_record(__u16 type)
+static inline int is_iface_record(__u16 type)
 {
 	return type <= REC_MISFIT;
 }
