@@ -63,6 +63,12 @@ static struct verdict dangling_of_absent(const struct station *sta,
 				 witness | WITNESS_HASH };
 }
 
+enum reason stale_reason(const struct rec_sta *sta, int link_id)
+{
+	return sta->flags & STA_TDLS && sta->valid_links == 1 << link_id ?
+	       REASON_PINNED : REASON_NONE;
+}
+
 struct verdict judge_link(const struct station *sta, int link_id,
 			  const struct sight *sight)
 {
@@ -85,7 +91,8 @@ struct verdict judge_link(const struct station *sta, int link_id,
 		return (struct verdict){ OUTCOME_STALE, REASON_PINNED,
 					 WITNESS_STATE };
 	if (valid && present)
-		return (struct verdict){ OUTCOME_STALE, REASON_NONE,
+		return (struct verdict){ OUTCOME_STALE,
+					 stale_reason(&sta->id, link_id),
 					 WITNESS_STATE };
 	if (valid || present)
 		return unknown(REASON_INCONSISTENT, witness | WITNESS_STATE);

@@ -32,6 +32,12 @@ struct verdict judge_link(const struct station *sta, int link_id,
 			  const struct sight *sight);
 
 /*
+ * What is to be said of a link that turned out stale: a TDLS peer that has no
+ * other is forgotten by the direct form of the fix (7.1), too.
+ */
+enum reason stale_reason(const struct rec_sta *sta, int link_id);
+
+/*
  * The link was freed without being unhashed, by a call outside of any
  * reconfiguration or with its station; a walk of the hash came right after.
  */

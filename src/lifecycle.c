@@ -331,7 +331,7 @@ static void note_unseen(struct lifecycle *lc, struct iface *iface,
 static void look_for_stale(struct lifecycle *lc, struct iface *iface,
 			   struct station *sta, const struct rec_station *rec)
 {
-	const struct verdict verdict = {
+	struct verdict verdict = {
 		.outcome = OUTCOME_STALE, .witness = WITNESS_STATE,
 	};
 	uint16_t valid = rec->iface.valid_links;
@@ -352,10 +352,12 @@ static void look_for_stale(struct lifecycle *lc, struct iface *iface,
 		if (link->state == LINK_STALE)
 			continue;
 		/* no lock was held: believe what is seen twice */
-		if (rec->point == POINT_SNAPSHOT && !link->suspect)
+		if (rec->point == POINT_SNAPSHOT && !link->suspect) {
 			link->suspect = true;
-		else
-			emit_found(lc, iface, sta, i, rec->hdr.time, verdict);
+			continue;
+		}
+		verdict.reason = stale_reason(&rec->sta, i);
+		emit_found(lc, iface, sta, i, rec->hdr.time, verdict);
 	}
 }
 

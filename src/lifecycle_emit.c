@@ -46,7 +46,7 @@ static void count(struct tally *tally, const struct event *ev)
 	tally->problems += event_is_problem(ev);
 	if (ev->outcome == OUTCOME_DANGLING || ev->reason == REASON_EMBEDDED)
 		tally->dangling = true;
-	/* 7.1 forgets stations that are pinned, and is fixed */
+	/* the kernel may be 7.1, which forgets those and is fixed */
 	tally->leaks |= ev->outcome == OUTCOME_STALE &&
 			ev->reason != REASON_PINNED &&
 			(ev->cause == CAUSE_AP_RECONF || ev->type == EV_FOUND);

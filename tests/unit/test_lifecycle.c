@@ -673,6 +673,35 @@ START_TEST(tdls_peer_is_left_without_a_link)
 }
 END_TEST
 
+/* The same of one that has a valid link of its own. */
+START_TEST(mlo_tdls_peer_is_left_stale)
+{
+	struct world_sta *peer = add_station(w, wlan, 1);
+
+	peer->id.flags |= STA_TDLS;
+	ap_removes(w, wlan, 1 << 1, KERNEL_71);
+	expect(w, "removal wlan0 sta 1 link 1 ap-reconf freed "
+		  "by state+hash+call",
+		  "removal wlan0 sta 2 link 1 ap-reconf stale (pinned) "
+		  "by state");
+	ck_assert_uint_eq(tally(w)->problems, 1);
+	ck_assert_uint_eq(tally(w)->stale_now, 1);
+	ck_assert(!tally(w)->leaks);
+}
+END_TEST
+
+START_TEST(mlo_tdls_peer_is_found_stale)
+{
+	struct world_sta *peer = add_station(w, add_client(w, 1 << 0), 1);
+
+	peer->id.flags |= STA_TDLS;
+	snapshot(w);
+	snapshot(w);
+	expect(w, "found wlan1 sta 2 link 1 stale (pinned) by state");
+	ck_assert(!tally(w)->leaks);
+}
+END_TEST
+
 /* From 7.2 on it is destroyed along with the link. */
 START_TEST(tdls_peer_is_destroyed)
 {
@@ -1010,6 +1039,8 @@ static Suite *lifecycle_suite(void)
 	tcase_add_test(other, ap_stations_leave);
 	tcase_add_test(other, roles_by_interface_type);
 	tcase_add_test(other, tdls_peer_is_left_without_a_link);
+	tcase_add_test(other, mlo_tdls_peer_is_left_stale);
+	tcase_add_test(other, mlo_tdls_peer_is_found_stale);
 	tcase_add_test(other, tdls_peer_is_destroyed);
 	tcase_add_test(other, tdls_peer_on_another_link);
 	tcase_add_test(other, plain_station_of_a_plain_interface);

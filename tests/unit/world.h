@@ -605,13 +605,15 @@ static inline void end_work(struct world *w, struct rec_iface *iface)
 	walk_iface(w, iface, POINT_EXIT);
 }
 
+/* From the access point; peers are forgotten. */
 static inline void remove_links(struct world *w, struct rec_iface *iface,
 				uint16_t mask, enum kernel kernel)
 {
 	for (size_t s = 0; s < w->sta_count; s++) {
 		struct world_sta *sta = &w->stations[s];
 
-		if (!sta->listed || sta->iface != iface)
+		if (!sta->listed || sta->iface != iface ||
+		    sta->id.flags & STA_TDLS)
 			continue;
 		for (int i = 0; i < MLO_MAX_LINKS; i++) {
 			if (!(mask & sta->id.valid_links & 1 << i))
