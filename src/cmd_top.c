@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* mlotrace top: the links of every station on one screen. */
-#include <cap-ng.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include "cmd.h"
 #include "live.h"
 #include "meta.h"
+#include "privilege.h"
 #include "top_tape.h"
 #include "top_ui.h"
 #include "util.h"
@@ -288,23 +288,14 @@ static int watch_uevents(struct live *live)
 	return live->uevents;
 }
 
-/* From here on, looking and drawing are all that is done. */
-static int drop_capabilities(void)
-{
-	capng_clear(CAPNG_SELECT_BOTH);
-	if (!capng_apply(CAPNG_SELECT_BOTH))
-		return 0;
-	msg_error("cannot drop the capabilities");
-	return -EPERM;
-}
-
 static int live_show(struct live *live)
 {
-	int err = drop_capabilities() ?: ui_open(&live->ui);
+	/* the terminal's description is read from a file */
+	int err = ui_open(&live->ui);
 
 	if (err)
 		return err;
-	err = follow(live);
+	err = privilege_drop(KEEP_VIEW) ?: follow(live);
 	view_close();
 	if (live->unloaded)
 		msg_error("mac80211 was unloaded: the view ends");

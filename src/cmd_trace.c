@@ -305,7 +305,7 @@ static int run(struct trace *trace)
 	      watch_uevents(trace);
 	/* who lets go of mac80211 has to be able to attach again */
 	if (!err && !trace->opts.release)
-		err = privilege_drop();
+		err = privilege_drop(0);
 	if (!err)
 		err = follow(trace);
 	if (err && !trace->out.err) {

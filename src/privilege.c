@@ -2,6 +2,7 @@
 #include <cap-ng.h>
 #include <errno.h>
 #include <grp.h>
+#include <linux/bpf.h>
 #include <seccomp.h>
 #include <sys/prctl.h>
 
@@ -17,24 +18,43 @@ static const int allowed[] = {
 	SCMP_SYS(lseek), SCMP_SYS(madvise), SCMP_SYS(mmap),
 	SCMP_SYS(mprotect), SCMP_SYS(mremap), SCMP_SYS(munmap),
 	SCMP_SYS(newfstatat), SCMP_SYS(poll), SCMP_SYS(ppoll),
-	SCMP_SYS(read), SCMP_SYS(recvfrom), SCMP_SYS(restart_syscall),
-	SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
-	SCMP_SYS(rt_sigreturn), SCMP_SYS(write), SCMP_SYS(writev),
+	SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(recvfrom),
+	SCMP_SYS(restart_syscall), SCMP_SYS(rt_sigaction),
+	SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(write),
+	SCMP_SYS(writev),
 };
 
-static int filter_syscalls(void)
+static int allow(scmp_filter_ctx filter, const int *calls, size_t count)
 {
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	int err = 0;
 
-	if (!filter)
-		return -ENOMEM;
-	for (size_t i = 0; !err && i < ARRAY_SIZE(allowed); i++) {
-		err = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
+	for (size_t i = 0; !err && i < count; i++) {
+		err = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
 		/* not every architecture has every one of them */
 		if (err == -EDOM)
 			err = 0;
 	}
+	return err;
+}
+
+/* Setting the terminal, and running the program that looks at the stations. */
+static int allow_view(scmp_filter_ctx filter)
+{
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 0) ?:
+	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(bpf), 1,
+				SCMP_A0(SCMP_CMP_EQ, BPF_PROG_TEST_RUN));
+}
+
+static int filter_syscalls(unsigned int keep)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+	int err;
+
+	if (!filter)
+		return -ENOMEM;
+	err = allow(filter, allowed, ARRAY_SIZE(allowed));
+	if (!err && keep & KEEP_VIEW)
+		err = allow_view(filter);
 	if (!err)
 		err = seccomp_load(filter);
 	seccomp_release(filter);
@@ -48,7 +68,7 @@ static int drop_capabilities(void)
 	return capng_apply(CAPNG_SELECT_BOTH) ? -EPERM : 0;
 }
 
-int privilege_drop(void)
+int privilege_drop(unsigned int keep)
 {
 	int err = 0;
 
@@ -58,7 +78,7 @@ int privilege_drop(void)
 	err = err ?: drop_capabilities();
 	if (!err && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		err = -errno;
-	err = err ?: filter_syscalls();
+	err = err ?: filter_syscalls(keep);
 	if (err)
 		msg_error("cannot give up privileges: %s", errno_text(err));
 	return err;
