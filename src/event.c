@@ -56,7 +56,7 @@ const char *reason_name(enum reason reason)
 		"station-walk-cut", "hash-nested", "hash-walk-cut",
 		"station-vanished", "inconsistent", "embedded", "pinned",
 		"station-freed", "no-station", "no-types", "misfit",
-		"broken-off", "damaged", "radios-unseen",
+		"broken-off", "damaged", "radios-unseen", "unseen",
 	};
 
 	return names[reason];
@@ -92,6 +92,7 @@ const char *reason_text(enum reason reason)
 		[REASON_BROKEN_OFF] = "the recording breaks off",
 		[REASON_DAMAGED] = "the recording is damaged",
 		[REASON_RADIOS_UNSEEN] = "not every radio was seen",
+		[REASON_UNSEEN] = "no hook saw it begin",
 	};
 
 	return texts[reason];

@@ -275,6 +275,7 @@ static int on_link_call(struct lifecycle *lc, const struct rec_link_event *rec)
 		return 0;
 	}
 	if (is_unseen_work(iface, rec->link_id)) {
+		iface->told |= bit;
 		verdict.outcome = OUTCOME_UNKNOWN;
 		verdict.reason = reason_unseen(lc);
 	}
@@ -460,6 +461,8 @@ static void end_awaiting(struct lifecycle *lc, struct iface *iface,
 				continue;
 			seen.tainted = sta->awaiting_lost != lc->lost;
 			seen.late = is_unseen_work(iface, i);
+			if (seen.late)
+				iface->told |= 1 << i;
 			emit_removal(lc, iface, sta, i, rec->hdr.time,
 				     cause_of_call(iface, sta, i),
 				     judge_freed_link(sta, i, &seen));

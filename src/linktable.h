@@ -69,6 +69,7 @@ struct iface {
 	enum reconf reconf;
 	uint16_t mask;			/* of links to remove */
 	uint16_t valid_before;
+	uint16_t told;			/* calls of a work that began unseen */
 	bool tainted;			/* lost records, or no good start */
 	uint64_t started_at;
 	uint16_t announced;		/* pending announcement, or 0 */

@@ -24,6 +24,7 @@ int reconf_enter(struct lifecycle *lc, const struct rec_iface_event *rec,
 	iface->reconf = by;
 	iface->mask = rec->mask;
 	iface->valid_before = rec->iface.valid_links;
+	iface->told = 0;
 	iface->tainted = false;
 	iface->started_at = rec->hdr.time;
 	return 0;
@@ -32,7 +33,20 @@ int reconf_enter(struct lifecycle *lc, const struct rec_iface_event *rec,
 int reconf_exit(struct lifecycle *lc, const struct rec_iface_event *rec)
 {
 	/* the links as they are now; the verdict waits for the walk */
-	return linktable_iface(&lc->table, &rec->iface) ? 0 : -ENOMEM;
+	struct iface *iface = linktable_iface(&lc->table, &rec->iface);
+	uint16_t untold;
+
+	if (!iface)
+		return -ENOMEM;
+	if (rec->hdr.type != REC_LINKS_REMOVED || iface->reconf)
+		return 0;
+	/* the tracepoint's call is from in between */
+	untold = rec->mask & ~iface->told;
+	if (untold)
+		emit_untold(lc, iface, untold, rec->hdr.time, CAUSE_OTHER,
+			    lc->lost ? REASON_LOST : REASON_UNSEEN);
+	iface->told = 0;
+	return 0;
 }
 
 /* Whatever the cause, what the interface has no more. */

@@ -226,9 +226,26 @@ int session_consume(struct session *session, record_fn fn, void *ctx)
 	return ret < 0 ? ret : 0;
 }
 
+/* Calls that a hook was not run for, since it ran already on that CPU. */
+static uint32_t missed_calls(const struct session *session)
+{
+	struct bpf_program *prog;
+	uint64_t missed = 0;
+
+	bpf_object__for_each_program(prog, session->bpf->obj) {
+		struct bpf_prog_info info = { 0 };
+		uint32_t size = sizeof(info);
+		int fd = bpf_program__fd(prog);
+
+		if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &size))
+			missed += info.recursion_misses;
+	}
+	return missed;
+}
+
 uint32_t session_lost(const struct session *session)
 {
-	return session->bpf->bss->lost_records;
+	return session->bpf->bss->lost_records + missed_calls(session);
 }
 
 int session_snapshot(struct session *session, record_fn fn, void *ctx)

@@ -52,7 +52,7 @@ void session_detach(struct session *session);
  */
 int session_snapshot(struct session *session, record_fn fn, void *ctx);
 
-/* Records lost so far. */
+/* Records lost so far, and calls of which there is none. */
 uint32_t session_lost(const struct session *session);
 
 #endif

@@ -214,6 +214,20 @@ START_TEST(late_for_the_entry)
 }
 END_TEST
 
+/* The functions' hooks are silent, the tracepoint is not. */
+START_TEST(only_the_tracepoint_speaks)
+{
+	w->deaf = true;
+	begin_work(w, wlan, 1 << 1);
+	set_links(w, wlan, 1 << 0);
+	remove_links(w, wlan, 1 << 1, KERNEL_71);
+	w->deaf = false;
+	send_iface(w, REC_LINKS_REMOVED, wlan, 1 << 1, 0);
+	expect(w, "removal wlan0 links 0x2 other unknown (unseen)");
+	ck_assert_uint_eq(tally(w)->unknown, 1);
+}
+END_TEST
+
 START_TEST(late_for_the_entry_and_dangling)
 {
 	begin_work(w, wlan, 1 << 1);
@@ -1137,6 +1151,7 @@ static Suite *loss_suite(void)
 	tcase_add_test(before, late_and_stale);
 	tcase_add_test(before, late_and_dangling);
 	tcase_add_test(before, late_for_the_entry);
+	tcase_add_test(before, only_the_tracepoint_speaks);
 	tcase_add_test(before, late_for_the_entry_and_dangling);
 	tcase_add_test(before, late_for_the_entry_and_not_hashed);
 	tcase_add_test(before, snapshot_ends_within_a_walk);
