@@ -17,6 +17,7 @@ VERSION := 0.1.0
 PREFIX ?= /usr/local
 SBINDIR ?= $(PREFIX)/sbin
 MANDIR ?= $(PREFIX)/share/man
+DATADIR ?= $(PREFIX)/share/mlotrace
 BASHDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
@@ -82,7 +83,8 @@ BUILD_DEPS := gcc make pkg-config clang llvm bpftool libbpf-dev libcap-ng-dev li
 	libnl-3-dev libnl-genl-3-dev uthash-dev libncurses-dev
 LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils zstd jq patch \
 	pahole binutils
-TEST_DEPS := check bats zsh fish tmux chromium python3 mandoc libclang-rt-14-dev
+TEST_DEPS := check bats zsh fish tmux chromium python3 python3-jsonschema \
+	mandoc libclang-rt-14-dev
 CROSS_DEPS := gcc-aarch64-linux-gnu qemu-system-arm
 
 .SECONDARY:
@@ -193,13 +195,14 @@ MAN5 := $(wildcard man/*.5)
 install: all completions
 	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(MANDIR)/man8 \
 		$(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(BASHDIR) \
-		$(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR)
+		$(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR) $(DESTDIR)$(DATADIR)
 	install -m 755 -s --strip-program=$(STRIP) $(O)/mlotrace $(DESTDIR)$(SBINDIR)/mlotrace
 	install -m 644 $(MAN8) $(DESTDIR)$(MANDIR)/man8
 	install -m 644 $(MAN5) $(DESTDIR)$(MANDIR)/man5
 	install -m 644 $(O)/completions/mlotrace.bash $(DESTDIR)$(BASHDIR)/mlotrace
 	install -m 644 $(O)/completions/mlotrace.zsh $(DESTDIR)$(ZSHDIR)/_mlotrace
 	install -m 644 $(O)/completions/mlotrace.fish $(DESTDIR)$(FISHDIR)
+	install -m 644 contrib/mlotrace.schema.json $(DESTDIR)$(DATADIR)
 
 uninstall:
 	rm -f $(DESTDIR)$(SBINDIR)/mlotrace \
@@ -207,6 +210,7 @@ uninstall:
 		$(MAN5:man/%=$(DESTDIR)$(MANDIR)/man5/%) \
 		$(DESTDIR)$(BASHDIR)/mlotrace $(DESTDIR)$(ZSHDIR)/_mlotrace \
 		$(DESTDIR)$(FISHDIR)/mlotrace.fish
+	rm -rf $(DESTDIR)$(DATADIR)
 
 dist:
 	$(Q)mkdir -p $(O)
