@@ -4,6 +4,7 @@
 # make demo       show the leak on a real kernel, in a simulated network
 # make test       all tests; the last line is "N passed, N failed, N skipped"
 # make install    DESTDIR and PREFIX as usual
+# make deb        a Debian package, of what is committed (make rpm: likewise)
 #
 # V=1 shows the commands. O=DIR builds elsewhere. TOP=0 leaves 'mlotrace top'
 # out, which takes ncurses.
@@ -58,7 +59,7 @@ endif
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wformat=2 -Wmissing-prototypes -Wstrict-prototypes \
 	-Wshadow -Wno-unused-parameter -Wno-missing-field-initializers $(if $(CI),-Werror)
-ALL_CFLAGS = $(ROOT_FLAGS) -std=gnu11 $(WARN) $(CFLAGS) -D_GNU_SOURCE -I$(O) -Isrc -Ibpf \
+ALL_CFLAGS = $(ROOT_FLAGS) -std=gnu11 $(WARN) $(CPPFLAGS) $(CFLAGS) -D_GNU_SOURCE -I$(O) -Isrc -Ibpf \
 	$(shell $(PKG_CONFIG) --cflags $(PKGS)) -MMD -MP
 LIBS = $(ROOT_FLAGS) -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(PKGS)) -lpthread
 BPF_CFLAGS = -g -O2 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Wextra \
@@ -84,11 +85,12 @@ BUILD_DEPS := gcc make pkg-config clang llvm bpftool libbpf-dev libcap-ng-dev li
 LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils zstd jq patch \
 	pahole binutils
 TEST_DEPS := check bats zsh fish tmux chromium python3 python3-jsonschema \
-	mandoc libclang-rt-14-dev
+	mandoc libclang-rt-14-dev dpkg-dev debhelper lintian rpm debootstrap \
+	eatmydata
 CROSS_DEPS := gcc-aarch64-linux-gnu qemu-system-arm
 
 .SECONDARY:
-.PHONY: all completions deps demo test bench unit install uninstall dist clean
+.PHONY: all completions deps demo test bench unit install uninstall dist deb rpm clean
 all: $(O)/mlotrace $(O)/mlotrace-air $(if $(CROSS_COMPILE),,completions)
 
 $(O)/mlotrace: $(OBJS) $(AIR_OBJS)
@@ -216,6 +218,11 @@ dist:
 	$(Q)mkdir -p $(O)
 	git archive --prefix=mlotrace-$(VERSION)/ \
 		-o $(O)/mlotrace-$(VERSION).tar.gz HEAD
+
+# Packages of what is committed, in $(O)/deb and $(O)/rpm.
+deb rpm: dist
+	$(Q)VERSION=$(VERSION) BUILD_DEPS="$(BUILD_DEPS)" PKGS="$(PKGS)" \
+		contrib/package $@ $(O)/mlotrace-$(VERSION).tar.gz $(O)/$@
 
 clean:
 	rm -rf $(O)
