@@ -4,22 +4,29 @@
 # make demo       show the leak on a real kernel, in a simulated network
 # make test       all tests; the last line is "N passed, N failed, N skipped"
 # make install    DESTDIR and PREFIX as usual
+# make deb        a Debian package, of what is committed (make rpm: likewise)
 #
 # V=1 shows the commands. O=DIR builds elsewhere. TOP=0 leaves 'mlotrace top'
 # out, which takes ncurses.
 #
 # CROSS_COMPILE=aarch64-linux-gnu- builds for arm64, best with an O of its own.
 # SYSROOT=DIR has that architecture's libraries; lab/sysroot gets Debian's if
-# none is named. With SYSROOT=/ those serve that are installed here.
+# none is named. With SYSROOT=/ those serve that are installed here. Installing
+# then also builds for this machine, by HOSTCC, what writes the completions.
 
 VERSION := 0.1.0
 PREFIX ?= /usr/local
 SBINDIR ?= $(PREFIX)/sbin
 MANDIR ?= $(PREFIX)/share/man
+DATADIR ?= $(PREFIX)/share/mlotrace
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 O ?= build
 ifeq ($(origin CC),default)
 CC := $(CROSS_COMPILE)gcc
 endif
+HOSTCC ?= gcc
 CLANG ?= clang
 BPFTOOL ?= $(firstword $(wildcard /usr/sbin/bpftool /usr/local/sbin/bpftool) \
 	bpftool)
@@ -52,7 +59,7 @@ endif
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wformat=2 -Wmissing-prototypes -Wstrict-prototypes \
 	-Wshadow -Wno-unused-parameter -Wno-missing-field-initializers $(if $(CI),-Werror)
-ALL_CFLAGS = $(ROOT_FLAGS) -std=gnu11 $(WARN) $(CFLAGS) -D_GNU_SOURCE -I$(O) -Isrc -Ibpf \
+ALL_CFLAGS = $(ROOT_FLAGS) -std=gnu11 $(WARN) $(CPPFLAGS) $(CFLAGS) -D_GNU_SOURCE -I$(O) -Isrc -Ibpf \
 	$(shell $(PKG_CONFIG) --cflags $(PKGS)) -MMD -MP
 LIBS = $(ROOT_FLAGS) -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(PKGS)) -lpthread
 BPF_CFLAGS = -g -O2 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Wextra \
@@ -66,6 +73,8 @@ SRCS := $(filter-out $(if $(filter 0,$(TOP)),$(TOP_SRCS),src/top_none.c),\
 AIR_SRCS := $(filter-out src/air/main.c,$(wildcard src/air/*.c))
 OBJS := $(SRCS:%.c=$(O)/%.o)
 AIR_OBJS := $(AIR_SRCS:%.c=$(O)/%.o)
+PARTS := $(filter-out $(O)/src/main.o,$(OBJS)) $(AIR_OBJS)
+MAINS := $(O)/src/air/main.o $(O)/src/completions/main.o
 BPF_OBJS := $(patsubst %.c,$(O)/%.o,$(wildcard bpf/*.bpf.c))
 SKELS := $(patsubst bpf/%.bpf.c,$(O)/%.skel.h,$(wildcard bpf/*.bpf.c))
 
@@ -75,12 +84,14 @@ BUILD_DEPS := gcc make pkg-config clang llvm bpftool libbpf-dev libcap-ng-dev li
 	libnl-3-dev libnl-genl-3-dev uthash-dev libncurses-dev
 LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils zstd jq patch \
 	pahole binutils
-TEST_DEPS := check bats tmux chromium python3 mandoc libclang-rt-14-dev
+TEST_DEPS := check bats zsh fish tmux chromium python3 python3-jsonschema \
+	mandoc libclang-rt-14-dev dpkg-dev debhelper lintian rpm debootstrap \
+	eatmydata
 CROSS_DEPS := gcc-aarch64-linux-gnu qemu-system-arm
 
 .SECONDARY:
-.PHONY: all deps demo test bench unit install uninstall dist clean
-all: $(O)/mlotrace $(O)/mlotrace-air
+.PHONY: all completions deps demo test bench unit install uninstall dist deb rpm clean
+all: $(O)/mlotrace $(O)/mlotrace-air $(if $(CROSS_COMPILE),,completions)
 
 $(O)/mlotrace: $(OBJS) $(AIR_OBJS)
 	$(call say,LD,$@)
@@ -89,6 +100,29 @@ $(O)/mlotrace: $(OBJS) $(AIR_OBJS)
 $(O)/mlotrace-air: $(AIR_OBJS) $(O)/src/air/main.o
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# The shells complete what the verbs' tables have.
+COMPLETIONS := $(addprefix $(O)/completions/mlotrace.,bash zsh fish)
+completions: $(COMPLETIONS)
+
+$(O)/mlotrace-completions: $(PARTS) $(O)/src/completions/main.o
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+WRITER := $(O)/$(if $(CROSS_COMPILE),native/)mlotrace-completions
+$(O)/completions/mlotrace.%: $(WRITER) src/completions/frame.bash
+	$(call say,GEN,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q){ $(if $(filter bash,$*),cat src/completions/frame.bash &&) \
+		$< $*; } > $@.tmp
+	$(Q)mv $@.tmp $@
+
+ifneq ($(CROSS_COMPILE),)
+.PHONY: $(WRITER)
+$(WRITER):
+	$(Q)$(MAKE) --no-print-directory CROSS_COMPILE= CC=$(HOSTCC) CFLAGS=-O1 \
+		LDFLAGS= PKG_CONFIG=pkg-config TOP=$(TOP) O=$(@D) $@
+endif
 
 $(O)/%.o: %.c Makefile
 	$(call say,CC,$@)
@@ -126,7 +160,7 @@ $(O)/src/html_page.o: $(O)/html_assets.h
 
 # The generated headers have to be there before the first compilation finds
 # out who includes them.
-$(OBJS) $(AIR_OBJS) $(O)/src/air/main.o: | $(O)/version.h $(SKELS)
+$(OBJS) $(AIR_OBJS) $(MAINS): | $(O)/version.h $(SKELS)
 
 # What is missing is installed when root runs this, and named otherwise.
 deps:
@@ -141,10 +175,9 @@ test: deps
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)MAKE="$(MAKE)" O=$(O) tests/run
 
-# Unit tests have every object but the two mains, with sanitizers.
+# Unit tests have every object but the mains, with sanitizers.
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*.c))
-UNIT_OBJS := $(filter-out $(O)/src/main.o,$(OBJS)) $(AIR_OBJS)
 
 unit:
 	$(Q)$(MAKE) --no-print-directory O=$(O)/sanitized \
@@ -153,7 +186,7 @@ unit:
 .PHONY: unit-programs
 unit-programs: $(UNIT_TESTS)
 
-$(O)/unit/%: tests/unit/%.c $(UNIT_OBJS)
+$(O)/unit/%: tests/unit/%.c $(PARTS)
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests/unit -o $@ $^ $(LIBS) \
@@ -161,24 +194,37 @@ $(O)/unit/%: tests/unit/%.c $(UNIT_OBJS)
 
 MAN8 := $(wildcard man/*.8)
 MAN5 := $(wildcard man/*.5)
-install: all
+install: all completions
 	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(MANDIR)/man8 \
-		$(DESTDIR)$(MANDIR)/man5
+		$(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(BASHDIR) \
+		$(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR) $(DESTDIR)$(DATADIR)
 	install -m 755 -s --strip-program=$(STRIP) $(O)/mlotrace $(DESTDIR)$(SBINDIR)/mlotrace
 	install -m 644 $(MAN8) $(DESTDIR)$(MANDIR)/man8
 	install -m 644 $(MAN5) $(DESTDIR)$(MANDIR)/man5
+	install -m 644 $(O)/completions/mlotrace.bash $(DESTDIR)$(BASHDIR)/mlotrace
+	install -m 644 $(O)/completions/mlotrace.zsh $(DESTDIR)$(ZSHDIR)/_mlotrace
+	install -m 644 $(O)/completions/mlotrace.fish $(DESTDIR)$(FISHDIR)
+	install -m 644 contrib/mlotrace.schema.json $(DESTDIR)$(DATADIR)
 
 uninstall:
 	rm -f $(DESTDIR)$(SBINDIR)/mlotrace \
 		$(MAN8:man/%=$(DESTDIR)$(MANDIR)/man8/%) \
-		$(MAN5:man/%=$(DESTDIR)$(MANDIR)/man5/%)
+		$(MAN5:man/%=$(DESTDIR)$(MANDIR)/man5/%) \
+		$(DESTDIR)$(BASHDIR)/mlotrace $(DESTDIR)$(ZSHDIR)/_mlotrace \
+		$(DESTDIR)$(FISHDIR)/mlotrace.fish
+	rm -rf $(DESTDIR)$(DATADIR)
 
 dist:
 	$(Q)mkdir -p $(O)
 	git archive --prefix=mlotrace-$(VERSION)/ \
 		-o $(O)/mlotrace-$(VERSION).tar.gz HEAD
 
+# Packages of what is committed, in $(O)/deb and $(O)/rpm.
+deb rpm: dist
+	$(Q)VERSION=$(VERSION) BUILD_DEPS="$(BUILD_DEPS)" PKGS="$(PKGS)" \
+		contrib/package $@ $(O)/mlotrace-$(VERSION).tar.gz $(O)/$@
+
 clean:
 	rm -rf $(O)
 
--include $(UNIT_TESTS:=.d) $(OBJS:.o=.d) $(AIR_OBJS:.o=.d) $(BPF_OBJS:.o=.d) $(O)/src/air/main.d
+-include $(UNIT_TESTS:=.d) $(OBJS:.o=.d) $(AIR_OBJS:.o=.d) $(BPF_OBJS:.o=.d) $(MAINS:.o=.d)

@@ -13,4 +13,7 @@ extern const struct cmd cmd_doctor;
 extern const struct cmd cmd_validate;
 extern const struct cmd cmd_top;
 
+/* All of them, in the order of --help; ends with NULL. */
+extern const struct cmd *const verbs[];
+
 #endif

@@ -8,18 +8,13 @@
 #include "util.h"
 #include "version.h"
 
-static const struct cmd *const cmds[] = {
-	&cmd_trace, &cmd_top, &cmd_scan, &cmd_report, &cmd_check, &cmd_doctor,
-	&cmd_validate,
-};
-
 static void print_help(void)
 {
 	printf("Usage: mlotrace [VERB] [OPTIONS] [ARGS]\n\n"
 	       "See, and prove, what the Linux kernel does with Wi-Fi 7 "
 	       "multi-link station links.\n\nVerbs:\n");
-	for (size_t i = 0; i < ARRAY_SIZE(cmds); i++)
-		printf("  %-10s%s\n", cmds[i]->name, cmds[i]->summary);
+	for (size_t i = 0; verbs[i]; i++)
+		printf("  %-10s%s\n", verbs[i]->name, verbs[i]->summary);
 	printf("\n'mlotrace VERB --help' shows the options of a verb; without "
 	       "a verb it is 'trace'.\n"
 	       "Exit status: 0 nothing wrong found, 1 usage error or could "
@@ -28,9 +23,9 @@ static void print_help(void)
 
 static const struct cmd *find_cmd(const char *name)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(cmds); i++)
-		if (!strcmp(name, cmds[i]->name))
-			return cmds[i];
+	for (size_t i = 0; verbs[i]; i++)
+		if (!strcmp(name, verbs[i]->name))
+			return verbs[i];
 	return NULL;
 }
 

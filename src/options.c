@@ -11,6 +11,11 @@
 #define MAX_OPTS 32
 #define HELP_COLUMN 28
 
+const struct opt options_help = {
+	.name = "help", .letter = 'h', .kind = OPT_FLAG,
+	.help = "show this help",
+};
+
 /* What the value should have been, in words. */
 static void want_text(const struct opt *opt, char *buf, size_t size)
 {
@@ -136,7 +141,7 @@ static void print_help(const struct cmd *cmd, FILE *out)
 		cmd->name, *cmd->args ? " " : "", cmd->args, cmd->summary);
 	for (const struct opt *opt = cmd->opts; opt && opt->name; opt++)
 		print_option(opt, out);
-	fprintf(out, "  -h, --help%*sshow this help\n", HELP_COLUMN - 12, "");
+	print_option(&options_help, out);
 }
 
 int options_usage_error(const struct cmd *cmd, const char *fmt, ...)

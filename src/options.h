@@ -33,7 +33,11 @@ struct opt {
 	char letter;			/* 0 where there is none */
 	enum opt_kind kind;
 	size_t offset;
-	const char *arg;		/* the value's name in --help */
+	/*
+	 * The value's name in --help; FILE, OUT, DIR and NAME (of an
+	 * interface) also say what the shells complete.
+	 */
+	const char *arg;
 	const char *help;
 	uint64_t max;			/* OPT_NUMBER: 0 is no bound */
 	const char *const *choices;	/* OPT_CHOICE: ends in NULL */
@@ -50,6 +54,9 @@ struct cmd {
 	 */
 	int (*run)(const struct cmd *cmd, int argc, char **argv);
 };
+
+/* --help, which every verb has besides its table. */
+extern const struct opt options_help;
 
 /* What options_parse() returns when it has printed the help. */
 #define OPTIONS_HELP 1

@@ -417,7 +417,7 @@ static int play_two_radios(struct air *air, const struct air_play *play)
 const struct air_scenario air_scenarios[] = {
 	{ "associate", "the client associates with all links",
 	  2, play_associate },
-	{ "remove-link", "the AP removes a link (--remove, default 1)",
+	{ "remove-link", "the AP removes a link (1, unless told)",
 	  2, play_remove_link },
 	{ "remove-two", "the AP removes links 1 and 2 at once",
 	  3, play_remove_two },

@@ -65,10 +65,15 @@ load common
 	done
 }
 
-# Every --option in a message of the program
-options_in_messages() {
-	sed -n '/msg_\(hint\|error\)(\|usage_error(/,/);/p' "$TREE"/src/*.c |
-		grep -o -- '"[^"]*"' | grep -o -- '--[a-z][a-z-]*' | sort -u
+# Every --option in a text of the program, those of mlotrace-air apart
+options_in_texts() {
+	cat "$TREE"/src/*.[ch] "$TREE/src/air/scenario.c" |
+		grep -o '"[^"]*"' | options_named
+}
+
+options_named() {
+	grep -oE -- '(^|[^a-z-])--[a-z][a-z_-]*[a-z]' |
+		sed 's/^[^-]*//' | sort -u
 }
 
 known_options() {
@@ -78,38 +83,133 @@ known_options() {
 	done
 }
 
-@test "every option that a message names exists" {
-	known_options | sort -u >known
+@test "every option that a text of the program names exists" {
+	# and those of lab/vm and pahole
+	{ known_options; printf -- "--kernel\n--btf_encode_detached\n"; } |
+		sort -u >known
 	[ "$(wc -l <known)" -gt 10 ]
-	options_in_messages >named
+	options_in_texts >named
 	grep -q -- '^--help$' named
 	comm -23 named known
 	[ -z "$(comm -23 named known)" ]
 }
 
-@test "every option that a man page names exists" {
+# A page as it is read, on lines of any length
+page() {
+	mandoc -T utf8 -O width=1000 "$1" | col -bx
+}
+
+need_mandoc() {
+	command -v mandoc >/dev/null || skip "no mandoc"
+}
+
+@test "every option that a man page or the README names exists" {
+	need_mandoc
 	# and those of other programs that are spoken of
-	{ known_options; printf -- "--strip-unneeded\n--kernel\n"; } | sort -u >known
-	for page in "$TREE"/man/mlotrace*.8; do
-		# \- is how roff writes a dash
-		sed 's/\\-/-/g; s/\\f.//g; s/Fl -/--/g' "$page" |
-			grep -v '^\.\\"' |
-			grep -oE -- '(^|[^a-z-])--[a-z][a-z-]*' |
-			sed 's/^[^-]*//' | sort -u >named
-		echo "$page: $(comm -23 named known | tr '\n' ' ')"
+	{ known_options; printf -- "--strip-unneeded\n--kernel\n--fuzz\n\
+--btf_base\n--btf_encode_detached\n--nodeps\n"; } | sort -u >known
+	for file in "$TREE"/man/* "$TREE"/README.md "$TREE"/patches/README.md; do
+		case $file in
+		*.md) cat "$file" ;;
+		*) page "$file" ;;
+		esac | options_named >named
+		echo "$file: $(comm -23 named known | tr '\n' ' ')"
 		[ -z "$(comm -23 named known)" ]
 	done
 }
 
-@test "every option of a verb is in a man page" {
-	cat "$TREE"/man/*.8 | sed 's/\\-/-/g; s/\\f.//g; s/Fl -/--/g' >pages
-	for option in $(known_options | sort -u); do
-		grep -q -- "$option" pages || {
-			echo "$option is in no man page"
-			missing=1
-		}
-	done
-	[ -z "${missing:-}" ]
+# "VERB OPTION" for what stands in command lines: mlotrace VERB ... --option
+in_command_lines() {
+	grep -ohE -- "mlotrace ($(verbs | paste -sd '|'))( [^|>;\`']*)?" |
+		awk '{ for (i = 3; i <= NF; i++)
+			if (match($i, /^--?[a-z][a-z-]*/))
+				print $2, substr($i, 1, RLENGTH) }' | sort -u
+}
+
+@test "in every command line the options are those of its verb" {
+	need_mandoc
+	for verb in $(verbs); do
+		echo "$verb --help"
+		echo "$verb -h"
+		options_of "$verb" | sed "s/=.*//; s/^/$verb --/"
+		"$MLOTRACE" "$verb" --help | sed -n "s/^  \(-.\),.*/$verb \1/p"
+	done | sort -u >known
+	{
+		for file in "$TREE"/man/*; do
+			page "$file"
+		done
+		find "$TREE"/README.md "$TREE"/NEWS "$TREE"/contrib \
+			"$TREE"/patches "$TREE"/lab -type f -exec cat {} +
+		cat "$TREE"/src/*.c
+	} | in_command_lines >named
+	[ "$(wc -l <named)" -gt 10 ]
+	# -vv is -v twice
+	sed -i 's/ -vv$/ -v/; s/ -\([a-z]\)[a-z]\{1,\}$/ -\1/' named
+	comm -23 named known
+	[ -z "$(comm -23 named known)" ]
+}
+
+# What the manual says of a verb: its own page, or its section in mlotrace(8).
+manual_of() {
+	if [ -e "$TREE/man/mlotrace-$1.8" ]; then
+		page "$TREE/man/mlotrace-$1.8"
+	else
+		page "$TREE/man/mlotrace.8" | awk -v title="   mlotrace $1" '
+			/^ ? ? ?[^ ]/ { on = $0 == title }
+			on'
+	fi
+}
+
+@test "every option of a verb is in the manual, where the verb is" {
+	need_mandoc
+	for verb in $(verbs); do
+		manual_of "$verb" >manual
+		[ -s manual ]
+		{
+			options_of "$verb" | sed 's/=.*//; s/^/--/'
+			"$MLOTRACE" "$verb" --help | sed -n 's/^  \(-.\),.*/\1/p'
+		} | grep -vx -- '--help\|-h' | while read -r option; do
+			grep -qE -- "(^|[ ,(])$option([ =,]|$)" manual ||
+				echo "$verb: $option"
+		done
+	done >missing
+	cat missing
+	[ ! -s missing ]
+}
+
+@test "every option of a verb is in a synopsis" {
+	need_mandoc
+	for verb in trace scan report doctor top; do
+		file=$TREE/man/mlotrace-$verb.8
+		[ -e "$file" ] || file=$TREE/man/mlotrace.8
+		page "$file" | awk -v verb="$verb" '
+			/^[A-Z]/ { synopsis = /^SYNOPSIS/ }
+			synopsis && index($0, "mlotrace " verb) ||
+			synopsis && index($0, "mlotrace [" verb "]")' >lines
+		[ -s lines ]
+		options_of "$verb" | grep -vx help | while read -r option; do
+			name=${option%%=*}
+			letter=$("$MLOTRACE" "$verb" --help |
+				sed -n "s/^  -\(.\), --$name[= ].*/\1/p")
+			grep -qE -- "--$name[]=]${letter:+|\[-[a-z]*$letter}" lines ||
+				echo "$verb: --$name"
+		done
+	done >missing
+	cat missing
+	[ ! -s missing ]
+}
+
+@test "every verb has what a page has to say" {
+	need_mandoc
+	for page in mlotrace mlotrace-check mlotrace-top mlotrace-validate; do
+		page "$TREE/man/$page.8" >text
+		for section in SYNOPSIS "EXIT STATUS" FILES EXAMPLES OVERHEAD \
+			CAVEATS; do
+			grep -qx "$section" text || echo "$page: $section"
+		done
+	done >missing
+	cat missing
+	[ ! -s missing ]
 }
 
 @test "a reader that stops reading is no error" {
