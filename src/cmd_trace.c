@@ -135,14 +135,8 @@ static int on_record(const union any_record *sent, void *ctx)
 /* Read what is left, and let go. */
 static int end_session(struct trace *trace)
 {
-	int err;
-
-	session_detach(trace->session);
-	err = session_consume(trace->session, on_record, trace);
-	trace->lost_before += session_lost(trace->session);
-	session_close(trace->session);
-	trace->session = NULL;
-	return err;
+	return live_end(&trace->session, on_record, trace,
+			&trace->lost_before);
 }
 
 /* Attach (again); with nothing to attach to, the next uevent may tell. */
@@ -230,17 +224,12 @@ static int follow(struct trace *trace)
 
 static int finish(struct trace *trace)
 {
-	struct summary summary = {
-		.unaffected = trace->meta.unaffected,
-		.tally = lifecycle_tally(trace->lc),
-	};
+	struct summary summary;
 	int err = 0;
 
 	if (trace->session)
 		err = end_session(trace);
-	summary.time = boot_time();
-	summary.duration_ns = summary.time - trace->meta.time;
-	lifecycle_end(trace->lc, summary.time, trace->lost_before);
+	summary = live_summary(trace->lc, &trace->meta, trace->lost_before);
 	if (!trace->out.err)
 		output_summary(&trace->out, &summary);
 	if (!trace->out.err && fflush(trace->out.file))

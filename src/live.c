@@ -4,6 +4,7 @@
 
 #include "await.h"
 #include "live.h"
+#include "meta.h"
 #include "util.h"
 
 int live_check_iface(const struct cmd *cmd, const char *iface)
@@ -72,4 +73,30 @@ int live_look_back(struct session *session, record_fn fn, void *ctx)
 		msg_error("cannot look at the stations there are: %s",
 			  errno_text(ret));
 	return look.err;
+}
+
+int live_end(struct session **session, record_fn fn, void *ctx, uint32_t *lost)
+{
+	int err;
+
+	session_detach(*session);
+	err = session_consume(*session, fn, ctx);
+	*lost += session_lost(*session);
+	session_close(*session);
+	*session = NULL;
+	return err;
+}
+
+struct summary live_summary(struct lifecycle *lc, const struct meta *meta,
+			    uint32_t lost)
+{
+	struct summary summary = {
+		.time = boot_time(),
+		.unaffected = meta->unaffected,
+		.tally = lifecycle_tally(lc),
+	};
+
+	summary.duration_ns = summary.time - meta->time;
+	lifecycle_end(lc, summary.time, lost);
+	return summary;
 }

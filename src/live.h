@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the verbs that follow the running kernel begin with. */
+/* What the verbs that follow the running kernel begin and end with. */
 #ifndef MLOTRACE_LIVE_H
 #define MLOTRACE_LIVE_H
 
 #include <signal.h>
 
 #include "options.h"
+#include "output.h"
 #include "session.h"
 
 /* Is there an interface of this name (or none asked for)? -ENODEV, reported. */
@@ -31,5 +32,20 @@ bool live_can_vanish(const struct session *session);
  * returned.
  */
 int live_look_back(struct session *session, record_fn fn, void *ctx);
+
+/*
+ * Let go of the kernel, hand over what was sent until then, and close the
+ * session, which is NULL afterwards. *lost grows by the records that it lost.
+ * Returns what fn did.
+ */
+int live_end(struct session **session, record_fn fn, void *ctx,
+	     uint32_t *lost);
+
+/*
+ * The lifecycle ends now, with so many records lost in all: what it came to
+ * since meta was filled. The tally in it stays the lifecycle's.
+ */
+struct summary live_summary(struct lifecycle *lc, const struct meta *meta,
+			    uint32_t lost);
 
 #endif
