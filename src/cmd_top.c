@@ -314,7 +314,7 @@ static int live_run(struct live *live)
 	if (!live->lc || !live->top)
 		return -ENOMEM;
 	err = live_open(&live->session, &opts, live->opts->no_wait,
-			&live->ui.mask, 0);
+			&live->ui.mask, 0, NULL, NULL);
 	if (err == -EINTR)
 		return EXIT_CLEAN;
 	if (err)

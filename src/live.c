@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <net/if.h>
 
-#include "await.h"
 #include "live.h"
 #include "meta.h"
 #include "util.h"
@@ -17,7 +16,8 @@ int live_check_iface(const struct cmd *cmd, const char *iface)
 }
 
 int live_open(struct session **session, const struct session_opts *opts,
-	      bool no_wait, const sigset_t *mask, uint64_t deadline)
+	      bool no_wait, const sigset_t *mask, uint64_t deadline,
+	      beat_fn beat, void *ctx)
 {
 	int err = session_open(session, opts);
 
@@ -30,7 +30,7 @@ int live_open(struct session **session, const struct session_opts *opts,
 		return err;
 	}
 	msg_error("mac80211 is not loaded: waiting for it");
-	err = await_mac80211(mask, deadline);
+	err = await_mac80211(mask, deadline, beat, ctx);
 	return err ?: session_open(session, opts);
 }
 

@@ -5,6 +5,7 @@
 
 #include <signal.h>
 
+#include "await.h"
 #include "options.h"
 #include "output.h"
 #include "session.h"
@@ -14,11 +15,12 @@ int live_check_iface(const struct cmd *cmd, const char *iface);
 
 /*
  * As session_open(), but waits for mac80211 where it is not loaded, unless
- * no_wait. Every failure was reported, but for -EINTR (a signal that mask lets
+ * no_wait; meanwhile it calls beat, if that is not NULL. Every failure was reported, but for -EINTR (a signal that mask lets
  * through) and -ETIME (the deadline: boot clock, ns; 0: none).
  */
 int live_open(struct session **session, const struct session_opts *opts,
-	      bool no_wait, const sigset_t *mask, uint64_t deadline);
+	      bool no_wait, const sigset_t *mask, uint64_t deadline,
+	      beat_fn beat, void *ctx);
 
 /*
  * With fentry mac80211 stays while it is followed. Can it be unloaded under
