@@ -16,6 +16,8 @@ VERSION := 0.1.0
 PREFIX ?= /usr/local
 SBINDIR ?= $(PREFIX)/sbin
 MANDIR ?= $(PREFIX)/share/man
+DATADIR ?= $(PREFIX)/share/mlotrace
+UNITDIR ?= $(PREFIX)/lib/systemd/system
 O ?= build
 ifeq ($(origin CC),default)
 CC := $(CROSS_COMPILE)gcc
@@ -75,7 +77,7 @@ BUILD_DEPS := gcc make pkg-config clang llvm bpftool libbpf-dev libcap-ng-dev li
 	libnl-3-dev libnl-genl-3-dev uthash-dev libncurses-dev
 LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils zstd jq patch \
 	pahole binutils
-TEST_DEPS := check bats tmux chromium python3 mandoc libclang-rt-14-dev
+TEST_DEPS := check bats tmux chromium python3 mandoc libclang-rt-14-dev socat
 CROSS_DEPS := gcc-aarch64-linux-gnu qemu-system-arm
 
 .SECONDARY:
@@ -161,17 +163,24 @@ $(O)/unit/%: tests/unit/%.c $(UNIT_OBJS)
 
 MAN8 := $(wildcard man/*.8)
 MAN5 := $(wildcard man/*.5)
+PROMETHEUS := $(wildcard contrib/prometheus/*)
 install: all
 	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(MANDIR)/man8 \
 		$(DESTDIR)$(MANDIR)/man5
 	install -m 755 -s --strip-program=$(STRIP) $(O)/mlotrace $(DESTDIR)$(SBINDIR)/mlotrace
 	install -m 644 $(MAN8) $(DESTDIR)$(MANDIR)/man8
 	install -m 644 $(MAN5) $(DESTDIR)$(MANDIR)/man5
+	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(DATADIR)/prometheus
+	sed 's,/usr/sbin,$(SBINDIR),' contrib/systemd/mlotrace.service \
+		> $(DESTDIR)$(UNITDIR)/mlotrace.service
+	install -m 644 $(PROMETHEUS) $(DESTDIR)$(DATADIR)/prometheus
 
 uninstall:
 	rm -f $(DESTDIR)$(SBINDIR)/mlotrace \
 		$(MAN8:man/%=$(DESTDIR)$(MANDIR)/man8/%) \
-		$(MAN5:man/%=$(DESTDIR)$(MANDIR)/man5/%)
+		$(MAN5:man/%=$(DESTDIR)$(MANDIR)/man5/%) \
+		$(DESTDIR)$(UNITDIR)/mlotrace.service
+	rm -rf $(DESTDIR)$(DATADIR)/prometheus
 
 dist:
 	$(Q)mkdir -p $(O)
