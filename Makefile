@@ -22,6 +22,7 @@ DATADIR ?= $(PREFIX)/share/mlotrace
 BASHDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
+UNITDIR ?= $(PREFIX)/lib/systemd/system
 O ?= build
 ifeq ($(origin CC),default)
 CC := $(CROSS_COMPILE)gcc
@@ -86,7 +87,7 @@ LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils zstd jq patch \
 	pahole binutils
 TEST_DEPS := check bats zsh fish tmux chromium python3 python3-jsonschema \
 	mandoc libclang-rt-14-dev dpkg-dev debhelper lintian rpm debootstrap \
-	eatmydata
+	eatmydata socat
 CROSS_DEPS := gcc-aarch64-linux-gnu qemu-system-arm
 
 .SECONDARY:
@@ -164,10 +165,10 @@ $(OBJS) $(AIR_OBJS) $(MAINS): | $(O)/version.h $(SKELS)
 
 # What is missing is installed when root runs this, and named otherwise.
 deps:
-	@lab/deps $(BUILD_DEPS) $(LAB_DEPS) $(TEST_DEPS) \
-		$(if $(CROSS_COMPILE),$(CROSS_DEPS))
+	@lab/deps $(BUILD_DEPS) $(LAB_DEPS) $(TEST_DEPS) $(CROSS_DEPS)
 
-demo: deps
+demo:
+	@lab/deps $(BUILD_DEPS) $(LAB_DEPS)
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)O=$(O) lab/demo
 
@@ -194,6 +195,7 @@ $(O)/unit/%: tests/unit/%.c $(PARTS)
 
 MAN8 := $(wildcard man/*.8)
 MAN5 := $(wildcard man/*.5)
+PROMETHEUS := $(wildcard contrib/prometheus/*)
 install: all completions
 	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(MANDIR)/man8 \
 		$(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(BASHDIR) \
@@ -205,13 +207,18 @@ install: all completions
 	install -m 644 $(O)/completions/mlotrace.zsh $(DESTDIR)$(ZSHDIR)/_mlotrace
 	install -m 644 $(O)/completions/mlotrace.fish $(DESTDIR)$(FISHDIR)
 	install -m 644 contrib/mlotrace.schema.json $(DESTDIR)$(DATADIR)
+	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(DATADIR)/prometheus
+	sed 's,/usr/sbin,$(SBINDIR),' contrib/systemd/mlotrace.service \
+		> $(DESTDIR)$(UNITDIR)/mlotrace.service
+	install -m 644 $(PROMETHEUS) $(DESTDIR)$(DATADIR)/prometheus
 
 uninstall:
 	rm -f $(DESTDIR)$(SBINDIR)/mlotrace \
 		$(MAN8:man/%=$(DESTDIR)$(MANDIR)/man8/%) \
 		$(MAN5:man/%=$(DESTDIR)$(MANDIR)/man5/%) \
 		$(DESTDIR)$(BASHDIR)/mlotrace $(DESTDIR)$(ZSHDIR)/_mlotrace \
-		$(DESTDIR)$(FISHDIR)/mlotrace.fish
+		$(DESTDIR)$(FISHDIR)/mlotrace.fish \
+		$(DESTDIR)$(UNITDIR)/mlotrace.service
 	rm -rf $(DESTDIR)$(DATADIR)
 
 dist:

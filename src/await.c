@@ -75,12 +75,14 @@ unsigned int uevents_read(int fd)
 	return events;
 }
 
-int await_mac80211(const sigset_t *mask, uint64_t deadline)
+int await_mac80211(const sigset_t *mask, uint64_t deadline, beat_fn beat,
+		   void *ctx)
 {
 	const struct timespec moment = { .tv_nsec = 10 * NSEC_PER_MSEC };
 	struct timespec left;
 	struct pollfd poll = { .fd = uevents_open(), .events = POLLIN };
 	bool coming = false;
+	uint64_t wake;
 	int err = 0;
 
 	if (poll.fd < 0) {
@@ -89,10 +91,11 @@ int await_mac80211(const sigset_t *mask, uint64_t deadline)
 	}
 	/* it is announced before it is initialised, which takes moments */
 	while (!err && !is_live()) {
-		if (!time_left(deadline, &left))
-			err = -ETIME;
+		wake = earliest(deadline, beat ? beat(ctx) : 0);
+		if (!time_left(wake, &left))
+			err = wake == deadline ? -ETIME : 0;
 		else if (ppoll(&poll, 1, coming ? &moment :
-			       deadline ? &left : NULL, mask) < 0)
+			       wake ? &left : NULL, mask) < 0)
 			err = -errno;
 		else if (poll.revents)
 			coming |= uevents_read(poll.fd) & UEVENT_MODULE_ADD;

@@ -20,10 +20,17 @@ int uevents_open(void);
 unsigned int uevents_read(int fd);
 
 /*
- * Block until mac80211 is loaded and ready, a signal that mask lets through
- * arrives, or until the deadline (boot clock, ns; 0: none). Returns 0, -EINTR,
- * -ETIME, or another negative errno after it was reported.
+ * What has to be done from time to time while waiting: returns when it wants
+ * to be called next (boot clock, ns; 0: never).
  */
-int await_mac80211(const sigset_t *mask, uint64_t deadline);
+typedef uint64_t (*beat_fn)(void *ctx);
+
+/*
+ * Block until mac80211 is loaded and ready, a signal that mask lets through
+ * arrives, or until the deadline (boot clock, ns; 0: none). beat may be NULL.
+ * Returns 0, -EINTR, -ETIME, or another negative errno after it was reported.
+ */
+int await_mac80211(const sigset_t *mask, uint64_t deadline, beat_fn beat,
+		   void *ctx);
 
 #endif

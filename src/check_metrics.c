@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* OpenMetrics text, for the textfile collector of the node_exporter. */
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "check_output.h"
+#include "metrics.h"
 #include "util.h"
 
 /* How bad a state is, for kernels that share a release. */
@@ -28,20 +23,6 @@ static const char *release_of(const struct check_row *row)
 	return row->release ?: row->label;
 }
 
-/* A label's value: quotes and backslashes escaped, nothing unprintable. */
-static void write_label(FILE *out, const char *text)
-{
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			fprintf(out, "\\%c", *text);
-		else if (*text == '\n')
-			fputs("\\n", out);
-		else
-			fputc((unsigned char)*text < 0x20 ||
-			      (unsigned char)*text >= 0x7f ? '?' : *text, out);
-	}
-}
-
 /* A series must not come twice: one a release, with its worst state. */
 static void write_kernel(FILE *out, const struct check_report *report,
 			 size_t index)
@@ -57,61 +38,35 @@ static void write_kernel(FILE *out, const struct check_report *report,
 		if (badness(report->rows[i].state) > badness(worst))
 			worst = report->rows[i].state;
 	}
-	for (int i = 0; i < KERNEL_STATES; i++) {
-		fputs("mlotrace_kernel_state{release=\"", out);
-		write_label(out, release);
-		fprintf(out, "\",state=\"%s\"} %d\n",
-			kernel_state_name(i), i == (int)worst);
-	}
+	metrics_kernel_state(out, release, "check", worst);
 }
 
-static void write_metrics(FILE *out, const struct check_report *report)
+static void write_metrics(FILE *out, const void *ctx)
 {
-	fputs("# HELP mlotrace_kernel_state What a link removal by the access "
-	      "point leaves behind in this kernel; 1 for its state.\n"
-	      "# TYPE mlotrace_kernel_state gauge\n", out);
+	const struct check_report *report = ctx;
+
+	metrics_kernel_head(out);
 	for (size_t i = 0; i < report->nr_rows; i++)
 		write_kernel(out, report, i);
-	fputs("# HELP mlotrace_check_kernels Kernel files checked, by "
-	      "state.\n# TYPE mlotrace_check_kernels gauge\n", out);
+	metrics_head(out, "mlotrace_check_kernels", "gauge",
+		     "Kernel files checked, by state.");
 	for (int i = 0; i < KERNEL_STATES; i++)
 		fprintf(out, "mlotrace_check_kernels{state=\"%s\"} %zu\n",
 			kernel_state_name(i), report->of_state[i]);
-	fprintf(out, "# HELP mlotrace_check_timestamp_seconds When the check "
-		"ended.\n# TYPE mlotrace_check_timestamp_seconds gauge\n"
-		"mlotrace_check_timestamp_seconds %lld\n# EOF\n",
-		(long long)time(NULL));
+	metrics_number(out, "mlotrace_check_timestamp_seconds", "gauge",
+		       "When the check ended.", time(NULL));
 }
 
 int report_metrics(const struct check_report *report, const char *path)
 {
-	char *temp;
-	FILE *out = NULL;
-	int fd, err = 0;
+	struct metrics_file file = { 0 };
+	int err = metrics_open(&file, path);
 
-	if (asprintf(&temp, "%s.XXXXXX", path) < 0)
-		return -ENOMEM;
-	fd = mkstemp(temp);
-	if (fd >= 0)
-		out = fdopen(fd, "w");
-	if (!out) {
-		err = -errno;
-		if (fd >= 0)
-			close(fd);
-		goto out;
-	}
-	write_metrics(out, report);
-	/* the collector runs as another user */
-	fchmod(fd, S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH);
-	if (fflush(out) || ferror(out) || fsync(fd))
-		err = -errno;
-	if (fclose(out) && !err)
-		err = -errno;
-	if (!err && rename(temp, path))
-		err = -errno;
-out:
-	if (err && fd >= 0)
-		unlink(temp);
-	free(temp);
+	if (err)
+		return err;
+	err = metrics_replace(&file, write_metrics, report);
+	if (err)
+		metrics_complain(&file, err);
+	metrics_close(&file);
 	return err;
 }

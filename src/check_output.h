@@ -47,10 +47,7 @@ void report_progress(void *ctx, size_t done);
 /* Print what comes after the last result. */
 void report_finish(struct check_report *report);
 
-/*
- * Write the metrics to a temporary file beside path, and rename it. Returns 0
- * or a negative errno.
- */
+/* Replace the metrics file at path. Reports its errors. */
 int report_metrics(const struct check_report *report, const char *path);
 
 /* The exit status: the worst of all. */

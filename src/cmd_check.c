@@ -50,18 +50,6 @@ static int find_all(struct check_targets *targets, int count, char **paths)
 	return err;
 }
 
-static int write_metrics(const struct check_report *report, const char *path)
-{
-	int err = path ? report_metrics(report, path) : 0;
-
-	if (err) {
-		msg_error("cannot write metrics to '%s': %s", path,
-			  errno_text(err));
-		msg_hint("--metrics needs a directory that you may write to");
-	}
-	return err;
-}
-
 static int check_all(const struct check_options *opts,
 		     const struct running *run,
 		     const struct check_targets *targets, bool of_running)
@@ -90,8 +78,8 @@ static int check_all(const struct check_options *opts,
 		else
 			report_finish(&report);
 	}
-	if (!err)
-		err = write_metrics(&report, opts->metrics);
+	if (!err && opts->metrics)
+		err = report_metrics(&report, opts->metrics);
 	if (!err)
 		err = report_status(&report);
 	report_end(&report);

@@ -263,19 +263,13 @@ static int follow(struct live *live)
 
 static int live_finish(struct live *live)
 {
-	struct summary summary = {
-		.unaffected = live->meta.unaffected,
-		.tally = lifecycle_tally(live->lc),
-	};
-	int err;
+	struct summary summary;
+	uint32_t lost = 0;
+	int err = live_end(&live->session, on_record, live, &lost);
 
-	session_detach(live->session);
-	err = session_consume(live->session, on_record, live);
 	if (err)
 		return err;
-	summary.time = boot_time();
-	summary.duration_ns = summary.time - live->meta.time;
-	lifecycle_end(live->lc, summary.time, session_lost(live->session));
+	summary = live_summary(live->lc, &live->meta, lost);
 	return conclude(&summary, live->meta.clock);
 }
 
@@ -320,7 +314,7 @@ static int live_run(struct live *live)
 	if (!live->lc || !live->top)
 		return -ENOMEM;
 	err = live_open(&live->session, &opts, live->opts->no_wait,
-			&live->ui.mask, 0);
+			&live->ui.mask, 0, NULL, NULL);
 	if (err == -EINTR)
 		return EXIT_CLEAN;
 	if (err)

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -13,8 +14,14 @@
 #include "live.h"
 #include "meta.h"
 #include "privilege.h"
+#include "service.h"
 #include "session.h"
+#include "trace_metrics.h"
 #include "util.h"
+
+/* How often others are told: when something happens, and when nothing does. */
+#define BUSY_NS NSEC_PER_SEC
+#define QUIET_NS (60 * NSEC_PER_SEC)
 
 struct trace_opts {
 	const char *iface;
@@ -28,6 +35,7 @@ struct trace_opts {
 	bool release;
 	int attach;
 	const char *btf;
+	const char *metrics;
 	uint64_t ring_size;
 	unsigned int verbose;
 };
@@ -58,6 +66,8 @@ static const struct opt trace_opts[] = {
 	    "auto, fentry, kprobe or tracepoint", .choices = attach_mode_names),
 	OPT("btf", 0, OPT_STRING, btf, "FILE",
 	    "BTF of mac80211 that was made elsewhere"),
+	OPT("metrics", 0, OPT_STRING, metrics, "FILE",
+	    "keep metrics for the node_exporter in it"),
 	OPT("ring-size", 0, OPT_NUMBER, ring_size, "BYTES",
 	    "of the ring buffer (1048576)", 1 << 30),
 	OPT("verbose", 'v', OPT_COUNT, verbose, NULL,
@@ -76,6 +86,13 @@ struct trace {
 	int uevents;		/* socket, -1: not watched */
 	uint32_t lost_before;	/* by the sessions before this one */
 	bool done;
+	/* who is told how it goes, besides stdout */
+	struct metrics_file metrics;
+	struct service service;
+	struct utsname kernel;
+	uint64_t quiet_ns;	/* at least this often; 0: nobody is */
+	uint64_t started_at, told_at, beat_at;	/* boot clock, ns */
+	bool mute;		/* it failed, which was said */
 };
 
 static volatile sig_atomic_t stop_signal;
@@ -112,6 +129,72 @@ static struct session_opts session_opts_of(const struct trace *trace)
 	};
 }
 
+static struct trace_status status_of(const struct trace *trace, bool running)
+{
+	return (struct trace_status){
+		.running = running, .attached = trace->session,
+		.started_at = trace->started_at,
+		.release = trace->kernel.release,
+		.meta = &trace->meta, .lc = trace->lc,
+	};
+}
+
+/* What goes wrong again and again is said once. */
+static int put_metrics(struct trace *trace, bool running)
+{
+	const struct trace_status status = status_of(trace, running);
+	int err = 0;
+
+	if (trace->metrics.path)
+		err = metrics_replace(&trace->metrics, trace_metrics, &status);
+	if (err && !trace->mute)
+		metrics_complain(&trace->metrics, err);
+	trace->mute = err;
+	return err;
+}
+
+/* Something happened that is worth telling, soon. */
+static void stir(struct trace *trace)
+{
+	if (trace->quiet_ns)
+		trace->beat_at = earliest(trace->beat_at,
+					  trace->told_at + BUSY_NS);
+}
+
+/* Tell it, if it is time to; returns when it is next. */
+static uint64_t beat(void *ctx)
+{
+	struct trace *trace = ctx;
+	const struct trace_status status = status_of(trace, true);
+	char text[TRACE_STATUS_SIZE];
+
+	if (!trace->quiet_ns || boot_time() < trace->beat_at)
+		return trace->beat_at;
+	trace_status_text(text, &status);
+	service_tell(&trace->service, "READY=1\nSTATUS=%s", text);
+	put_metrics(trace, true);
+	trace->told_at = boot_time();
+	trace->beat_at = deadline_after(trace->told_at, trace->quiet_ns);
+	return trace->beat_at;
+}
+
+/* Before anything is opened that takes privileges. */
+static int find_listeners(struct trace *trace)
+{
+	uint64_t watchdog_ns;
+
+	trace->started_at = boot_time();
+	uname(&trace->kernel);
+	service_open(&trace->service);
+	watchdog_ns = trace->service.watchdog_ns;
+	if (trace->service.fd >= 0)
+		trace->quiet_ns = watchdog_ns ?: UINT64_MAX;
+	if (!trace->opts.metrics)
+		return 0;
+	trace->quiet_ns = earliest(QUIET_NS, watchdog_ns);
+	return metrics_open(&trace->metrics, trace->opts.metrics);
+}
+
 static void on_event(const struct event *ev, void *ctx)
 {
 	struct trace *trace = ctx;
@@ -126,6 +209,7 @@ static int on_record(const union any_record *sent, void *ctx)
 	union any_record rec = *sent;
 	int err;
 
+	stir(trace);
 	rec.hdr.lost += trace->lost_before;
 	output_record(&trace->out, &rec);
 	err = lifecycle_record(trace->lc, &rec);
@@ -135,21 +219,16 @@ static int on_record(const union any_record *sent, void *ctx)
 /* Read what is left, and let go. */
 static int end_session(struct trace *trace)
 {
-	int err;
-
-	session_detach(trace->session);
-	err = session_consume(trace->session, on_record, trace);
-	trace->lost_before += session_lost(trace->session);
-	session_close(trace->session);
-	trace->session = NULL;
-	return err;
+	stir(trace);
+	return live_end(&trace->session, on_record, trace,
+			&trace->lost_before);
 }
 
 /* Attach (again); with nothing to attach to, the next uevent may tell. */
 static int attach_again(struct trace *trace)
 {
 	const struct session_opts opts = session_opts_of(trace);
-	int err = await_mac80211(&trace->mask, trace->deadline);
+	int err = await_mac80211(&trace->mask, trace->deadline, beat, trace);
 
 	if (!err)
 		err = session_open(&trace->session, &opts);
@@ -157,6 +236,7 @@ static int attach_again(struct trace *trace)
 		return 0;
 	if (!err)
 		msg_error("attached to mac80211 again");
+	stir(trace);
 	return err;
 }
 
@@ -211,13 +291,18 @@ static int follow(struct trace *trace)
 		{ .events = POLLIN, .fd = trace->uevents },
 	};
 	struct timespec left;
+	uint64_t wake;
 	int err = 0;
 
 	while (!stop_signal && !trace->done && !err) {
-		if (!time_left(trace->deadline, &left))
-			break;
+		wake = earliest(trace->deadline, beat(trace));
+		if (!time_left(wake, &left)) {
+			if (wake == trace->deadline)
+				break;
+			continue;
+		}
 		polls[0].fd = trace->session ? session_fd(trace->session) : -1;
-		if (ppoll(polls, 2, trace->deadline ? &left : NULL,
+		if (ppoll(polls, 2, wake ? &left : NULL,
 			  &trace->mask) <= 0)
 			continue;
 		if (polls[0].revents)
@@ -230,17 +315,12 @@ static int follow(struct trace *trace)
 
 static int finish(struct trace *trace)
 {
-	struct summary summary = {
-		.unaffected = trace->meta.unaffected,
-		.tally = lifecycle_tally(trace->lc),
-	};
+	struct summary summary;
 	int err = 0;
 
 	if (trace->session)
 		err = end_session(trace);
-	summary.time = boot_time();
-	summary.duration_ns = summary.time - trace->meta.time;
-	lifecycle_end(trace->lc, summary.time, trace->lost_before);
+	summary = live_summary(trace->lc, &trace->meta, trace->lost_before);
 	if (!trace->out.err)
 		output_summary(&trace->out, &summary);
 	if (!trace->out.err && fflush(trace->out.file))
@@ -274,9 +354,31 @@ static void start_meta(struct trace *trace)
 						 opts->duration_ns);
 }
 
+/* What cannot be written is told before anything is waited for. */
+static int attach(struct trace *trace)
+{
+	const struct session_opts opts = session_opts_of(trace);
+
+	return put_metrics(trace, true) ?:
+	       live_open(&trace->session, &opts, trace->opts.no_wait,
+			 &trace->mask, trace->deadline, beat, trace);
+}
+
+/* See what there is, and give up what took privileges. */
+static int settle(struct trace *trace)
+{
+	int err = live_look_back(trace->session, on_record, trace) ?:
+		  watch_uevents(trace);
+
+	/* who lets go of mac80211 has to be able to attach again */
+	if (!err && !trace->opts.release)
+		err = privilege_drop(trace->opts.metrics ? KEEP_FILES : 0);
+	trace->beat_at = 0;
+	return err ?: put_metrics(trace, true);
+}
+
 static int run(struct trace *trace)
 {
-	const struct session_opts session_opts = session_opts_of(trace);
 	const struct trace_opts *opts = &trace->opts;
 	struct filter filter = {
 		.iface = opts->iface,
@@ -294,18 +396,13 @@ static int run(struct trace *trace)
 		trace->deadline = deadline_after(boot_time(),
 						 opts->duration_ns);
 	catch_signals(&trace->mask);
-	err = live_open(&trace->session, &session_opts, opts->no_wait,
-			&trace->mask, trace->deadline);
+	err = attach(trace);
 	if (err == -EINTR || err == -ETIME)
 		return EXIT_CLEAN;
 	if (err)
 		return err;
 	start_meta(trace);
-	err = live_look_back(trace->session, on_record, trace) ?:
-	      watch_uevents(trace);
-	/* who lets go of mac80211 has to be able to attach again */
-	if (!err && !trace->opts.release)
-		err = privilege_drop(0);
+	err = settle(trace);
 	if (!err)
 		err = follow(trace);
 	if (err && !trace->out.err) {
@@ -315,11 +412,22 @@ static int run(struct trace *trace)
 	return finish(trace);
 }
 
+/* However it ended. */
+static void stop_telling(struct trace *trace)
+{
+	service_tell(&trace->service, "STOPPING=1");
+	if (trace->lc && !trace->mute)
+		put_metrics(trace, false);
+	metrics_close(&trace->metrics);
+	service_close(&trace->service);
+}
+
 static int trace_main(const struct cmd *cmd, int argc, char **argv)
 {
 	struct trace trace = {
 		.opts = { .link = -1, .ring_size = 1 << 20 },
 		.uevents = -1,
+		.service = { .fd = -1 },
 	};
 	int err = options_only(cmd, argc, argv, &trace.opts);
 
@@ -330,7 +438,10 @@ static int trace_main(const struct cmd *cmd, int argc, char **argv)
 		return err;
 	trace.out = output_stdout(trace.opts.json, trace.opts.all);
 	trace.out.verbose = trace.opts.verbose;
-	err = run(&trace);
+	err = find_listeners(&trace);
+	if (!err)
+		err = run(&trace);
+	stop_telling(&trace);
 	session_close(trace.session);
 	lifecycle_free(trace.lc);
 	if (trace.uevents >= 0)

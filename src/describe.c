@@ -158,7 +158,8 @@ static void links_to_text(uint16_t links, char *buf, size_t size)
 	}
 }
 
-static void witness_to_text(unsigned int witness, char *buf, size_t size)
+static void witness_to_text(unsigned int witness, const char *between,
+			    char *buf, size_t size)
 {
 	size_t used = 0;
 
@@ -166,7 +167,7 @@ static void witness_to_text(unsigned int witness, char *buf, size_t size)
 	for (int i = 0; i < WITNESS_BITS && used < size; i++)
 		if (witness & 1 << i)
 			used += snprintf(buf + used, size - used, "%s%s",
-					 used ? ", " : "",
+					 used ? between : "",
 					 witness_name(1 << i));
 }
 
@@ -193,8 +194,48 @@ static void item_to_text(const struct item *item, char *buf, size_t size)
 		format_mac(buf, item->mac);
 		break;
 	case ITEM_WITNESS:
-		witness_to_text(item->number, buf, size);
+		witness_to_text(item->number, ", ", buf, size);
 		break;
+	}
+}
+
+/* As a program would have it. */
+static void item_to_field(const struct item *item, char *buf, size_t size)
+{
+	size_t used = 0;
+
+	switch (item->kind) {
+	case ITEM_NS:
+		snprintf(buf, size, "%" PRIu64, item->number);
+		break;
+	case ITEM_LINKS:
+		buf[0] = '\0';
+		for (int i = 0; i < 16 && used < size; i++)
+			if (item->number & 1 << i)
+				used += snprintf(buf + used, size - used,
+						 "%s%d", used ? "," : "", i);
+		break;
+	case ITEM_WITNESS:
+		witness_to_text(item->number, ",", buf, size);
+		break;
+	default:
+		item_to_text(item, buf, size);
+	}
+}
+
+void items_to_fields(const struct item *items, size_t count, char *buf,
+		     size_t size)
+{
+	size_t used = 0;
+
+	buf[0] = '\0';
+	for (size_t i = 0; i < count && used < size; i++) {
+		char value[VALUE_SIZE];
+
+		item_to_field(&items[i], value, sizeof(value));
+		if (!strpbrk(value, " \""))
+			used += snprintf(buf + used, size - used, " %s=%s",
+					 items[i].key, value);
 	}
 }
 

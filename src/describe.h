@@ -52,6 +52,13 @@ int items_to_json(const struct item *items, size_t count,
 void items_to_text(const struct item *items, size_t count,
 		   const char *template, char *buf, size_t size);
 
+/*
+ * " key=value" for each item, as numbers and words without spaces; texts for
+ * people are left out. Cut at size like the above.
+ */
+void items_to_fields(const struct item *items, size_t count, char *buf,
+		     size_t size);
+
 /* The template of this type of event. */
 const char *event_template(enum event_type type);
 

@@ -34,6 +34,8 @@ struct tally {
 	uint64_t unknown;	/* removals without a verdict */
 	uint64_t stale_now;	/* links */
 	uint64_t bytes_now;	/* that these hold */
+	uint64_t stale_ns;	/* how long those were that are no more */
+	uint64_t dangling_links;	/* seen so far */
 	bool leaks;		/* an AP's removal left a stale link */
 	bool dangling;		/* a link was left hashed without an owner */
 };
@@ -60,6 +62,12 @@ int lifecycle_record(struct lifecycle *lc, const union any_record *rec);
 void lifecycle_end(struct lifecycle *lc, uint64_t time, uint32_t lost);
 
 const struct tally *lifecycle_tally(const struct lifecycle *lc);
+
+/*
+ * Since when (boot clock, ns) the oldest of the stale links has been seen to
+ * be; 0: there is none.
+ */
+uint64_t lifecycle_oldest_stale(const struct lifecycle *lc);
 
 /* What there is by now, whatever the filter; valid until the next record. */
 const struct linktable *lifecycle_table(const struct lifecycle *lc);

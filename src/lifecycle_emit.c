@@ -46,6 +46,7 @@ static void count(struct tally *tally, const struct event *ev)
 	tally->problems += event_is_problem(ev);
 	if (ev->outcome == OUTCOME_DANGLING || ev->reason == REASON_EMBEDDED)
 		tally->dangling = true;
+	tally->dangling_links += ev->outcome == OUTCOME_DANGLING;
 	/* the kernel may be 7.1, which forgets those and is fixed */
 	tally->leaks |= ev->outcome == OUTCOME_STALE &&
 			ev->reason != REASON_PINNED &&
@@ -56,18 +57,39 @@ static void count(struct tally *tally, const struct event *ev)
  * What was counted when it came is taken off when it goes, even if the filter
  * thinks otherwise by then: the interface may have been renamed.
  */
-static void count_link(struct tally *tally, struct link *link, bool stale)
+static void count_link(struct tally *tally, struct link *link, bool stale,
+		       uint64_t time)
 {
 	if (link->counted) {
+		if (time > link->counted_at)
+			tally->stale_ns += time - link->counted_at;
 		tally->stale_now--;
 		tally->bytes_now -= link->counted_bytes;
 	}
 	link->counted = stale;
 	link->counted_bytes = link->bytes;
+	link->counted_at = time;
 	if (stale) {
 		tally->stale_now++;
 		tally->bytes_now += link->bytes;
 	}
+}
+
+uint64_t lifecycle_oldest_stale(const struct lifecycle *lc)
+{
+	struct station *sta, *next;
+	uint64_t oldest = 0;
+
+	HASH_ITER(hh, lc->table.stations, sta, next) {
+		for (int i = 0; i < MLO_MAX_LINKS; i++) {
+			const struct link *link = &sta->links[i];
+
+			if (link->counted &&
+			    (!oldest || link->counted_at < oldest))
+				oldest = link->counted_at;
+		}
+	}
+	return oldest;
 }
 
 bool lifecycle_emit(struct lifecycle *lc, const struct event *ev)
@@ -106,7 +128,8 @@ static struct event link_event(enum event_type type, uint64_t time,
 static void settle_link(struct lifecycle *lc, struct link *link,
 			const struct event *ev, bool passed)
 {
-	count_link(&lc->tally, link, passed && ev->outcome == OUTCOME_STALE);
+	count_link(&lc->tally, link, passed && ev->outcome == OUTCOME_STALE,
+		   ev->time);
 	if (ev->outcome == OUTCOME_STALE)
 		link->state = LINK_STALE;
 	else if (ev->reason == REASON_EMBEDDED)

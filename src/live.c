@@ -2,8 +2,8 @@
 #include <errno.h>
 #include <net/if.h>
 
-#include "await.h"
 #include "live.h"
+#include "meta.h"
 #include "util.h"
 
 int live_check_iface(const struct cmd *cmd, const char *iface)
@@ -16,7 +16,8 @@ int live_check_iface(const struct cmd *cmd, const char *iface)
 }
 
 int live_open(struct session **session, const struct session_opts *opts,
-	      bool no_wait, const sigset_t *mask, uint64_t deadline)
+	      bool no_wait, const sigset_t *mask, uint64_t deadline,
+	      beat_fn beat, void *ctx)
 {
 	int err = session_open(session, opts);
 
@@ -29,7 +30,7 @@ int live_open(struct session **session, const struct session_opts *opts,
 		return err;
 	}
 	msg_error("mac80211 is not loaded: waiting for it");
-	err = await_mac80211(mask, deadline);
+	err = await_mac80211(mask, deadline, beat, ctx);
 	return err ?: session_open(session, opts);
 }
 
@@ -72,4 +73,30 @@ int live_look_back(struct session *session, record_fn fn, void *ctx)
 		msg_error("cannot look at the stations there are: %s",
 			  errno_text(ret));
 	return look.err;
+}
+
+int live_end(struct session **session, record_fn fn, void *ctx, uint32_t *lost)
+{
+	int err;
+
+	session_detach(*session);
+	err = session_consume(*session, fn, ctx);
+	*lost += session_lost(*session);
+	session_close(*session);
+	*session = NULL;
+	return err;
+}
+
+struct summary live_summary(struct lifecycle *lc, const struct meta *meta,
+			    uint32_t lost)
+{
+	struct summary summary = {
+		.time = boot_time(),
+		.unaffected = meta->unaffected,
+		.tally = lifecycle_tally(lc),
+	};
+
+	summary.duration_ns = summary.time - meta->time;
+	lifecycle_end(lc, summary.time, lost);
+	return summary;
 }

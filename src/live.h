@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the verbs that follow the running kernel begin with. */
+/* What the verbs that follow the running kernel begin and end with. */
 #ifndef MLOTRACE_LIVE_H
 #define MLOTRACE_LIVE_H
 
 #include <signal.h>
 
+#include "await.h"
 #include "options.h"
+#include "output.h"
 #include "session.h"
 
 /* Is there an interface of this name (or none asked for)? -ENODEV, reported. */
@@ -13,11 +15,12 @@ int live_check_iface(const struct cmd *cmd, const char *iface);
 
 /*
  * As session_open(), but waits for mac80211 where it is not loaded, unless
- * no_wait. Every failure was reported, but for -EINTR (a signal that mask lets
+ * no_wait; meanwhile it calls beat, if that is not NULL. Every failure was reported, but for -EINTR (a signal that mask lets
  * through) and -ETIME (the deadline: boot clock, ns; 0: none).
  */
 int live_open(struct session **session, const struct session_opts *opts,
-	      bool no_wait, const sigset_t *mask, uint64_t deadline);
+	      bool no_wait, const sigset_t *mask, uint64_t deadline,
+	      beat_fn beat, void *ctx);
 
 /*
  * With fentry mac80211 stays while it is followed. Can it be unloaded under
@@ -31,5 +34,20 @@ bool live_can_vanish(const struct session *session);
  * returned.
  */
 int live_look_back(struct session *session, record_fn fn, void *ctx);
+
+/*
+ * Let go of the kernel, hand over what was sent until then, and close the
+ * session, which is NULL afterwards. *lost grows by the records that it lost.
+ * Returns what fn did.
+ */
+int live_end(struct session **session, record_fn fn, void *ctx,
+	     uint32_t *lost);
+
+/*
+ * The lifecycle ends now, with so many records lost in all: what it came to
+ * since meta was filled. The tally in it stays the lifecycle's.
+ */
+struct summary live_summary(struct lifecycle *lc, const struct meta *meta,
+			    uint32_t lost);
 
 #endif

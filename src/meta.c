@@ -27,6 +27,11 @@ uint64_t deadline_after(uint64_t time, uint64_t duration_ns)
 						 time + duration_ns;
 }
 
+uint64_t earliest(uint64_t a, uint64_t b)
+{
+	return a && (!b || a < b) ? a : b;
+}
+
 bool time_left(uint64_t deadline, struct timespec *left)
 {
 	uint64_t now = boot_time();
@@ -40,6 +45,11 @@ bool time_left(uint64_t deadline, struct timespec *left)
 	return true;
 }
 
+int64_t wall_offset(void)
+{
+	return clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME);
+}
+
 static struct clock clock_now(void)
 {
 	time_t now = time(NULL);
@@ -47,8 +57,7 @@ static struct clock clock_now(void)
 
 	localtime_r(&now, &tm);
 	return (struct clock){
-		.wall_offset_ns = clock_ns(CLOCK_REALTIME) -
-				  clock_ns(CLOCK_BOOTTIME),
+		.wall_offset_ns = wall_offset(),
 		.utc_offset_s = tm.tm_gmtoff,
 	};
 }

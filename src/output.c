@@ -9,6 +9,7 @@
 #include "describe.h"
 #include "output_priv.h"
 #include "recording.h"
+#include "service.h"
 #include "util.h"
 
 #define TEXT_SIZE 1024
@@ -44,6 +45,7 @@ struct output output_stdout(bool json, bool all)
 		.json = json,
 		.all = all,
 		.color = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
+		.journal = service_is_journal(STDOUT_FILENO),
 	};
 }
 
@@ -169,6 +171,31 @@ static void put_text(struct output *out, const struct event *ev, char *text)
 	output_check(out);
 }
 
+static enum priority priority_of(const struct event *ev)
+{
+	if (ev->outcome == OUTCOME_DANGLING)
+		return PRIO_CRITICAL;
+	if (event_is_problem(ev))
+		return PRIO_ERROR;
+	if (ev->outcome == OUTCOME_UNKNOWN || ev->type == EV_LOST)
+		return PRIO_WARNING;
+	if (ev->outcome == OUTCOME_RECLAIMED)
+		return PRIO_NOTICE;
+	return is_detail(ev) ? PRIO_DEBUG : PRIO_INFO;
+}
+
+/* The journal has the time, and finds the keys; they are those of the JSON. */
+static void put_fields(struct output *out, const struct event *ev,
+		       const struct item *items, size_t count)
+{
+	char text[TEXT_SIZE];
+
+	items_to_fields(items, count, text, sizeof(text));
+	fprintf(out->file, "<%d>%s%s\n", priority_of(ev),
+		event_type_name(ev->type), text);
+	output_check(out);
+}
+
 void output_event(struct output *out, const struct event *ev)
 {
 	struct item items[MAX_ITEMS];
@@ -179,6 +206,10 @@ void output_event(struct output *out, const struct event *ev)
 	if (!out->json) {
 		if (!out->all && is_detail(ev))
 			return;
+		if (out->journal) {
+			put_fields(out, ev, items, count);
+			return;
+		}
 		items_to_text(items, count, event_template(ev->type), text,
 			      sizeof(text));
 		put_text(out, ev, text);

@@ -63,11 +63,15 @@ struct output {
 	bool all;			/* text: the whole lifecycle */
 	bool verbose;			/* text: hooks missing at no cost, too */
 	bool color;
+	bool journal;			/* text: a line with a priority each */
 	struct clock clock;
 	int err;			/* of the first write that failed */
 };
 
-/* To stdout; in colour where that is a terminal and NO_COLOR is not set. */
+/*
+ * To stdout; for the journal where that is behind it; in colour where that is a
+ * terminal and NO_COLOR is not set.
+ */
 struct output output_stdout(bool json, bool all);
 
 /* What output_meta() wrote as JSON; -EINVAL when it is not that. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <cap-ng.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <linux/bpf.h>
 #include <seccomp.h>
@@ -50,6 +51,20 @@ static int allow_view(scmp_filter_ctx filter)
 	       allow_bpf(filter, BPF_PROG_TEST_RUN);
 }
 
+/* None that is there already is opened. */
+static int allow_files(scmp_filter_ctx filter)
+{
+	static const int calls[] = {
+		SCMP_SYS(fchmod), SCMP_SYS(renameat), SCMP_SYS(renameat2),
+		SCMP_SYS(unlinkat),
+	};
+	const int new = O_CREAT | O_EXCL;
+
+	return allow(filter, calls, ARRAY_SIZE(calls)) ?:
+	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
+				SCMP_A2(SCMP_CMP_MASKED_EQ, new, new));
+}
+
 static int filter_syscalls(unsigned int keep)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
@@ -62,6 +77,8 @@ static int filter_syscalls(unsigned int keep)
 	err = err ?: allow_bpf(filter, BPF_OBJ_GET_INFO_BY_FD);
 	if (!err && keep & KEEP_VIEW)
 		err = allow_view(filter);
+	if (!err && keep & KEEP_FILES)
+		err = allow_files(filter);
 	if (!err)
 		err = seccomp_load(filter);
 	seccomp_release(filter);

@@ -5,7 +5,9 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "service.h"
 #include "util.h"
 
 #define MESSAGE_SIZE 1024
@@ -32,12 +34,15 @@ void escape_text(char *dst, size_t size, const char *src, size_t len)
 		dst[used] = '\0';
 }
 
-static void message(const char *prefix, const char *fmt, va_list args)
+static void message(enum priority priority, const char *prefix,
+		    const char *fmt, va_list args)
 {
 	char raw[MESSAGE_SIZE], text[4 * MESSAGE_SIZE];
 
 	vsnprintf(raw, sizeof(raw), fmt, args);
 	escape_text(text, sizeof(text), raw, sizeof(raw));
+	if (service_is_journal(STDERR_FILENO))
+		fprintf(stderr, "<%d>", priority);
 	fprintf(stderr, "%s: %s\n", prefix, text);
 }
 
@@ -46,7 +51,7 @@ void msg_error(const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	message("mlotrace", fmt, args);
+	message(PRIO_WARNING, "mlotrace", fmt, args);
 	va_end(args);
 }
 
@@ -55,7 +60,7 @@ void msg_hint(const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	message("hint", fmt, args);
+	message(PRIO_NOTICE, "hint", fmt, args);
 	va_end(args);
 }
 

@@ -111,6 +111,36 @@ ended() {
 	[ "$status" -eq 0 ]
 }
 
+@test "trace --metrics where nothing can be written" {
+	for file in /nonexistent/m.prom /proc/m.prom "$BATS_TEST_TMPDIR/"; do
+		mlotrace trace --metrics="$file"
+		refused "cannot write metrics to '$file'"
+	done
+	mlotrace check --metrics=/nonexistent/m.prom "$MLOTRACE"
+	grep -q "cannot write metrics to '/nonexistent/m.prom'" "$ERR"
+	[ "$status" -eq 1 ]
+}
+
+@test "trace --metrics says whether it runs" {
+	need_root
+	need_no_mac80211
+	start_waiting trace --metrics=m.prom
+	grep -qx 'mlotrace_trace_up 1' m.prom
+	grep -qx 'mlotrace_trace_hooks{status="attached"} 0' m.prom
+	kill -TERM $pid
+	ended
+	[ "$status" -eq 0 ]
+	grep -qx 'mlotrace_trace_up 0' m.prom
+	[ "$(ls | grep -c m.prom)" -eq 1 ]
+}
+
+@test "trace --metrics says that it could not begin" {
+	need_root
+	without -all trace --metrics=m.prom
+	refused CAP_SYS_ADMIN
+	grep -qx 'mlotrace_trace_up 0' m.prom
+}
+
 @test "trace --duration ends also if mac80211 never comes" {
 	need_root
 	need_no_mac80211
