@@ -264,12 +264,12 @@ static int follow(struct live *live)
 static int live_finish(struct live *live)
 {
 	struct summary summary;
-	uint32_t lost = 0;
-	int err = live_end(&live->session, on_record, live, &lost);
+	struct missed missed = { 0 };
+	int err = live_end(&live->session, on_record, live, &missed);
 
 	if (err)
 		return err;
-	summary = live_summary(live->lc, &live->meta, lost);
+	summary = live_summary(live->lc, &live->meta, &missed);
 	return conclude(&summary, live->meta.clock);
 }
 

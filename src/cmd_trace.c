@@ -84,7 +84,7 @@ struct trace {
 	sigset_t mask;		/* signals as they were */
 	uint64_t deadline;	/* boot clock, ns; 0: none */
 	int uevents;		/* socket, -1: not watched */
-	uint32_t lost_before;	/* by the sessions before this one */
+	struct missed missed;	/* by the sessions before this one */
 	bool done;
 	/* who is told how it goes, besides stdout */
 	struct metrics_file metrics;
@@ -210,7 +210,7 @@ static int on_record(const union any_record *sent, void *ctx)
 	int err;
 
 	stir(trace);
-	rec.hdr.lost += trace->lost_before;
+	rec.hdr.lost += trace->missed.records;
 	output_record(&trace->out, &rec);
 	err = lifecycle_record(trace->lc, &rec);
 	return err ?: trace->out.err;
@@ -221,7 +221,7 @@ static int end_session(struct trace *trace)
 {
 	stir(trace);
 	return live_end(&trace->session, on_record, trace,
-			&trace->lost_before);
+			&trace->missed);
 }
 
 /* Attach (again); with nothing to attach to, the next uevent may tell. */
@@ -320,7 +320,7 @@ static int finish(struct trace *trace)
 
 	if (trace->session)
 		err = end_session(trace);
-	summary = live_summary(trace->lc, &trace->meta, trace->lost_before);
+	summary = live_summary(trace->lc, &trace->meta, &trace->missed);
 	if (!trace->out.err)
 		output_summary(&trace->out, &summary);
 	if (!trace->out.err && fflush(trace->out.file))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/nl80211.h>
+#include <string.h>
 
 #include "event.h"
 
@@ -57,9 +58,18 @@ const char *reason_name(enum reason reason)
 		"station-vanished", "inconsistent", "embedded", "pinned",
 		"station-freed", "no-station", "no-types", "misfit",
 		"broken-off", "damaged", "radios-unseen", "unseen",
+		"hooks-off",
 	};
 
 	return names[reason];
+}
+
+enum reason reason_of_name(const char *name)
+{
+	for (int i = 0; i < REASONS; i++)
+		if (!strcmp(name, reason_name(i)))
+			return i;
+	return REASON_DAMAGED;
 }
 
 const char *reason_text(enum reason reason)
@@ -93,6 +103,8 @@ const char *reason_text(enum reason reason)
 		[REASON_DAMAGED] = "the recording is damaged",
 		[REASON_RADIOS_UNSEEN] = "not every radio was seen",
 		[REASON_UNSEEN] = "no hook saw it begin",
+		[REASON_HOOKS_OFF] =
+			"ftrace was switched off, so that no hook was called",
 	};
 
 	return texts[reason];

@@ -83,6 +83,7 @@ enum reason {
 	REASON_DAMAGED,
 	REASON_RADIOS_UNSEEN,
 	REASON_UNSEEN,
+	REASON_HOOKS_OFF,
 	REASONS,
 };
 
@@ -117,6 +118,8 @@ const char *cause_name(enum cause cause);
 const char *role_name(enum role role);
 const char *reason_name(enum reason reason);
 const char *reason_text(enum reason reason);
+/* The reason of this name; REASON_DAMAGED where there is none. */
+enum reason reason_of_name(const char *name);
 /* The word for one bit. */
 const char *witness_name(unsigned int bit);
 #define WITNESS_BITS 4

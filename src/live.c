@@ -75,28 +75,32 @@ int live_look_back(struct session *session, record_fn fn, void *ctx)
 	return look.err;
 }
 
-int live_end(struct session **session, record_fn fn, void *ctx, uint32_t *lost)
+int live_end(struct session **session, record_fn fn, void *ctx,
+	     struct missed *missed)
 {
 	int err;
 
+	if (session_hooks_off(*session))
+		missed->doubt = REASON_HOOKS_OFF;
 	session_detach(*session);
 	err = session_consume(*session, fn, ctx);
-	*lost += session_lost(*session);
+	missed->records += session_lost(*session);
 	session_close(*session);
 	*session = NULL;
 	return err;
 }
 
 struct summary live_summary(struct lifecycle *lc, const struct meta *meta,
-			    uint32_t lost)
+			    const struct missed *missed)
 {
 	struct summary summary = {
 		.time = boot_time(),
 		.unaffected = meta->unaffected,
+		.doubt = missed->doubt,
 		.tally = lifecycle_tally(lc),
 	};
 
 	summary.duration_ns = summary.time - meta->time;
-	lifecycle_end(lc, summary.time, lost);
+	lifecycle_end(lc, summary.time, missed->records);
 	return summary;
 }

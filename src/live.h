@@ -15,8 +15,9 @@ int live_check_iface(const struct cmd *cmd, const char *iface);
 
 /*
  * As session_open(), but waits for mac80211 where it is not loaded, unless
- * no_wait; meanwhile it calls beat, if that is not NULL. Every failure was reported, but for -EINTR (a signal that mask lets
- * through) and -ETIME (the deadline: boot clock, ns; 0: none).
+ * no_wait; meanwhile it calls beat, if that is not NULL. Every failure was
+ * reported, but for -EINTR (a signal that mask lets through) and -ETIME (the
+ * deadline: boot clock, ns; 0: none).
  */
 int live_open(struct session **session, const struct session_opts *opts,
 	      bool no_wait, const sigset_t *mask, uint64_t deadline,
@@ -35,19 +36,25 @@ bool live_can_vanish(const struct session *session);
  */
 int live_look_back(struct session *session, record_fn fn, void *ctx);
 
+/* What the sessions of a trace did not see. */
+struct missed {
+	uint32_t records;
+	enum reason doubt;	/* more than can be counted; or REASON_NONE */
+};
+
 /*
  * Let go of the kernel, hand over what was sent until then, and close the
- * session, which is NULL afterwards. *lost grows by the records that it lost.
+ * session, which is NULL afterwards. What it missed is added to *missed.
  * Returns what fn did.
  */
 int live_end(struct session **session, record_fn fn, void *ctx,
-	     uint32_t *lost);
+	     struct missed *missed);
 
 /*
- * The lifecycle ends now, with so many records lost in all: what it came to
- * since meta was filled. The tally in it stays the lifecycle's.
+ * The lifecycle ends now: what it came to since meta was filled, but for what
+ * was missed. The tally in it stays the lifecycle's.
  */
 struct summary live_summary(struct lifecycle *lc, const struct meta *meta,
-			    uint32_t lost);
+			    const struct missed *missed);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <cap-ng.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -10,6 +11,7 @@
 #include "util.h"
 
 #define LOCKDOWN_FILE "/sys/kernel/security/lockdown"
+#define FTRACE_FILE "/proc/sys/kernel/ftrace_enabled"
 #define VMLINUX_BTF "/sys/kernel/btf/vmlinux"
 
 /* Confidentiality forbids BPF to read kernel memory; integrity does not. */
@@ -48,6 +50,23 @@ int preflight_privilege(void)
 		return -EPERM;
 	}
 	return 0;
+}
+
+bool preflight_ftrace_off(int fd)
+{
+	char value;
+
+	return fd >= 0 && pread(fd, &value, 1, 0) == 1 && value == '0';
+}
+
+int preflight_ftrace(int *fd)
+{
+	*fd = open(FTRACE_FILE, O_RDONLY | O_CLOEXEC);
+	if (!preflight_ftrace_off(*fd))
+		return 0;
+	msg_error("ftrace is switched off: no hook would be called");
+	msg_hint("switch it on: sysctl kernel.ftrace_enabled=1");
+	return -ENOTSUP;
 }
 
 int preflight_probe(struct kernel_hooks *kernel)

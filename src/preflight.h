@@ -24,6 +24,14 @@ int preflight_probe(struct kernel_hooks *kernel);
 int preflight_types(const struct kernel_hooks *kernel, enum attach_mode mode,
 		    bool snapshot_only);
 
+/*
+ * Hooks on functions are called only while ftrace is on. -ENOTSUP, reported,
+ * where it is not; otherwise *fd tells preflight_ftrace_off() whenever it is
+ * asked. It is the caller's to close; -1 where the kernel has no such switch.
+ */
+int preflight_ftrace(int *fd);
+bool preflight_ftrace_off(int fd);
+
 /* Report why loading or attaching failed with this negative errno. */
 void preflight_explain(int err);
 

@@ -19,10 +19,10 @@ static const int allowed[] = {
 	SCMP_SYS(lseek), SCMP_SYS(madvise), SCMP_SYS(mmap),
 	SCMP_SYS(mprotect), SCMP_SYS(mremap), SCMP_SYS(munmap),
 	SCMP_SYS(newfstatat), SCMP_SYS(poll), SCMP_SYS(ppoll),
-	SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(recvfrom),
-	SCMP_SYS(restart_syscall), SCMP_SYS(rt_sigaction),
-	SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(write),
-	SCMP_SYS(writev),
+	SCMP_SYS(pread64), SCMP_SYS(read), SCMP_SYS(readv),
+	SCMP_SYS(recvfrom), SCMP_SYS(restart_syscall),
+	SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(rt_sigreturn), SCMP_SYS(write), SCMP_SYS(writev),
 };
 
 static int allow(scmp_filter_ctx filter, const int *calls, size_t count)

@@ -94,9 +94,13 @@ static void count_missing(struct replay *replay, uint64_t written)
 
 static void read_summary(struct replay *replay, struct json_object *obj)
 {
+	const char *doubt = json_object_get_string(
+		json_object_object_get(obj, "reason"));
+
 	count_missing(replay, json_object_get_uint64(
 				json_object_object_get(obj, "records")));
 	replay->ended = true;
+	replay->doubt = doubt ? reason_of_name(doubt) : REASON_NONE;
 	replay->time = json_object_get_uint64(
 		json_object_object_get(obj, "time"));
 	replay->lost = json_object_get_uint64(
@@ -195,5 +199,5 @@ enum reason replay_doubt(const struct replay *replay)
 {
 	if (replay->damaged)
 		return REASON_DAMAGED;
-	return replay->ended ? REASON_NONE : REASON_BROKEN_OFF;
+	return replay->ended ? replay->doubt : REASON_BROKEN_OFF;
 }

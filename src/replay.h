@@ -22,6 +22,7 @@ struct replay {
 	uint32_t damaged;	/* lines that could not be read: lost too */
 	uint64_t records;	/* that could */
 	bool ended;		/* there was a summary */
+	enum reason doubt;	/* that it told of */
 };
 
 /*

@@ -20,6 +20,7 @@ struct session {
 	struct kernel_hooks kernel;
 	struct mlotrace_bpf *bpf;
 	int btf_fd;		/* of what --btf named; -1: none */
+	int ftrace_fd;		/* see preflight_ftrace(); -1: none */
 	struct ring_buffer *ring;
 	struct attachment at;
 	uint64_t secret;	/* see obscure() */
@@ -164,6 +165,7 @@ int session_open(struct session **out, const struct session_opts *opts)
 	if (!session)
 		return -ENOMEM;
 	session->btf_fd = -1;
+	session->ftrace_fd = -1;
 	libbpf_set_print(opts->verbose >= 2 ? loud_print : quiet_print);
 	err = preflight_privilege();
 	if (!err)
@@ -173,6 +175,8 @@ int session_open(struct session **out, const struct session_opts *opts)
 	if (!err)
 		err = preflight_types(&session->kernel, opts->mode,
 				      opts->snapshot_only);
+	if (!err && !opts->snapshot_only && opts->mode != ATTACH_TRACEPOINT)
+		err = preflight_ftrace(&session->ftrace_fd);
 	if (!err && getrandom(&session->secret, sizeof(session->secret), 0) < 0)
 		err = -errno;
 	if (!err) {
@@ -200,6 +204,8 @@ void session_close(struct session *session)
 	unload(session);
 	if (session->btf_fd >= 0)
 		close(session->btf_fd);
+	if (session->ftrace_fd >= 0)
+		close(session->ftrace_fd);
 	free(session);
 }
 
@@ -224,6 +230,11 @@ int session_consume(struct session *session, record_fn fn, void *ctx)
 	if (session->err)
 		return session->err;
 	return ret < 0 ? ret : 0;
+}
+
+bool session_hooks_off(const struct session *session)
+{
+	return preflight_ftrace_off(session->ftrace_fd);
 }
 
 /* Calls that a hook was not run for, since it ran already on that CPU. */

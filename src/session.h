@@ -52,6 +52,12 @@ void session_detach(struct session *session);
  */
 int session_snapshot(struct session *session, record_fn fn, void *ctx);
 
+/*
+ * Is ftrace switched off by now, so that the hooks are not called? What they
+ * would have told is missing, and by nothing else can it be known.
+ */
+bool session_hooks_off(const struct session *session);
+
 /* Records lost so far, and calls of which there is none. */
 uint32_t session_lost(const struct session *session);
 
