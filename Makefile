@@ -5,6 +5,8 @@
 # make test       all tests; the last line is "N passed, N failed, N skipped"
 # make install    DESTDIR and PREFIX as usual
 # make deb        a Debian package, of what is committed (make rpm: likewise)
+# make bench      what it costs, against what is there to compare; see
+#                 docs/benchmarks.md
 #
 # V=1 shows the commands. O=DIR builds elsewhere. TOP=0 leaves 'mlotrace top'
 # out, which takes ncurses.
@@ -191,6 +193,23 @@ $(O)/unit/%: tests/unit/%.c $(PARTS)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests/unit -o $@ $^ $(LIBS) \
 		$(shell $(PKG_CONFIG) --libs check)
+
+# What a program does at the least, to measure against.
+$(O)/bench/bare: tests/bench/bare.c
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(LIBS)
+
+$(O)/bench/empty.bpf.o: BPF_CFLAGS += -DEMPTY -Wno-unused-value
+$(O)/bench/%.bpf.o: tests/bench/bare.bpf.c Makefile
+	$(call say,BPF,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPF_CFLAGS) -c -o $@ $<
+
+bench: deps
+	$(Q)$(MAKE) --no-print-directory all $(O)/bench/bare \
+		$(O)/bench/bare.bpf.o $(O)/bench/empty.bpf.o
+	$(Q)O=$(O) tests/bench/run
 
 MAN8 := $(wildcard man/*.8)
 MAN5 := $(wildcard man/*.5)
