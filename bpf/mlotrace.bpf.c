@@ -63,10 +63,17 @@ int BPF_PROG(hrtimer_cancel, struct wiphy *wiphy, void *work)
 	return on_cancel(wiphy, work);
 }
 
+/*
+ * The third argument came with the field: 6.5 (6d543b34dbcf). Before, the
+ * kernel refuses a program that only loads it.
+ */
 SEC("hook")
-int BPF_PROG(vif_set_links, struct ieee80211_sub_if_data *sdata, u16 links,
-	     u16 dormant)
+int BPF_PROG(vif_set_links, struct ieee80211_sub_if_data *sdata, u16 links)
 {
+	u16 dormant = 0;
+
+	if (bpf_core_field_exists(sdata->vif.dormant_links))
+		dormant = ctx[2];
 	return on_vif_set_links(sdata, links, dormant);
 }
 
@@ -232,6 +239,8 @@ SEC("kprobe")
 int BPF_KPROBE(k_vif_set_links, struct ieee80211_sub_if_data *sdata, u16 links,
 	       u16 dormant)
 {
+	if (!bpf_core_field_exists(sdata->vif.dormant_links))
+		dormant = 0;
 	return on_vif_set_links(sdata, links, dormant);
 }
 
