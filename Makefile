@@ -58,10 +58,17 @@ TOP ?= $(if $(shell $(PKG_CONFIG) --exists ncursesw && echo yes),1,0)
 ifneq ($(TOP),0)
 PKGS += ncursesw
 endif
-CFLAGS ?= -O2 -g
+# Small, as most of it waits for something; and hardened. Who gives CFLAGS or
+# LDFLAGS gives all of these.
+HARDEN := -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE=2 \
+	$(if $(filter x86_64,$(MACHINE)),-fcf-protection) \
+	$(if $(filter aarch64,$(MACHINE)),-mbranch-protection=standard)
+CFLAGS ?= -Os -g -fno-asynchronous-unwind-tables -ffunction-sections \
+	-fdata-sections $(HARDEN)
+LDFLAGS ?= -pie -Wl,-z,relro,-z,now -Wl,--gc-sections
 WARN := -Wall -Wextra -Wformat=2 -Wmissing-prototypes -Wstrict-prototypes \
 	-Wshadow -Wno-unused-parameter -Wno-missing-field-initializers $(if $(CI),-Werror)
-ALL_CFLAGS = $(ROOT_FLAGS) -std=gnu11 $(WARN) $(CPPFLAGS) $(CFLAGS) -D_GNU_SOURCE -I$(O) -Isrc -Ibpf \
+ALL_CFLAGS = $(ROOT_FLAGS) -std=gnu11 -fPIE $(WARN) $(CPPFLAGS) $(CFLAGS) -D_GNU_SOURCE -I$(O) -Isrc -Ibpf \
 	$(shell $(PKG_CONFIG) --cflags $(PKGS)) -MMD -MP
 LIBS = $(ROOT_FLAGS) -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(PKGS)) -lpthread
 BPF_CFLAGS = -g -O2 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Wextra \
@@ -183,7 +190,7 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*
 
 unit:
 	$(Q)$(MAKE) --no-print-directory O=$(O)/sanitized \
-		CFLAGS="$(SANITIZE)" unit-programs
+		CFLAGS="$(SANITIZE)" LDFLAGS= unit-programs
 
 .PHONY: unit-programs
 unit-programs: $(UNIT_TESTS)
