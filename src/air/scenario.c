@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "priv.h"
 #include "scenario.h"
@@ -418,23 +419,34 @@ static int load_stations(struct air *air, const struct air_play *play,
 	return ret;
 }
 
+/* What this process has run, in microseconds */
+static int64_t cpu_time(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts);
+	return ts.tv_sec * INT64_C(1000000) + ts.tv_nsec / 1000;
+}
+
 static int play_ap_load(struct air *air, const struct air_play *play)
 {
 	struct air_station *stas = calloc(play->stations, sizeof(*stas));
 	struct load load = { 0 };
-	int64_t begin;
+	int64_t begin, cpu;
 	int ret;
 
 	if (!stas)
 		return air_fail(air, -ENOMEM, "no memory");
 	ret = need_host(air, play);
 	begin = air_now();
+	cpu = cpu_time();
 	if (!ret)
 		ret = load_stations(air, play, stas, &load);
 	if (!ret)
 		step(play, "loaded: %u stations, %lu links added, %lu removed, "
-		     "%lld ms", play->stations, load.added, load.removed,
-		     (long long)(air_now() - begin) / 1000);
+		     "%lld us, of them running %lld us", play->stations,
+		     load.added, load.removed, (long long)(air_now() - begin),
+		     (long long)(cpu_time() - cpu));
 	free(stas);
 	return ret;
 }
