@@ -96,6 +96,7 @@ LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils zstd jq patch \
 TEST_DEPS := check bats zsh fish tmux chromium python3 python3-jsonschema \
 	mandoc libclang-rt-14-dev dpkg-dev debhelper lintian rpm debootstrap \
 	eatmydata
+BENCH_DEPS := bpftrace bpftool
 CROSS_DEPS := gcc-aarch64-linux-gnu qemu-system-arm
 
 .SECONDARY:
@@ -174,6 +175,7 @@ $(OBJS) $(AIR_OBJS) $(MAINS): | $(O)/version.h $(SKELS)
 # What is missing is installed when root runs this, and named otherwise.
 deps:
 	@lab/deps $(BUILD_DEPS) $(LAB_DEPS) $(TEST_DEPS) \
+		$(if $(filter bench,$(MAKECMDGOALS)),$(BENCH_DEPS)) \
 		$(if $(CROSS_COMPILE),$(CROSS_DEPS))
 
 demo: deps
