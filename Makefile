@@ -5,6 +5,8 @@
 # make test       all tests; the last line is "N passed, N failed, N skipped"
 # make install    DESTDIR and PREFIX as usual
 # make deb        a Debian package, of what is committed (make rpm: likewise)
+# make bench      what it costs, against what is there to compare; see
+#                 docs/benchmarks.md
 #
 # V=1 shows the commands. O=DIR builds elsewhere. TOP=0 leaves 'mlotrace top'
 # out, which takes ncurses.
@@ -57,10 +59,17 @@ TOP ?= $(if $(shell $(PKG_CONFIG) --exists ncursesw && echo yes),1,0)
 ifneq ($(TOP),0)
 PKGS += ncursesw
 endif
-CFLAGS ?= -O2 -g
+# Small, as most of it waits for something; and hardened. Who gives CFLAGS or
+# LDFLAGS gives all of these.
+HARDEN := -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE=2 \
+	$(if $(filter x86_64,$(MACHINE)),-fcf-protection) \
+	$(if $(filter aarch64,$(MACHINE)),-mbranch-protection=standard)
+CFLAGS ?= -Os -g -fno-asynchronous-unwind-tables -ffunction-sections \
+	-fdata-sections $(HARDEN)
+LDFLAGS ?= -pie -Wl,-z,relro,-z,now -Wl,--gc-sections
 WARN := -Wall -Wextra -Wformat=2 -Wmissing-prototypes -Wstrict-prototypes \
 	-Wshadow -Wno-unused-parameter -Wno-missing-field-initializers $(if $(CI),-Werror)
-ALL_CFLAGS = $(ROOT_FLAGS) -std=gnu11 $(WARN) $(CPPFLAGS) $(CFLAGS) -D_GNU_SOURCE -I$(O) -Isrc -Ibpf \
+ALL_CFLAGS = $(ROOT_FLAGS) -std=gnu11 -fPIE $(WARN) $(CPPFLAGS) $(CFLAGS) -D_GNU_SOURCE -I$(O) -Isrc -Ibpf \
 	$(shell $(PKG_CONFIG) --cflags $(PKGS)) -MMD -MP
 LIBS = $(ROOT_FLAGS) -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(PKGS)) -lpthread
 BPF_CFLAGS = -g -O2 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Wextra \
@@ -88,6 +97,7 @@ LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils zstd jq patch \
 TEST_DEPS := check bats zsh fish tmux chromium python3 python3-jsonschema \
 	mandoc libclang-rt-14-dev dpkg-dev debhelper lintian rpm debootstrap \
 	eatmydata socat
+BENCH_DEPS := bpftrace bpftool
 CROSS_DEPS := gcc-aarch64-linux-gnu qemu-system-arm
 
 .SECONDARY:
@@ -165,7 +175,8 @@ $(OBJS) $(AIR_OBJS) $(MAINS): | $(O)/version.h $(SKELS)
 
 # What is missing is installed when root runs this, and named otherwise.
 deps:
-	@lab/deps $(BUILD_DEPS) $(LAB_DEPS) $(TEST_DEPS) $(CROSS_DEPS)
+	@lab/deps $(BUILD_DEPS) $(LAB_DEPS) $(TEST_DEPS) $(CROSS_DEPS) \
+		$(if $(filter bench,$(MAKECMDGOALS)),$(BENCH_DEPS))
 
 demo:
 	@lab/deps $(BUILD_DEPS) $(LAB_DEPS)
@@ -182,7 +193,7 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(O)/unit/%,$(wildcard tests/unit/test_*
 
 unit:
 	$(Q)$(MAKE) --no-print-directory O=$(O)/sanitized \
-		CFLAGS="$(SANITIZE)" unit-programs
+		CFLAGS="$(SANITIZE)" LDFLAGS= unit-programs
 
 .PHONY: unit-programs
 unit-programs: $(UNIT_TESTS)
@@ -192,6 +203,23 @@ $(O)/unit/%: tests/unit/%.c $(PARTS)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests/unit -o $@ $^ $(LIBS) \
 		$(shell $(PKG_CONFIG) --libs check)
+
+# What a program does at the least, to measure against.
+$(O)/bench/bare: tests/bench/bare.c
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(LIBS)
+
+$(O)/bench/empty.bpf.o: BPF_CFLAGS += -DEMPTY -Wno-unused-value
+$(O)/bench/%.bpf.o: tests/bench/bare.bpf.c Makefile
+	$(call say,BPF,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(BPF_CFLAGS) -c -o $@ $<
+
+bench: deps
+	$(Q)$(MAKE) --no-print-directory all $(O)/bench/bare \
+		$(O)/bench/bare.bpf.o $(O)/bench/empty.bpf.o
+	$(Q)O=$(O) tests/bench/run
 
 MAN8 := $(wildcard man/*.8)
 MAN5 := $(wildcard man/*.5)

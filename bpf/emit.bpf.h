@@ -68,8 +68,8 @@ static __always_inline u32 wiphy_index(struct wiphy *wiphy)
 				    wiphy), wiphy_idx);
 }
 
-static __always_inline void fill_iface(struct rec_iface *out,
-				       struct ieee80211_sub_if_data *sdata)
+static __noinline int fill_iface(struct rec_iface *out,
+				 struct ieee80211_sub_if_data *sdata)
 {
 	struct ieee80211_local *local = BPF_CORE_READ(sdata, local);
 	struct net_device *dev = BPF_CORE_READ(sdata, dev);
@@ -94,6 +94,7 @@ static __always_inline void fill_iface(struct rec_iface *out,
 	if (is_client(out->iftype))
 		out->associated = BPF_CORE_READ(sdata, vif.cfg.assoc);
 	BPF_CORE_READ_INTO(&out->addr, sdata, vif.addr);
+	return 0;
 }
 
 static __always_inline void fill_sta(struct rec_sta *out, struct sta_info *sta)

@@ -30,14 +30,14 @@ static __always_inline void send_iface(u32 type,
 	send_record(rec);
 }
 
-static __always_inline void send_link(u32 type, struct sta_info *sta,
-				      u32 link_id, bool unhash, int ret)
+static __noinline int send_link(u32 type, struct sta_info *sta, u32 link_id,
+				bool unhash, int ret)
 {
 	struct link_sta_info *link = link_of(sta, link_id);
 	struct rec_link_event *rec;
 
 	if (!reserve_record(rec, type))
-		return;
+		return 0;
 	fill_iface(&rec->iface, BPF_CORE_READ(sta, sdata));
 	fill_sta(&rec->sta, sta);
 	rec->link = (u64)link;
@@ -49,6 +49,7 @@ static __always_inline void send_link(u32 type, struct sta_info *sta,
 	if (link)
 		BPF_CORE_READ_INTO(&rec->link_addr, link, addr);
 	send_record(rec);
+	return 0;
 }
 
 /* Every station of an interface, and with_hash the whole hash of its radio. */
@@ -215,30 +216,22 @@ static __always_inline int on_links_removed(struct net_device *dev,
 }
 
 static __always_inline int
-on_vif_set_links(struct ieee80211_sub_if_data *sdata, u16 new_links,
-		 u16 dormant_links)
+on_vif_set_links(struct ieee80211_sub_if_data *sdata, u16 links, u16 dormant)
 {
-	u16 dormant = 0;
-
-	/* the third argument came with the field: 6.5 (6d543b34dbcf) */
-	if (bpf_core_field_exists(sdata->vif.dormant_links))
-		dormant = dormant_links;
-	send_iface(REC_VIF_LINKS, sdata, new_links, dormant, 0, 0);
+	send_iface(REC_VIF_LINKS, sdata, links, dormant, 0, 0);
 	return 0;
 }
 
 static __always_inline int on_link_setup(u32 type, struct sta_info *sta,
 					 u32 link_id, int ret)
 {
-	send_link(type, sta, link_id, false, ret);
-	return 0;
+	return send_link(type, sta, link_id, false, ret);
 }
 
 static __always_inline int on_link_call(u32 type, struct sta_info *sta,
 					u32 link_id, bool unhash)
 {
-	send_link(type, sta, link_id, unhash, 0);
-	return 0;
+	return send_link(type, sta, link_id, unhash, 0);
 }
 
 /*

@@ -8,27 +8,29 @@
 
 char LICENSE[] SEC("license") = "GPL";
 
-/* --- fentry, fexit ---------------------------------------------------- */
+/* --- fentry, fexit, tp_btf ---------------------------------------------- */
 
-SEC("fentry/ieee80211_ml_reconf_work")
+/* src/attach.c tells libbpf which of the three, and where. */
+
+SEC("hook")
 int BPF_PROG(reconf_enter, struct wiphy *wiphy, void *work)
 {
 	return on_reconf_enter(wiphy, work);
 }
 
-SEC("fexit/ieee80211_ml_reconf_work")
+SEC("hook")
 int BPF_PROG(reconf_exit, struct wiphy *wiphy, void *work)
 {
 	return on_reconf_exit(wiphy, work);
 }
 
-SEC("fentry/ieee80211_mgd_assoc_ml_reconf")
+SEC("hook")
 int BPF_PROG(sta_reconf_enter, struct ieee80211_sub_if_data *sdata)
 {
 	return on_sta_reconf_enter(sdata);
 }
 
-SEC("fexit/ieee80211_mgd_assoc_ml_reconf")
+SEC("hook")
 int BPF_PROG(sta_reconf_exit, struct ieee80211_sub_if_data *sdata, void *req,
 	     int ret)
 {
@@ -36,89 +38,96 @@ int BPF_PROG(sta_reconf_exit, struct ieee80211_sub_if_data *sdata, void *req,
 }
 
 /* 6.5 to 6.16 (8eb8dd2ffbbb) */
-SEC("fentry/wiphy_delayed_work_queue")
+SEC("hook")
 int BPF_PROG(delayed_announce, struct wiphy *wiphy, void *work, u64 delay)
 {
 	return on_announce(wiphy, work, delay * tick_ns);
 }
 
-SEC("fentry/wiphy_delayed_work_cancel")
+SEC("hook")
 int BPF_PROG(delayed_cancel, struct wiphy *wiphy, void *work)
 {
 	return on_cancel(wiphy, work);
 }
 
 /* from 6.17 on (3f654d53dff5) */
-SEC("fentry/wiphy_hrtimer_work_queue")
+SEC("hook")
 int BPF_PROG(hrtimer_announce, struct wiphy *wiphy, void *work, u64 delay)
 {
 	return on_announce(wiphy, work, delay);
 }
 
-SEC("fentry/wiphy_hrtimer_work_cancel")
+SEC("hook")
 int BPF_PROG(hrtimer_cancel, struct wiphy *wiphy, void *work)
 {
 	return on_cancel(wiphy, work);
 }
 
-SEC("fentry/ieee80211_vif_set_links")
-int BPF_PROG(vif_set_links, struct ieee80211_sub_if_data *sdata, u16 links,
-	     u16 dormant)
+/*
+ * The third argument came with the field: 6.5 (6d543b34dbcf). Before, the
+ * kernel refuses a program that only loads it.
+ */
+SEC("hook")
+int BPF_PROG(vif_set_links, struct ieee80211_sub_if_data *sdata, u16 links)
 {
+	u16 dormant = 0;
+
+	if (bpf_core_field_exists(sdata->vif.dormant_links))
+		dormant = ctx[2];
 	return on_vif_set_links(sdata, links, dormant);
 }
 
-SEC("fexit/ieee80211_sta_allocate_link")
+SEC("hook")
 int BPF_PROG(link_alloc, struct sta_info *sta, u32 link_id, int ret)
 {
 	return on_link_setup(REC_LINK_ALLOC, sta, link_id, ret);
 }
 
-SEC("fexit/ieee80211_sta_activate_link")
+SEC("hook")
 int BPF_PROG(link_activate, struct sta_info *sta, u32 link_id, int ret)
 {
 	return on_link_setup(REC_LINK_ACTIVATE, sta, link_id, ret);
 }
 
-SEC("fentry/ieee80211_sta_free_link")
+SEC("hook")
 int BPF_PROG(link_free, struct sta_info *sta, u32 link_id)
 {
 	return on_link_call(REC_LINK_FREE, sta, link_id, false);
 }
 
-SEC("fexit/ieee80211_sta_free_link")
+SEC("hook")
 int BPF_PROG(link_free_exit, struct sta_info *sta)
 {
 	return on_link_freed(sta);
 }
 
-SEC("fentry/ieee80211_sta_remove_link")
+SEC("hook")
 int BPF_PROG(link_unhash_free, struct sta_info *sta, u32 link_id)
 {
 	return on_link_call(REC_LINK_UNHASH_FREE, sta, link_id, true);
 }
 
 /* Of the register that holds a bool, the lowest byte counts. */
-SEC("fentry/sta_remove_link")
+SEC("hook")
 int BPF_PROG(link_remove, struct sta_info *sta, u32 link_id, u8 unhash)
 {
 	return on_link_call(REC_LINK_REMOVE, sta, link_id, unhash);
 }
 
-SEC("fentry/sta_info_free")
+SEC("hook")
 int BPF_PROG(sta_free, struct ieee80211_local *local, struct sta_info *sta)
 {
 	return on_sta_free(sta);
 }
 
 /* 6.12.115, 7.1.13, 7.2.6: the callback that really frees the memory */
-SEC("fentry/sta_link_free_rcu")
+SEC("hook")
 int BPF_PROG(link_rcu_free, struct callback_head *head)
 {
 	return on_link_rcu(head);
 }
 
-SEC("tp_btf/cfg80211_links_removed")
+SEC("hook")
 int BPF_PROG(links_removed, struct net_device *dev, u16 link_mask)
 {
 	return dev ? on_links_removed(dev, link_mask) : 0;
@@ -230,6 +239,8 @@ SEC("kprobe")
 int BPF_KPROBE(k_vif_set_links, struct ieee80211_sub_if_data *sdata, u16 links,
 	       u16 dormant)
 {
+	if (!bpf_core_field_exists(sdata->vif.dormant_links))
+		dormant = 0;
 	return on_vif_set_links(sdata, links, dormant);
 }
 
@@ -342,11 +353,10 @@ int t_links_removed(struct links_removed_entry *entry)
  * namespace. No lock is held, so what it finds is to be seen twice before it
  * is believed.
  */
-extern const void cfg80211_rdev_list __ksym __weak;
-
 #define MAX_RADIOS 256
 
 struct radio_walk {
+	struct list_head *head;
 	struct list_head *pos;
 	s32 radios;
 	bool complete;
@@ -361,7 +371,7 @@ static long radio_step(u32 i, struct radio_walk *r)
 
 	if (!bpf_core_type_exists(struct cfg80211_registered_device))
 		return 1;
-	if (pos == &cfg80211_rdev_list) {
+	if (pos == r->head) {
 		r->complete = true;
 		return 1;
 	}
@@ -384,12 +394,18 @@ static long radio_step(u32 i, struct radio_walk *r)
 SEC("syscall")
 int snapshot(void *ctx)
 {
-	struct list_head *head = (void *)&cfg80211_rdev_list;
+	const char list[] = "cfg80211_rdev_list";
 	struct radio_walk r = { 0 };
+	struct list_head *head;
+	u64 address;
 
-	if (!head || !bpf_core_type_exists(struct cfg80211_registered_device))
+	if (!bpf_core_type_exists(struct cfg80211_registered_device) ||
+	    bpf_kallsyms_lookup_name(list, sizeof(list), 0, &address) ||
+	    !address)
 		return -1;
-	bpf_probe_read_kernel(&r.pos, sizeof(r.pos), &head->next);
+	head = (void *)address;
+	r.head = head;
+	r.pos = BPF_CORE_READ(head, next);
 	bpf_loop(MAX_RADIOS, radio_step, &r, 0);
 	return r.complete ? r.radios : -1;
 }

@@ -42,23 +42,40 @@ static __always_inline u32 list_offset(void)
 	       bpf_core_type_size(struct list_head);
 }
 
+struct links_walk {
+	struct rec_station *rec;
+	struct sta_info *sta;
+};
+
+static long link_step(u32 i, struct links_walk *w)
+{
+	struct rec_station *rec = w->rec;
+	struct sta_info *sta = w->sta;
+	struct link_sta_info *link;
+
+	if (i >= MLO_MAX_LINKS)
+		return 1;
+	link = link_of(sta, i);
+	if (!link)
+		return 0;
+	rec->present |= 1 << i;
+	rec->link[i] = (u64)link;
+	rec->bytes[i] = link_bytes(sta, link);
+	if (link == deflink_of(sta))
+		rec->embedded |= 1 << i;
+	if (BPF_CORE_READ(link, sta) != sta)
+		rec->sta.flags |= STA_MISFIT;
+	BPF_CORE_READ_INTO(&rec->link_addr[i], link, addr);
+	return 0;
+}
+
+/* No loop of C's: the verifier would go through each of its rounds. */
 static __always_inline void fill_links(struct rec_station *rec,
 				       struct sta_info *sta)
 {
-	for (u32 i = 0; i < MLO_MAX_LINKS; i++) {
-		struct link_sta_info *link = link_of(sta, i);
+	struct links_walk w = { rec, sta };
 
-		if (!link)
-			continue;
-		rec->present |= 1 << i;
-		rec->link[i] = (u64)link;
-		rec->bytes[i] = link_bytes(sta, link);
-		if (link == deflink_of(sta))
-			rec->embedded |= 1 << i;
-		if (BPF_CORE_READ(link, sta) != sta)
-			rec->sta.flags |= STA_MISFIT;
-		BPF_CORE_READ_INTO(&rec->link_addr[i], link, addr);
-	}
+	bpf_loop(MLO_MAX_LINKS, link_step, &w, 0);
 }
 
 static __noinline int send_station(struct sta_info *sta, u32 type, u32 point)

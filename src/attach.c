@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdio.h>
@@ -76,6 +77,60 @@ bool attach_plan(struct kernel_hooks *kernel, int rung, enum attach_mode mode)
 	return true;
 }
 
+static size_t hook_of(const struct bpf_program *prog)
+{
+	size_t i = 0;
+
+	while (i < HOOK_COUNT &&
+	       strcmp(bpf_program__name(prog), hooks[i].program))
+		i++;
+	return i;
+}
+
+/* libbpf's callback when it opens a program of SEC("hook") */
+static int set_attach_type(struct bpf_program *prog, long cookie)
+{
+	size_t i = hook_of(prog);
+
+	if (i == HOOK_COUNT)
+		return -ENOENT;
+	return bpf_program__set_expected_attach_type(prog,
+		hooks[i].tracepoint ? BPF_TRACE_RAW_TP :
+		hooks[i].exit ? BPF_TRACE_FEXIT : BPF_TRACE_FENTRY);
+}
+
+/* ... and before it loads it */
+static int set_target(struct bpf_program *prog, struct bpf_prog_load_opts *opts,
+		      long cookie)
+{
+	const struct kernel_hooks *kernel = (const void *)cookie;
+	const struct hook_status *status = &kernel->status[hook_of(prog)];
+
+	opts->attach_btf_id = status->btf_id;
+	opts->attach_btf_obj_fd = status->btf_fd;
+	return bpf_program__set_type(prog, BPF_PROG_TYPE_TRACING);
+}
+
+int attach_tell(const struct kernel_hooks *kernel)
+{
+	LIBBPF_OPTS(libbpf_prog_handler_opts, opts,
+		.cookie = (long)kernel,
+		.prog_setup_fn = set_attach_type,
+		.prog_prepare_load_fn = set_target);
+
+	/*
+	 * For all sections that are none of libbpf's own. Of another type until
+	 * they are loaded: for tracing, libbpf would read all of vmlinux's BTF.
+	 */
+	return libbpf_register_prog_handler(NULL, BPF_PROG_TYPE_KPROBE, 0,
+					    &opts);
+}
+
+void attach_untell(int handler)
+{
+	libbpf_unregister_prog_handler(handler);
+}
+
 static struct bpf_program *program_of(struct bpf_object *obj, size_t i,
 				      enum hook_way way)
 {
@@ -125,6 +180,8 @@ static struct bpf_link *attach_one(struct bpf_program *prog,
 {
 	if (way == WAY_KPROBE && !hook->tracepoint)
 		return bpf_program__attach_kprobe(prog, exit, hook->function);
+	if (way == WAY_FENTRY)
+		return bpf_program__attach_trace(prog);
 	return bpf_program__attach(prog);
 }
 

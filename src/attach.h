@@ -25,6 +25,14 @@ struct attachment {
 	struct bpf_link *keepers[HOOK_COUNT];
 };
 
+/*
+ * Until attach_untell(handler), libbpf asks here where the hooks are, and does
+ * not search the BTF of every module for each. In between, kernel has to stay,
+ * and the object is to be opened and loaded. Returns the handler or -errno.
+ */
+int attach_tell(const struct kernel_hooks *kernel);
+void attach_untell(int handler);
+
 #define RUNGS 5
 
 /*

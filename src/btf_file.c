@@ -6,75 +6,20 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "btf_file.h"
-#include "hooks.h"
 #include "identity.h"
+#include "types.h"
 #include "util.h"
 
 #define BUILD_ID_DIGITS 40
 
 static bool is_mac80211(const struct btf *btf)
 {
-	return btf && btf_has_member(btf, "sta_info", "deflink") &&
-	       btf_has_member(btf, "ieee80211_sub_if_data", "wdev") &&
-	       btf_has_member(btf, "net_device", "ifindex");
-}
-
-static int write_all(int fd, const void *data, size_t size)
-{
-	ssize_t written;
-
-	for (; size; size -= written, data = (const char *)data + written) {
-		written = write(fd, data, size);
-		if (written < 0)
-			return -errno;
-	}
-	return 0;
-}
-
-static const char *types_of(const struct btf_header *hdr)
-{
-	return (const char *)hdr + hdr->hdr_len + hdr->type_off;
-}
-
-static const char *strings_of(const struct btf_header *hdr)
-{
-	return (const char *)hdr + hdr->hdr_len + hdr->str_off;
-}
-
-/*
- * Split BTF counts its types and strings on from its base's: one after the
- * other they are self-contained. base is NULL for what is so already.
- */
-static int write_btf(int fd, const struct btf *base, const struct btf *btf)
-{
-	const struct btf_header *top, *bottom = NULL;
-	struct btf_header hdr;
-	__u32 size;
-	int err;
-
-	top = btf__raw_data(btf, &size);
-	if (!top)
-		return -ENOMEM;
-	if (!base)
-		return write_all(fd, top, size);
-	bottom = btf__raw_data(base, &size);
-	if (!bottom)
-		return -ENOMEM;
-	hdr = *bottom;
-	hdr.hdr_len = sizeof(hdr);
-	hdr.type_off = 0;
-	hdr.type_len = bottom->type_len + top->type_len;
-	hdr.str_off = hdr.type_len;
-	hdr.str_len = bottom->str_len + top->str_len;
-	err = write_all(fd, &hdr, sizeof(hdr));
-	err = err ?: write_all(fd, types_of(bottom), bottom->type_len);
-	err = err ?: write_all(fd, types_of(top), top->type_len);
-	err = err ?: write_all(fd, strings_of(bottom), bottom->str_len);
-	return err ?: write_all(fd, strings_of(top), top->str_len);
+	return btf && types_have_member(btf, "sta_info", "deflink") &&
+	       types_have_member(btf, "ieee80211_sub_if_data", "wdev") &&
+	       types_have_member(btf, "net_device", "ifindex");
 }
 
 static int refuse(const char *path, const char *why)
@@ -86,32 +31,22 @@ static int refuse(const char *path, const char *why)
 	return -EINVAL;
 }
 
-static int copy_btf(const char *path, bool *has_removal)
+static int read_btf(const char *path, struct types *types)
 {
-	struct btf *vmlinux = NULL;
 	struct btf *btf = btf__parse(path, NULL);
-	int fd = -ENOTSUP, err;
 
 	if (!is_mac80211(btf)) {
 		btf__free(btf);
-		vmlinux = btf__load_vmlinux_btf();
-		btf = vmlinux ? btf__parse_split(path, vmlinux) : NULL;
+		btf = types->vmlinux ?
+		      btf__parse_split(path, types->vmlinux) : NULL;
 	}
 	if (!is_mac80211(btf)) {
-		err = refuse(path, "not BTF of mac80211 for this kernel");
-	} else {
-		*has_removal = btf_has_member(btf, "ieee80211_if_managed",
-					      "removed_links");
-		fd = memfd_create("btf", MFD_CLOEXEC);
-		err = fd < 0 ? -errno : write_btf(fd, vmlinux, btf);
-		if (err)
-			msg_error("%s: %s", path, errno_text(err));
+		btf__free(btf);
+		return refuse(path, "not BTF of mac80211 for this kernel");
 	}
-	btf__free(btf);
-	btf__free(vmlinux);
-	if (err && fd >= 0)
-		close(fd);
-	return err ?: fd;
+	btf__free(types->mac80211.btf);
+	types->mac80211.btf = btf;
+	return 0;
 }
 
 static bool is_build_id(const char *text, size_t len)
@@ -173,7 +108,7 @@ static int check_identity(const char *path)
 	return -EINVAL;
 }
 
-int btf_file_open(const char *path, bool *has_removal)
+int btf_file_read(const char *path, struct types *types)
 {
 	int err = 0;
 
@@ -183,5 +118,5 @@ int btf_file_open(const char *path, bool *has_removal)
 		return err;
 	}
 	err = check_identity(path);
-	return err ?: copy_btf(path, has_removal);
+	return err ?: read_btf(path, types);
 }

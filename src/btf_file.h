@@ -3,16 +3,14 @@
 #ifndef MLOTRACE_BTF_FILE_H
 #define MLOTRACE_BTF_FILE_H
 
-#include <stdbool.h>
+struct types;
 
 /*
- * Open a file with mac80211's BTF: raw or in an ELF file, self-contained
+ * Take mac80211's types from a file: raw or in an ELF file, self-contained
  * (detached) or split from the running kernel's vmlinux. A build-id in its
- * ELF notes, in its name (40 hex digits) or in FILE.build-id has to be that of
- * the module that runs. Returns a file descriptor that holds self-contained
- * BTF, the caller's to close, or a negative errno after it was reported.
- * *has_removal tells whether the types know of AP-initiated removals.
+ * name (40 hex digits) or in FILE.build-id has to be that of the module that
+ * runs. Returns 0, or a negative errno after it was reported.
  */
-int btf_file_open(const char *path, bool *has_removal);
+int btf_file_read(const char *path, struct types *types);
 
 #endif

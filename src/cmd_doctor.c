@@ -12,6 +12,7 @@
 #include "output_priv.h"
 #include "preflight.h"
 #include "session.h"
+#include "types.h"
 #include "util.h"
 
 struct doctor_opts {
@@ -126,6 +127,8 @@ static enum ability judge(const struct diagnosis *d)
 
 static void diagnose(struct diagnosis *d, const struct doctor_opts *opts)
 {
+	struct types types;
+
 	uname(&d->uts);
 	read_lockdown(d->lockdown, sizeof(d->lockdown));
 	capng_get_caps_process();
@@ -136,7 +139,10 @@ static void diagnose(struct diagnosis *d, const struct doctor_opts *opts)
 	d->btf_cfg80211 = has_btf("cfg80211");
 	d->btf_mac80211 = has_btf("mac80211");
 	running_read(&d->running, "");
-	d->probed = !hooks_probe(&d->kernel);
+	types_open(&types);
+	hooks_probe(&d->kernel, &types);
+	d->probed = hooks_explain(&d->kernel) >= 0;
+	types_close(&types);
 	if (d->probed && d->kernel.place != MAC80211_ABSENT && d->sys_admin)
 		try_to_attach(d, opts);
 	d->ability = judge(d);

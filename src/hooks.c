@@ -2,11 +2,11 @@
 #include <bpf/btf.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "hooks.h"
+#include "identity.h"
+#include "types.h"
 #include "util.h"
 
 #define ANNOUNCE_COST "announcements of a removal, and their withdrawal"
@@ -57,11 +57,8 @@ static void symbol_of(const struct hook *hook, char *buf, size_t size)
  * One line of kallsyms: "ffffffffc0a0 t name\t[module]". A compiler's clone
  * is the name and a dot.
  */
-static void match_symbol(struct kernel_hooks *kernel, const char *name,
-			 const char *module)
+static void match_symbol(enum hook_state *seen, const char *name)
 {
-	struct hook_status *status = kernel->status;
-
 	for (size_t i = 0; i < HOOK_COUNT; i++) {
 		char want[64];
 		size_t len;
@@ -71,18 +68,13 @@ static void match_symbol(struct kernel_hooks *kernel, const char *name,
 		if (strncmp(name, want, len))
 			continue;
 		if (!name[len])
-			status[i] = (struct hook_status){
-				HOOK_USABLE, WAY_KPROBE
-			};
-		else if (name[len] == '.' && status[i].state == HOOK_ABSENT)
-			status[i].state = HOOK_CLONE_ONLY;
-		if (!name[len] && !strcmp(want, "ieee80211_sta_free_link"))
-			kernel->place = module ? MAC80211_MODULE :
-						 MAC80211_BUILTIN;
+			seen[i] = HOOK_USABLE;
+		else if (name[len] == '.' && seen[i] == HOOK_ABSENT)
+			seen[i] = HOOK_CLONE_ONLY;
 	}
 }
 
-static int read_kallsyms(struct kernel_hooks *kernel)
+static int read_kallsyms(enum hook_state *seen)
 {
 	FILE *file = fopen("/proc/kallsyms", "re");
 	char line[512], *name, *save;
@@ -90,85 +82,111 @@ static int read_kallsyms(struct kernel_hooks *kernel)
 	if (!file)
 		return -errno;
 	while (fgets(line, sizeof(line), file)) {
+		/* all of ours are of Wi-Fi; most symbols are not */
+		if (!strstr(line, "80211") && !strstr(line, "sta_") &&
+		    !strstr(line, "wiphy_"))
+			continue;
 		strtok_r(line, " ", &save);
 		strtok_r(NULL, " ", &save);
 		name = strtok_r(NULL, " \t\n", &save);
-		/* all of ours are of Wi-Fi; most symbols are not */
-		if (name && (strstr(name, "80211") || strstr(name, "sta_") ||
-			     strstr(name, "wiphy_")))
-			match_symbol(kernel, name,
-				     strtok_r(NULL, "\n", &save));
+		if (name)
+			match_symbol(seen, name);
 	}
 	fclose(file);
 	return 0;
 }
 
-static bool btf_has(const struct btf *btf, const struct hook *hook)
+/* What the BTF has is there, unless there is no such symbol. */
+static bool correct(struct hook_status *status, enum hook_state seen)
 {
-	char name[64];
+	struct hook_status old = *status;
+
+	if (seen != HOOK_USABLE)
+		*status = (struct hook_status){ seen };
+	else if (status->state != HOOK_USABLE)
+		*status = (struct hook_status){ HOOK_USABLE, WAY_KPROBE };
+	return status->state != old.state;
+}
+
+int hooks_explain(struct kernel_hooks *kernel)
+{
+	enum hook_state seen[HOOK_COUNT];
+	int corrected = 0, err;
+
+	for (size_t i = 0; i < HOOK_COUNT; i++)
+		seen[i] = HOOK_ABSENT;
+	err = read_kallsyms(seen);
+	if (err)
+		return err;
+	for (size_t i = 0; i < HOOK_COUNT; i++)
+		corrected += correct(&kernel->status[i], seen[i]);
+	return corrected;
+}
+
+/* A function is its own type; a tracepoint has one of another name. */
+static bool is_type_of(const struct hook *hook, const char *name, bool function)
+{
+	const char prefix[] = "btf_trace_";
 
 	if (!hook->tracepoint)
-		return btf__find_by_name_kind(btf, hook->function,
-					      BTF_KIND_FUNC) > 0;
-	snprintf(name, sizeof(name), "btf_trace_%s", hook->function);
-	return btf__find_by_name_kind(btf, name, BTF_KIND_TYPEDEF) > 0;
+		return function && !strcmp(name, hook->function);
+	return !function && !strncmp(name, prefix, strlen(prefix)) &&
+	       !strcmp(name + strlen(prefix), hook->function);
 }
 
-bool btf_has_member(const struct btf *btf, const char *type_name,
-		    const char *member)
+/* Those hooks that this BTF has, but not its base. */
+static void find_hooks(struct kernel_hooks *kernel, const struct btf *btf,
+		       int object)
 {
-	int id = btf__find_by_name_kind(btf, type_name, BTF_KIND_STRUCT);
-	const struct btf_type *type;
+	const struct btf *base = btf__base_btf(btf);
+	__u32 id = base ? btf__type_cnt(base) : 1;
 
-	if (id < 0)
-		return false;
-	type = btf__type_by_id(btf, id);
-	for (int i = 0; i < btf_vlen(type); i++)
-		if (!strcmp(btf__name_by_offset(btf,
-				btf_members(type)[i].name_off), member))
-			return true;
-	return false;
+	for (; id < btf__type_cnt(btf); id++) {
+		const struct btf_type *type = btf__type_by_id(btf, id);
+		const char *name;
+
+		if (!btf_is_func(type) && !btf_is_typedef(type))
+			continue;
+		name = btf__name_by_offset(btf, type->name_off);
+		for (size_t i = 0; i < HOOK_COUNT; i++)
+			if (is_type_of(&hooks[i], name, btf_is_func(type)))
+				kernel->status[i] = (struct hook_status){
+					HOOK_USABLE, WAY_FENTRY,
+					.btf_id = id, .btf_fd = object,
+				};
+	}
 }
 
-static void read_btf(struct kernel_hooks *kernel)
+void hooks_know(struct kernel_hooks *kernel, const struct types *types)
 {
-	struct btf *vmlinux = btf__load_vmlinux_btf();
-	struct btf *mac80211, *cfg80211;
+	const struct btf *btf = types->mac80211.btf ?: types->vmlinux;
 
-	if (!vmlinux)
-		return;
-	/* what is built in has its types in vmlinux */
-	mac80211 = btf__load_module_btf("mac80211", vmlinux) ?: vmlinux;
-	cfg80211 = btf__load_module_btf("cfg80211", vmlinux) ?: vmlinux;
-	kernel->has_btf = btf_has_member(mac80211, "sta_info", "deflink");
-	kernel->has_removal = btf_has_member(mac80211,
-					     "ieee80211_if_managed",
-					     "removed_links");
-	for (size_t i = 0; i < HOOK_COUNT; i++)
-		if (kernel->status[i].state == HOOK_USABLE &&
-		    (btf_has(mac80211, &hooks[i]) ||
-		     btf_has(cfg80211, &hooks[i])))
-			kernel->status[i].way = WAY_FENTRY;
-	if (cfg80211 != vmlinux)
-		btf__free(cfg80211);
-	if (mac80211 != vmlinux)
-		btf__free(mac80211);
-	btf__free(vmlinux);
+	kernel->has_btf = btf && types_have_member(btf, "sta_info", "deflink");
+	kernel->has_removal = kernel->has_btf &&
+		types_have_member(btf, "ieee80211_if_managed", "removed_links");
 }
 
-int hooks_probe(struct kernel_hooks *kernel)
+void hooks_probe(struct kernel_hooks *kernel, const struct types *types)
 {
-	int err;
+	const struct module_types *modules[] = {
+		&types->mac80211, &types->cfg80211,
+	};
+	struct running running;
 
 	memset(kernel, 0, sizeof(*kernel));
 	for (size_t i = 0; i < HOOK_COUNT; i++)
 		kernel->status[i].state = HOOK_ABSENT;
-	err = read_kallsyms(kernel);
-	if (err)
-		return err;
-	if (kernel->place != MAC80211_ABSENT)
-		read_btf(kernel);
-	return 0;
+	running_read(&running, "");
+	if (!running.present)
+		return;
+	kernel->place = running.builtin ? MAC80211_BUILTIN : MAC80211_MODULE;
+	hooks_know(kernel, types);
+	/* what is built in has its types in vmlinux */
+	if (types->vmlinux && (!modules[0]->btf || !modules[1]->btf))
+		find_hooks(kernel, types->vmlinux, 0);
+	for (size_t i = 0; i < ARRAY_SIZE(modules); i++)
+		if (modules[i]->btf)
+			find_hooks(kernel, modules[i]->btf, modules[i]->fd);
 }
 
 const char *hook_way_name(enum hook_way way)
@@ -199,6 +217,14 @@ const char *hook_state_text(const struct hook_status *status)
 	default:
 		return errno_text(status->err);
 	}
+}
+
+bool hooks_unclear(const struct kernel_hooks *kernel)
+{
+	for (size_t i = 0; i < HOOK_COUNT; i++)
+		if (hook_matters(kernel, i))
+			return true;
+	return false;
 }
 
 bool hook_matters(const struct kernel_hooks *kernel, size_t i)

@@ -44,6 +44,9 @@ struct hook_status {
 	enum hook_state state;
 	enum hook_way way;	/* of HOOK_USABLE */
 	int err;		/* negative errno, of HOOK_FAILED */
+	/* of WAY_FENTRY: the type, and in which BTF object (0: vmlinux's) */
+	unsigned int btf_id;
+	int btf_fd;
 };
 
 enum mac80211_place {
@@ -64,10 +67,25 @@ struct kernel_hooks {
 };
 
 /*
- * Look in /proc/kallsyms and in the BTF for every hook. -errno when kallsyms
- * cannot be read.
+ * Which hooks the BTF has. The file descriptors in the result are those of
+ * types.
  */
-int hooks_probe(struct kernel_hooks *kernel);
+struct types;
+void hooks_probe(struct kernel_hooks *kernel, const struct types *types);
+
+/* What the types tell: has_btf, has_removal. */
+void hooks_know(struct kernel_hooks *kernel, const struct types *types);
+
+/*
+ * Look in /proc/kallsyms for those that the BTF does not have, whether it is
+ * right about the others, and why one is not there. That takes as long as all
+ * the rest, so it is not done without need. Returns how many had to be
+ * corrected; -errno when it cannot be read.
+ */
+int hooks_explain(struct kernel_hooks *kernel);
+
+/* Something is missing by the BTF that would cost something. */
+bool hooks_unclear(const struct kernel_hooks *kernel);
 
 /* "fentry", "kprobe", "tracepoint" */
 const char *hook_way_name(enum hook_way way);
@@ -80,10 +98,5 @@ bool hook_matters(const struct kernel_hooks *kernel, size_t i);
 
 /* An AP-initiated removal can not happen here: positively so. */
 bool hooks_unaffected(const struct kernel_hooks *kernel);
-
-/* struct type_name, as this BTF has it, has this member. */
-struct btf;
-bool btf_has_member(const struct btf *btf, const char *type_name,
-		    const char *member);
 
 #endif

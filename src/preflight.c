@@ -69,16 +69,15 @@ int preflight_ftrace(int *fd)
 	return -ENOTSUP;
 }
 
-int preflight_probe(struct kernel_hooks *kernel)
+int preflight_explore(struct kernel_hooks *kernel)
 {
-	int err = hooks_probe(kernel);
+	int err = hooks_explain(kernel);
 
-	if (err) {
-		msg_error("cannot read /proc/kallsyms: %s", errno_text(err));
-		msg_hint("mount /proc");
-		return err;
-	}
-	return kernel->place == MAC80211_ABSENT ? -ENODEV : 0;
+	if (err >= 0)
+		return 0;
+	msg_error("cannot read /proc/kallsyms: %s", errno_text(err));
+	msg_hint("mount /proc");
+	return err;
 }
 
 static int explain_no_types(enum attach_mode mode, bool snapshot_only)

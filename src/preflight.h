@@ -11,11 +11,8 @@
 /* -EPERM after what is missing was reported. */
 int preflight_privilege(void);
 
-/*
- * Probe for the hooks. -ENODEV in silence when mac80211 is not loaded;
- * another negative errno after the reason was reported.
- */
-int preflight_probe(struct kernel_hooks *kernel);
+/* hooks_explain(); a negative errno after the reason was reported. */
+int preflight_explore(struct kernel_hooks *kernel);
 
 /*
  * Are the types known, and the mission's hooks there? What is not is reported,

@@ -13,14 +13,16 @@
 #include "preflight.h"
 #include "recording.h"
 #include "session.h"
+#include "types.h"
 #include "mlotrace.skel.h"
 #include "util.h"
 
 struct session {
 	struct kernel_hooks kernel;
 	struct mlotrace_bpf *bpf;
-	int btf_fd;		/* of what --btf named; -1: none */
+	struct types types;
 	int ftrace_fd;		/* see preflight_ftrace(); -1: none */
+	int btf_fd;		/* the types that the programs ask for; or -1 */
 	struct ring_buffer *ring;
 	struct attachment at;
 	uint64_t secret;	/* see obscure() */
@@ -83,21 +85,24 @@ static int on_sample(void *ctx, void *data, size_t size)
 	return session->err;
 }
 
-static int load(struct session *session, const struct session_opts *opts)
+static int open_object(struct session *session)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, open_opts);
+	LIBBPF_OPTS(bpf_object_open_opts, opts);
 	char btf_path[32];
-	struct timespec tick;
-	int err;
 
 	if (session->btf_fd >= 0) {
 		snprintf(btf_path, sizeof(btf_path), "/proc/self/fd/%d",
 			 session->btf_fd);
-		open_opts.btf_custom_path = btf_path;
+		opts.btf_custom_path = btf_path;
 	}
-	session->bpf = mlotrace_bpf__open_opts(&open_opts);
-	if (!session->bpf)
-		return -errno;
+	session->bpf = mlotrace_bpf__open_opts(&opts);
+	return session->bpf ? 0 : -errno;
+}
+
+static int load_object(struct session *session, const struct session_opts *opts)
+{
+	struct timespec tick;
+
 	attach_select(session->bpf->obj, &session->kernel,
 		      opts->snapshot_only);
 	bpf_map__set_max_entries(session->bpf->maps.records,
@@ -106,7 +111,17 @@ static int load(struct session *session, const struct session_opts *opts)
 	/* the resolution of the coarse clock is one jiffy */
 	clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
 	session->bpf->rodata->tick_ns = tick.tv_nsec;
-	err = mlotrace_bpf__load(session->bpf);
+	return mlotrace_bpf__load(session->bpf);
+}
+
+static int load(struct session *session, const struct session_opts *opts)
+{
+	int handler = attach_tell(&session->kernel), err;
+
+	if (handler < 0)
+		return handler;
+	err = open_object(session) ?: load_object(session, opts);
+	attach_untell(handler);
 	if (err)
 		return err;
 	session->ring = ring_buffer__new(
@@ -124,37 +139,70 @@ static void unload(struct session *session)
 	session->bpf = NULL;
 }
 
+static int try_rung(struct session *session, const struct session_opts *opts)
+{
+	int err = load(session, opts);
+
+	if (err || opts->snapshot_only)
+		return err;
+	return attach_hooks(session->bpf->obj, &session->kernel, &session->at);
+}
+
 /* Down the ladder, until a rung holds. */
 static int climb(struct session *session, const struct session_opts *opts)
 {
-	const struct kernel_hooks found = session->kernel;
+	struct kernel_hooks found = session->kernel;
+	bool explained = false;
 	int err = -ENOTSUP;
 
 	for (int rung = 0; rung < RUNGS; rung++) {
 		session->kernel = found;
 		if (!attach_plan(&session->kernel, rung, opts->mode))
 			continue;
-		err = load(session, opts);
-		if (!err && !opts->snapshot_only)
-			err = attach_hooks(session->bpf->obj, &session->kernel,
-					   &session->at);
+		err = try_rung(session, opts);
 		if (!err || err == -EPERM || err == -ENOMEM)
 			break;
 		unload(session);
+		/* has the BTF promised what is not there? Then once more */
+		if (!explained && hooks_explain(&found) > 0)
+			rung = -1;
+		explained = true;
 	}
 	return err;
 }
 
-static int open_btf(struct session *session, const struct session_opts *opts)
+/* Of all the types, those that the programs ask for. */
+static int collect_types(struct session *session)
 {
-	if (!opts->btf_path)
-		return 0;
-	session->btf_fd = btf_file_open(opts->btf_path,
-					&session->kernel.has_removal);
-	if (session->btf_fd < 0)
-		return session->btf_fd;
-	session->kernel.has_btf = true;
-	return 0;
+	int err = open_object(session);
+
+	if (err)
+		return err;
+	session->btf_fd = types_collect(&session->types,
+					bpf_object__btf(session->bpf->obj));
+	unload(session);
+	types_shed(&session->types);
+	return session->btf_fd < 0 ? session->btf_fd : 0;
+}
+
+/* What is there to attach to? */
+static int explore(struct session *session, const struct session_opts *opts)
+{
+	struct kernel_hooks *kernel = &session->kernel;
+	int err = 0;
+
+	types_open(&session->types);
+	hooks_probe(kernel, &session->types);
+	if (kernel->place == MAC80211_ABSENT)
+		return -ENODEV;
+	if (opts->btf_path)
+		err = btf_file_read(opts->btf_path, &session->types);
+	if (err)
+		return err;
+	hooks_know(kernel, &session->types);
+	if (!opts->snapshot_only && hooks_unclear(kernel))
+		err = preflight_explore(kernel);
+	return err ?: preflight_types(kernel, opts->mode, opts->snapshot_only);
 }
 
 int session_open(struct session **out, const struct session_opts *opts)
@@ -165,25 +213,20 @@ int session_open(struct session **out, const struct session_opts *opts)
 	if (!session)
 		return -ENOMEM;
 	session->btf_fd = -1;
+	session->types.mac80211.fd = session->types.cfg80211.fd = -1;
 	session->ftrace_fd = -1;
 	libbpf_set_print(opts->verbose >= 2 ? loud_print : quiet_print);
-	err = preflight_privilege();
-	if (!err)
-		err = preflight_probe(&session->kernel);
-	if (!err)
-		err = open_btf(session, opts);
-	if (!err)
-		err = preflight_types(&session->kernel, opts->mode,
-				      opts->snapshot_only);
+	err = preflight_privilege() ?: explore(session, opts);
 	if (!err && !opts->snapshot_only && opts->mode != ATTACH_TRACEPOINT)
 		err = preflight_ftrace(&session->ftrace_fd);
 	if (!err && getrandom(&session->secret, sizeof(session->secret), 0) < 0)
 		err = -errno;
 	if (!err) {
-		err = climb(session, opts);
+		err = collect_types(session) ?: climb(session, opts);
 		if (err)
 			preflight_explain(err);
 	}
+	types_close(&session->types);
 	if (err) {
 		session_close(session);
 		return err;

@@ -30,6 +30,9 @@ static const char usage_text[] =
 "  -r, --remove LINK[,LINK]  links to remove (default: the scenario's choice)\n"
 "  -t, --timer TBTTS         beacon intervals between the announcement of a\n"
 "                            removal and the removal (default 5)\n"
+"  -s, --stations N          ap-load: as many stations (default 100)\n"
+"  -R, --rounds N            ap-load: remove their links and add them again\n"
+"                            so often (default 0)\n"
 "  -n, --repeat N            play all of it N times\n"
 "  -H, --hold MS             keep the air alive after each scenario\n"
 "  -N, --netns               in a network namespace of its own\n"
@@ -93,6 +96,8 @@ static const struct option long_options[] = {
 	{ "links", required_argument, NULL, 'l' },
 	{ "remove", required_argument, NULL, 'r' },
 	{ "timer", required_argument, NULL, 't' },
+	{ "stations", required_argument, NULL, 's' },
+	{ "rounds", required_argument, NULL, 'R' },
 	{ "repeat", required_argument, NULL, 'n' },
 	{ "hold", required_argument, NULL, 'H' },
 	{ "netns", no_argument, NULL, 'N' },
@@ -111,6 +116,10 @@ static const char *expected(int option)
 		return "link IDs from 0 to 2, with commas";
 	case 't':
 		return "1 to 65535 beacon intervals";
+	case 's':
+		return "1 to 8000 stations";
+	case 'R':
+		return "0 to 1000000 rounds";
 	case 'n':
 		return "1 to 1000000 times";
 	default:
@@ -127,6 +136,10 @@ static bool parse_value(struct options *o, int option, char *value)
 		return parse_links(value, &o->play.remove);
 	case 't':
 		return parse_number(value, 1, UINT16_MAX, &o->play.tbtts);
+	case 's':
+		return parse_number(value, 1, 8000, &o->play.stations);
+	case 'R':
+		return parse_number(value, 0, 1000000, &o->play.rounds);
 	case 'n':
 		return parse_number(value, 1, 1000000, &o->repeat);
 	case 'H':
@@ -140,7 +153,7 @@ static int parse_options(struct options *o, int argc, char **argv)
 {
 	int option;
 
-	while ((option = getopt_long(argc, argv, "l:r:t:n:H:NLh", long_options,
+	while ((option = getopt_long(argc, argv, "l:r:t:s:R:n:H:NLh", long_options,
 				     NULL)) != -1) {
 		switch (option) {
 		case 'N':
@@ -215,7 +228,8 @@ int main(int argc, char **argv)
 {
 	struct options o = {
 		.air.links = 2,
-		.play = { .tbtts = 5, .timeout = 5000, .step = print_step },
+		.play = { .tbtts = 5, .stations = 100, .timeout = 5000,
+			  .step = print_step },
 		.repeat = 1,
 	};
 	struct air *air;

@@ -8,7 +8,9 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "priv.h"
 #include "scenario.h"
@@ -377,6 +379,78 @@ static int play_ap_churn(struct air *air, const struct air_play *play)
 	return ret;
 }
 
+/* What was done to the links of the stations of mac80211's AP */
+struct load {
+	unsigned long added;
+	unsigned long removed;
+};
+
+/* A station's links but its first, which goes only with it: all come or go */
+static int load_links(struct air *air, struct air_station *sta, bool add,
+		      struct load *load)
+{
+	for (unsigned int i = 1; i < air_info(air)->nlinks; i++) {
+		int ret = add ? air_host_add_link(air, sta, i) :
+				air_host_del_link(air, sta, i);
+
+		if (ret)
+			return ret;
+		++*(add ? &load->added : &load->removed);
+	}
+	return 0;
+}
+
+static int load_stations(struct air *air, const struct air_play *play,
+			 struct air_station *stas, struct load *load)
+{
+	int ret = 0;
+
+	for (unsigned int i = 0; !ret && i < play->stations; i++) {
+		ret = air_host_add_station(air, &stas[i], 0);
+		if (!ret)
+			ret = load_links(air, &stas[i], true, load);
+	}
+	for (unsigned int round = 0; round < play->rounds; round++)
+		for (unsigned int i = 0; !ret && i < play->stations; i++) {
+			ret = load_links(air, &stas[i], false, load);
+			if (!ret)
+				ret = load_links(air, &stas[i], true, load);
+		}
+	return ret;
+}
+
+/* What this process has run, in microseconds */
+static int64_t cpu_time(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts);
+	return ts.tv_sec * INT64_C(1000000) + ts.tv_nsec / 1000;
+}
+
+static int play_ap_load(struct air *air, const struct air_play *play)
+{
+	struct air_station *stas = calloc(play->stations, sizeof(*stas));
+	struct load load = { 0 };
+	int64_t begin, cpu;
+	int ret;
+
+	if (!stas)
+		return air_fail(air, -ENOMEM, "no memory");
+	ret = need_host(air, play);
+	begin = air_now();
+	cpu = cpu_time();
+	if (!ret)
+		ret = load_stations(air, play, stas, &load);
+	if (!ret)
+		step(play, "loaded: %u stations, %lu links added, %lu removed, "
+		     "%lld us, of them running %lld us", play->stations,
+		     load.added, load.removed, (long long)(air_now() - begin),
+		     (long long)(cpu_time() - cpu));
+	free(stas);
+	return ret;
+}
+
 static int play_ap_remove_link(struct air *air, const struct air_play *play)
 {
 	struct air_station sta;
@@ -451,6 +525,8 @@ const struct air_scenario air_scenarios[] = {
 	  2, play_ap_remove_link },
 	{ "ap-churn", "mac80211's AP: a station's link, very often",
 	  2, play_ap_churn },
+	{ "ap-load", "mac80211's AP: --stations, their links --rounds times",
+	  2, play_ap_load },
 	{ "ap-stop", "mac80211's AP is taken down",
 	  2, play_ap_stop },
 	{ "two-radios", "mac80211's AP with a station while remove-link plays",

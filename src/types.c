@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "types.h"
+#include "util.h"
+
+/* --- reading --------------------------------------------------------------- */
+
+/* The BTF object of a module; -1 without privilege, or where there is none. */
+static int object_fd(const char *module)
+{
+	struct bpf_btf_info info;
+	__u32 id = 0, size;
+	char name[64];
+	int fd;
+
+	while (!bpf_btf_get_next_id(id, &id)) {
+		fd = bpf_btf_get_fd_by_id(id);
+		if (fd < 0)
+			continue;
+		memset(&info, 0, sizeof(info));
+		info.name = (uintptr_t)name;
+		info.name_len = sizeof(name);
+		size = sizeof(info);
+		if (!bpf_obj_get_info_by_fd(fd, &info, &size) &&
+		    info.kernel_btf && !strcmp(name, module))
+			return fd;
+		close(fd);
+	}
+	return -1;
+}
+
+static struct module_types open_module(const char *name, struct btf *vmlinux)
+{
+	struct module_types types = { .fd = -1 };
+
+	types.btf = vmlinux ? btf__load_module_btf(name, vmlinux) : NULL;
+	if (types.btf)
+		types.fd = object_fd(name);
+	return types;
+}
+
+void types_open(struct types *types)
+{
+	types->vmlinux = btf__load_vmlinux_btf();
+	types->mac80211 = open_module("mac80211", types->vmlinux);
+	types->cfg80211 = open_module("cfg80211", types->vmlinux);
+}
+
+void types_shed(struct types *types)
+{
+	btf__free(types->mac80211.btf);
+	btf__free(types->cfg80211.btf);
+	btf__free(types->vmlinux);
+	types->vmlinux = types->mac80211.btf = types->cfg80211.btf = NULL;
+}
+
+void types_close(struct types *types)
+{
+	types_shed(types);
+	if (types->mac80211.fd >= 0)
+		close(types->mac80211.fd);
+	if (types->cfg80211.fd >= 0)
+		close(types->cfg80211.fd);
+	types->mac80211.fd = types->cfg80211.fd = -1;
+}
+
+bool types_have_member(const struct btf *btf, const char *type_name,
+		       const char *member)
+{
+	int id = btf__find_by_name_kind(btf, type_name, BTF_KIND_STRUCT);
+	const struct btf_type *type;
+
+	if (id < 0)
+		return false;
+	type = btf__type_by_id(btf, id);
+	for (int i = 0; i < btf_vlen(type); i++)
+		if (!strcmp(btf__name_by_offset(btf,
+				btf_members(type)[i].name_off), member))
+			return true;
+	return false;
+}
+
+/* --- collecting ------------------------------------------------------------ */
+
+/* A type that the BPF programs name. */
+struct wanted {
+	const char *name;
+	size_t len;		/* without ___flavour */
+	bool here;		/* seen in the BTF that is being read */
+	bool found;		/* in one before it */
+};
+
+struct collection {
+	struct wanted *wanted;
+	size_t nr_wanted;
+	struct btf *dst;
+	/* of the BTF that is being read */
+	uint32_t *map;		/* its ids -> ids in dst */
+	uint32_t *queue;	/* its ids, in the order of those in dst */
+	uint32_t queued;
+	uint32_t first;		/* id in dst of the first of them */
+};
+
+static bool is_root(const struct btf_type *type)
+{
+	return (btf_is_composite(type) || btf_is_any_enum(type)) &&
+	       type->name_off;
+}
+
+static int list_wanted(struct collection *c, const struct btf *local)
+{
+	c->wanted = calloc(btf__type_cnt(local), sizeof(*c->wanted));
+	if (!c->wanted)
+		return -ENOMEM;
+	for (uint32_t id = 1; id < btf__type_cnt(local); id++) {
+		const struct btf_type *type = btf__type_by_id(local, id);
+		struct wanted *wanted = &c->wanted[c->nr_wanted];
+		const char *flavour;
+
+		if (!is_root(type))
+			continue;
+		wanted->name = btf__name_by_offset(local, type->name_off);
+		flavour = strstr(wanted->name, "___");
+		wanted->len = flavour ? (size_t)(flavour - wanted->name) :
+					strlen(wanted->name);
+		c->nr_wanted++;
+	}
+	return 0;
+}
+
+/* The id that a type has in dst, or will have. */
+static uint32_t want(struct collection *c, uint32_t id)
+{
+	if (id && !c->map[id]) {
+		c->map[id] = c->first + c->queued;
+		c->queue[c->queued++] = id;
+	}
+	return c->map[id];
+}
+
+/* Names what a type contains by the ids of dst; pointers lead nowhere. */
+static void translate(struct collection *c, struct btf_type *type)
+{
+	struct btf_member *member = btf_members(type);
+	struct btf_array *array = btf_array(type);
+
+	switch (btf_kind(type)) {
+	case BTF_KIND_PTR:
+		type->type = 0;
+		break;
+	case BTF_KIND_STRUCT:
+	case BTF_KIND_UNION:
+		for (int i = 0; i < btf_vlen(type); i++)
+			member[i].type = want(c, member[i].type);
+		break;
+	case BTF_KIND_ARRAY:
+		array->type = want(c, array->type);
+		array->index_type = want(c, array->index_type);
+		break;
+	case BTF_KIND_TYPEDEF:
+	case BTF_KIND_CONST:
+	case BTF_KIND_VOLATILE:
+	case BTF_KIND_RESTRICT:
+	case BTF_KIND_TYPE_TAG:
+		type->type = want(c, type->type);
+		break;
+	}
+}
+
+static void match(struct collection *c, const struct btf *src, uint32_t id)
+{
+	const struct btf_type *type = btf__type_by_id(src, id);
+	const char *name;
+
+	if (!is_root(type))
+		return;
+	name = btf__name_by_offset(src, type->name_off);
+	for (size_t i = 0; i < c->nr_wanted; i++) {
+		struct wanted *wanted = &c->wanted[i];
+
+		if (wanted->found || *name != *wanted->name ||
+		    strncmp(name, wanted->name, wanted->len) ||
+		    name[wanted->len])
+			continue;
+		wanted->here = true;
+		want(c, id);
+	}
+}
+
+/* All of the same name, for libbpf to judge, but from one BTF only. */
+static void match_range(struct collection *c, const struct btf *src,
+			uint32_t from, uint32_t to)
+{
+	for (uint32_t id = from; id < to; id++)
+		match(c, src, id);
+	for (size_t i = 0; i < c->nr_wanted; i++)
+		c->wanted[i].found |= c->wanted[i].here;
+}
+
+static int copy_queue(struct collection *c, const struct btf *src)
+{
+	for (uint32_t i = 0; i < c->queued; i++) {
+		int id = btf__add_type(c->dst, src,
+				       btf__type_by_id(src, c->queue[i]));
+
+		if (id < 0)
+			return id;
+		translate(c, (struct btf_type *)btf__type_by_id(c->dst, id));
+	}
+	return 0;
+}
+
+static int collect_from(struct collection *c, const struct btf *src)
+{
+	const struct btf *base = btf__base_btf(src);
+	uint32_t own = base ? btf__type_cnt(base) : 1;
+	uint32_t cnt = btf__type_cnt(src);
+	int err = -ENOMEM;
+
+	c->map = calloc(cnt, sizeof(*c->map));
+	c->queue = calloc(cnt, sizeof(*c->queue));
+	c->queued = 0;
+	c->first = btf__type_cnt(c->dst);
+	if (c->map && c->queue) {
+		match_range(c, src, 1, own);
+		match_range(c, src, own, cnt);
+		err = copy_queue(c, src);
+	}
+	free(c->map);
+	free(c->queue);
+	return err;
+}
+
+static int write_btf(const struct btf *btf)
+{
+	__u32 size;
+	const char *data = btf__raw_data(btf, &size);
+	int fd = data ? memfd_create("btf", MFD_CLOEXEC) : -1;
+
+	while (fd >= 0 && size) {
+		ssize_t written = write(fd, data, size);
+
+		if (written < 0) {
+			close(fd);
+			fd = -1;
+			break;
+		}
+		data += written;
+		size -= written;
+	}
+	return fd < 0 ? -errno : fd;
+}
+
+int types_collect(const struct types *types, const struct btf *local)
+{
+	const struct btf *sources[] = {
+		types->mac80211.btf ?: types->vmlinux, types->cfg80211.btf,
+	};
+	struct collection c = { .dst = btf__new_empty() };
+	int err = c.dst ? list_wanted(&c, local) : -ENOMEM;
+
+	for (size_t i = 0; !err && i < ARRAY_SIZE(sources); i++)
+		if (sources[i])
+			err = collect_from(&c, sources[i]);
+	err = err ?: write_btf(c.dst);
+	free(c.wanted);
+	btf__free(c.dst);
+	return err;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the kernel knows of its types: the BTF of vmlinux, cfg80211 and
+ * mac80211, each read once, and no other module's. libbpf would read all there
+ * are, of which a laptop has some 200, and look each name up in each.
+ */
+#ifndef MLOTRACE_TYPES_H
+#define MLOTRACE_TYPES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct btf;
+
+struct module_types {
+	struct btf *btf;	/* NULL: built in, not loaded, or none known */
+	int fd;			/* the kernel's BTF object; -1: none to be had */
+};
+
+struct types {
+	struct btf *vmlinux;	/* NULL: this kernel has none */
+	struct module_types mac80211, cfg80211;
+};
+
+/* Whatever is there. Without privilege no fd is to be had. */
+void types_open(struct types *types);
+void types_close(struct types *types);
+
+/* Keep only the file descriptors: the BTF is megabytes. */
+void types_shed(struct types *types);
+
+/* struct type_name has this member. */
+bool types_have_member(const struct btf *btf, const char *type_name,
+		       const char *member);
+
+/*
+ * Write those types that local, the BTF of a BPF object, has too, with what
+ * they contain but not what they point to, as BTF of its own: all that CO-RE
+ * asks for. Returns a file descriptor, the caller's to close, or -errno.
+ */
+int types_collect(const struct types *types, const struct btf *local);
+
+#endif
