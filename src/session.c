@@ -2,6 +2,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -227,6 +228,10 @@ int session_open(struct session **out, const struct session_opts *opts)
 			preflight_explain(err);
 	}
 	types_close(&session->types);
+#ifdef __GLIBC__
+	/* what loading took is two thirds of the heap, and lies about in it */
+	malloc_trim(0);
+#endif
 	if (err) {
 		session_close(session);
 		return err;
