@@ -198,7 +198,9 @@ static void write_hooks(const struct meta *meta, FILE *out)
 	for (size_t i = 0; i < meta->hook_count; i++) {
 		fputs("<li><code>", out);
 		put_html(out, meta->hooks[i]);
-		fputs("</code></li>\n", out);
+		fputs("</code> by ", out);
+		put_html(out, meta->via[i]);
+		fputs("</li>\n", out);
 	}
 	fprintf(out, "</ul>\n%s", meta->hook_count ? "" : "<p>Nothing.</p>\n");
 	if (!meta->missing_count)
