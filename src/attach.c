@@ -61,6 +61,8 @@ static enum hook_way way_of(const struct hook *hook, enum hook_way has,
 
 bool attach_plan(struct kernel_hooks *kernel, int rung, enum attach_mode mode)
 {
+	bool any = false;
+
 	if (!mode_allows(mode, rungs[rung].best) ||
 	    (!kernel->has_btf && rungs[rung].best != WAY_TRACEPOINT))
 		return false;
@@ -73,8 +75,10 @@ bool attach_plan(struct kernel_hooks *kernel, int rung, enum attach_mode mode)
 				     mode);
 		if (status->way == WAY_NONE)
 			status->state = HOOK_LEFT_OUT;
+		else
+			any = true;
 	}
-	return true;
+	return any;
 }
 
 static size_t hook_of(const struct bpf_program *prog)

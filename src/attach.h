@@ -37,7 +37,7 @@ void attach_untell(int handler);
 
 /*
  * Set the way of each usable hook for this rung, 0 being the best one. False
- * when mode, or what is known of the kernel, leaves the rung out.
+ * when mode, or what is known of the kernel, leaves the rung or all hooks out.
  */
 bool attach_plan(struct kernel_hooks *kernel, int rung, enum attach_mode mode);
 
