@@ -133,6 +133,7 @@ static struct trace_status status_of(const struct trace *trace, bool running)
 {
 	return (struct trace_status){
 		.running = running, .attached = trace->session,
+		.silent = trace->session && session_hooks_off(trace->session),
 		.started_at = trace->started_at,
 		.release = trace->kernel.release,
 		.meta = &trace->meta, .lc = trace->lc,

@@ -44,21 +44,26 @@ static void write_stale(FILE *out, const struct trace_status *status,
 		       tally->dangling_links);
 }
 
-/* Hooks that are missing at no cost are not. */
+/* Hooks that are missing at no cost are not; one that is not called is. */
 static void write_hooks(FILE *out, const struct trace_status *status)
 {
 	const struct meta *meta = status->meta;
-	size_t missing = 0;
+	size_t attached = meta->hook_count, missing = 0;
 
+	if (!status->running || !status->attached)
+		attached = 0;
 	for (size_t i = 0; i < meta->missing_count; i++)
 		missing += *meta->missing[i].cost != '\0';
+	if (status->silent) {
+		missing += attached;
+		attached = 0;
+	}
 	metrics_head(out, "mlotrace_trace_hooks", "gauge",
 		     "Kernel functions to hang on; none is attached while "
 		     "mac80211 is waited for.");
 	fprintf(out, "mlotrace_trace_hooks{status=\"attached\"} %zu\n"
 		"mlotrace_trace_hooks{status=\"missing\"} %zu\n",
-		status->running && status->attached ? meta->hook_count : 0,
-		missing);
+		attached, missing);
 }
 
 void trace_metrics(FILE *out, const void *ctx)
@@ -99,6 +104,9 @@ void trace_status_text(char text[TRACE_STATUS_SIZE],
 
 	if (!status->attached)
 		snprintf(text, TRACE_STATUS_SIZE, "waiting for mac80211");
+	else if (status->silent)
+		snprintf(text, TRACE_STATUS_SIZE,
+			 "ftrace is switched off: no hook is called");
 	else
 		snprintf(text, TRACE_STATUS_SIZE, "attached to %zu functions; "
 			 "stale now: %" PRIu64 ", problems: %" PRIu64

@@ -9,6 +9,7 @@
 struct trace_status {
 	bool running;		/* false: this is the last word */
 	bool attached;		/* else it waits for mac80211 */
+	bool silent;		/* see session_hooks_off() */
 	uint64_t started_at;	/* boot clock, ns */
 	const char *release;	/* of the kernel */
 	const struct meta *meta;
