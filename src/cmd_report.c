@@ -70,17 +70,11 @@ static int check_output(const struct report *report)
 }
 
 /* The filter is compared with records that have been redacted. */
-static int redact_filter(struct redact *redact, const char *iface,
-			 struct meta *meta)
+static int redact_filter(struct redact *redact, struct meta *meta)
 {
-	char name[IFACE_NAME_SIZE];
 	uint8_t mac[6];
-	int err;
+	int err = redact_name(redact, meta->iface);
 
-	snprintf(name, sizeof(name), "%.*s", IFACE_NAME_SIZE - 1,
-		 iface ?: meta->iface);
-	err = redact_name(redact, name);
-	strcpy(meta->iface, name);
 	if (!err && !parse_mac(meta->sta, mac)) {
 		err = redact_mac(redact, mac);
 		format_mac(meta->sta, mac);
@@ -95,18 +89,15 @@ static int start_lifecycle(struct report *report, struct meta *meta)
 	struct filter filter = { .link = opts->link };
 
 	if (opts->iface)
-		escape_text(meta->iface, sizeof(meta->iface), opts->iface,
-			    IFACE_NAME_SIZE);
+		snprintf(meta->iface, sizeof(meta->iface), "%s",
+			 opts->iface);
 	if (opts->sta.set)
 		format_mac(meta->sta, opts->sta.addr);
 	if (opts->link >= 0)
 		meta->link = opts->link;
-	filter.iface = opts->iface ?: *meta->iface ? meta->iface : NULL;
-	if (report->redact) {
-		if (redact_filter(report->redact, opts->iface, meta))
-			return -ENOMEM;
-		filter.iface = *meta->iface ? meta->iface : NULL;
-	}
+	if (report->redact && redact_filter(report->redact, meta))
+		return -ENOMEM;
+	filter.iface = opts->iface || *meta->iface ? meta->iface : NULL;
 	filter.has_sta = !parse_mac(meta->sta, filter.sta);
 	filter.link = meta->link;
 	filter.has_link = meta->link >= 0;

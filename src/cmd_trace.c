@@ -342,8 +342,7 @@ static void start_meta(struct trace *trace)
 
 	meta_fill(meta, session_hooks(trace->session));
 	if (opts->iface)
-		escape_text(meta->iface, sizeof(meta->iface), opts->iface,
-			    IFACE_NAME_SIZE);
+		snprintf(meta->iface, sizeof(meta->iface), "%s", opts->iface);
 	if (opts->sta.set)
 		format_mac(meta->sta, opts->sta.addr);
 	meta->link = opts->link;

@@ -180,8 +180,11 @@ static void write_filter(const struct meta *meta, FILE *out)
 		return;
 	fputs("<dt>only</dt><dd>", out);
 	if (*meta->iface) {
+		char name[4 * IFACE_NAME_SIZE + 1];
+
+		escape_text(name, sizeof(name), meta->iface, IFACE_NAME_SIZE);
 		fputs("interface ", out);
-		put_html(out, meta->iface);
+		put_html(out, name);
 	}
 	if (*meta->sta) {
 		fputs(" station ", out);

@@ -36,7 +36,8 @@ struct meta {
 	bool unaffected;		/* this kernel has no such removal */
 	uint64_t time;			/* boot clock, ns */
 	struct clock clock;
-	char iface[4 * 16 + 1];		/* filters; "" and -1: none */
+	/* filters; "" and -1: none */
+	char iface[IFACE_NAME_SIZE + 1];	/* as it is, not escaped */
 	char sta[18];
 	int link;
 	char hooks[HOOK_COUNT][64];	/* attached, each once */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "output_priv.h"
+#include "recording.h"
 #include "util.h"
 
 static struct json_object *hooks_to_json(const struct meta *meta)
@@ -53,7 +54,8 @@ static void meta_to_json(struct output *out, const struct meta *meta)
 	json_object_object_add(obj, "utc_offset_s",
 		json_object_new_int(meta->clock.utc_offset_s));
 	if (*meta->iface)
-		json_add_text(obj, "filter_iface", meta->iface);
+		json_object_object_add(obj, "filter_iface",
+			name_to_json(meta->iface, IFACE_NAME_SIZE));
 	if (*meta->sta)
 		json_add_text(obj, "filter_sta", meta->sta);
 	if (meta->link >= 0)
@@ -187,11 +189,10 @@ static int missing_from_json(struct json_object *in, struct meta *meta)
 
 static int filter_from_json(struct json_object *in, struct meta *meta)
 {
+	struct json_object *iface = json_object_object_get(in, "filter_iface");
 	int64_t link = -1;
 
-	if (json_object_object_get(in, "filter_iface") &&
-	    text_from_json(in, "filter_iface", meta->iface,
-			   sizeof(meta->iface)))
+	if (iface && name_from_json(iface, meta->iface, sizeof(meta->iface)))
 		return -EINVAL;
 	if (json_object_object_get(in, "filter_sta") &&
 	    text_from_json(in, "filter_sta", meta->sta, sizeof(meta->sta)))

@@ -213,8 +213,7 @@ static struct json_object *mac_to_json(const uint8_t *mac)
 	return json_object_new_string(format_mac(text, mac));
 }
 
-/* As escape_text() has it, and so that name_from_json() finds it again. */
-static struct json_object *name_to_json(const char *name, size_t size)
+struct json_object *name_to_json(const char *name, size_t size)
 {
 	char text[4 * IFACE_NAME_SIZE + 1] = "";
 	size_t used = 0;
@@ -363,8 +362,7 @@ static int links_from_json(struct json_object *array, struct rec_station *rec)
 	return 0;
 }
 
-/* The name as it was before name_to_json(): \xNN back to its byte. */
-static int name_from_json(struct json_object *value, char *out, size_t size)
+int name_from_json(struct json_object *value, char *out, size_t size)
 {
 	const char *text = json_object_get_string(value);
 

@@ -21,6 +21,15 @@ bool record_valid(const void *data, size_t size);
 void record_map_keys(union any_record *rec,
 		     __u64 (*fn)(__u64 key, const void *ctx), const void *ctx);
 
+/*
+ * An interface's name (of at most IFACE_NAME_SIZE bytes, need not end in a NUL)
+ * as escape_text() has it, and so that name_from_json() finds every byte of it
+ * again. The latter fills at most size - 1 bytes of what is zeroed; -EINVAL
+ * when it is no text, or too long.
+ */
+struct json_object *name_to_json(const char *name, size_t size);
+int name_from_json(struct json_object *value, char *out, size_t size);
+
 /* Add the record's fields to a JSON object; -ENOMEM when memory is out. */
 int record_to_json(const union any_record *rec, struct json_object *out);
 

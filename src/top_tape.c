@@ -15,7 +15,6 @@ struct step {
 struct tape {
 	struct replay replay;
 	struct filter filter;
-	char iface[sizeof(((struct meta *)0)->iface)];	/* for filter.iface */
 	unsigned char *data;	/* records, one after the other */
 	size_t used, room;
 	size_t count;		/* of records */
@@ -63,10 +62,8 @@ static void take_filter(struct tape *tape, const struct meta *meta)
 {
 	struct filter *filter = &tape->filter;
 
-	if (!filter->iface && *meta->iface) {
-		snprintf(tape->iface, sizeof(tape->iface), "%s", meta->iface);
-		filter->iface = tape->iface;
-	}
+	if (!filter->iface && *meta->iface)
+		filter->iface = meta->iface;
 	if (!filter->has_sta)
 		filter->has_sta = !parse_mac(meta->sta, filter->sta);
 	filter->link = meta->link;

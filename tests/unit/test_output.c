@@ -566,6 +566,30 @@ static struct meta example_meta(void)
 	};
 }
 
+static const char *const filter_names[] = {
+	"wlan0", "sixteen-letters!", "\x1b[2J\x1b[H", "a\nb", "\xc3\xa9", "\\",
+	"\\x41", "\\\x01x41",
+};
+
+/* Compared with the names in the records: it stays what it was, to the byte. */
+START_TEST(filter_there_and_back)
+{
+	struct meta meta = example_meta(), back;
+	struct json_object *obj;
+	struct capture c;
+
+	strcpy(meta.iface, filter_names[_i]);
+	capture_begin(&c, true);
+	output_meta(&c.out, &meta);
+	check_text(capture_end(&c));
+	obj = json_tokener_parse(c.text);
+	ck_assert_int_eq(meta_from_json(obj, &back), 0);
+	ck_assert_str_eq(back.iface, filter_names[_i]);
+	json_object_put(obj);
+	free(c.text);
+}
+END_TEST
+
 START_TEST(meta_there_and_back)
 {
 	struct meta meta = example_meta(), back;
@@ -906,6 +930,8 @@ static Suite *output_suite(void)
 	tcase_add_test(json, wall_clock_of_any_place);
 	suite_add_tcase(s, json);
 
+	tcase_add_loop_test(ends, filter_there_and_back, 0,
+			    ARRAY_SIZE(filter_names));
 	tcase_add_test(ends, meta_there_and_back);
 	tcase_add_test(ends, meta_names_what_is_missing);
 	tcase_add_loop_test(ends, status_of_each_summary, 0, SUMMARIES);
