@@ -516,14 +516,18 @@ static size_t gather_nodes(struct node_list *list, const struct rec_walk *rec)
 static int on_walk_end(struct lifecycle *lc, const struct rec_walk *rec)
 {
 	struct iface *iface = linktable_find_iface(&lc->table, rec->sdata);
-	size_t count = gather_nodes(&lc->sighted, rec), older;
-	struct sight sight = { .complete = rec->complete, .hash = rec->hash };
+	size_t count = gather_nodes(&lc->sighted, rec);
+	struct sight sight = {
+		.complete = rec->complete, .hash = rec->hash,
+		.nodes = lc->sighted.nodes, .count = count,
+	};
 	int err = 0;
 
 	/* the end of an earlier walk was lost: its nodes came first */
-	older = count > rec->nodes ? count - rec->nodes : 0;
-	sight.nodes = lc->sighted.nodes + older;
-	sight.count = count - older;
+	if (count > rec->nodes) {
+		sight.nodes += count - rec->nodes;
+		sight.count = rec->nodes;
+	}
 	if (iface && iface->reconf && rec->point == POINT_EXIT)
 		reconf_end(lc, iface, &sight, rec->hdr.time);
 	else if (iface && (rec->point == POINT_LINK_FREED ||
