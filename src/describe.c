@@ -85,7 +85,7 @@ size_t describe_event(const struct event *ev, struct item items[MAX_ITEMS])
 	    ev->type == EV_SETUP)
 		add_number(&list, "bytes", ITEM_NUMBER, ev->bytes);
 	if (ev->type == EV_LOST)
-		add_number(&list, "lost", ITEM_NUMBER, ev->lost);
+		add_number(&list, "lost", ITEM_RECORDS, ev->lost);
 	return list.count;
 }
 
@@ -184,6 +184,10 @@ static void item_to_text(const struct item *item, char *buf, size_t size)
 	case ITEM_ID:
 		snprintf(buf, size, "%" PRIu64, item->number);
 		break;
+	case ITEM_RECORDS:
+		snprintf(buf, size, "%" PRIu64 " record%s", item->number,
+			 item->number == 1 ? "" : "s");
+		break;
 	case ITEM_NS:
 		format_duration(buf, item->number);
 		break;
@@ -206,6 +210,7 @@ static void item_to_field(const struct item *item, char *buf, size_t size)
 
 	switch (item->kind) {
 	case ITEM_NS:
+	case ITEM_RECORDS:
 		snprintf(buf, size, "%" PRIu64, item->number);
 		break;
 	case ITEM_LINKS:
@@ -354,7 +359,7 @@ const char *event_template(enum event_type type)
 		[EV_VIF_LINKS] = WHERE
 			": links of the interface become {links}",
 		[EV_STA_GONE] = WHERE " station {sta}: destroyed",
-		[EV_LOST] = "{lost} records lost: what happened here is not "
+		[EV_LOST] = "{lost} lost: what happened here is not "
 			"known",
 	};
 

@@ -129,8 +129,8 @@ static bool has_column(const char *key)
 static void add_item(struct row *row, const struct item *item)
 {
 	static const char letters[] = {
-		[ITEM_NUMBER] = 'd', [ITEM_ID] = 'd', [ITEM_NS] = 'n',
-		[ITEM_LINKS] = 'l', [ITEM_WITNESS] = 'w',
+		[ITEM_NUMBER] = 'd', [ITEM_ID] = 'd', [ITEM_RECORDS] = 'd',
+		[ITEM_NS] = 'n', [ITEM_LINKS] = 'l', [ITEM_WITNESS] = 'w',
 	};
 	char text[4 * IFACE_NAME_SIZE + 1];
 

@@ -306,10 +306,11 @@ static void summary_to_text(struct output *out, const struct summary *summary)
 			summary->stations, summary->stations == 1 ? "" : "s",
 			summary->radios, summary->radios == 1 ? "" : "s");
 	} else {
-		fprintf(out->file, "traced for %s: %" PRIu64 " records, %"
-			PRIu64 " lost\n",
+		fprintf(out->file, "traced for %s: %" PRIu64 " record%s, "
+			"%" PRIu64 " lost\n",
 			format_duration(duration, summary->duration_ns),
-			tally->records, tally->lost);
+			tally->records, tally->records == 1 ? "" : "s",
+			tally->lost);
 		removals_to_text(out, tally);
 	}
 	if (tally->stale_now)

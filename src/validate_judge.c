@@ -182,7 +182,8 @@ static void judge_removed(struct scenario_result *res,
 		res->peer = seen->peer;
 	if (seen->lost)
 		note(res, CHECK_REMOVED, RESULT_INCONCLUSIVE,
-		     "%u records were lost", seen->lost);
+		     "%u record%s lost", seen->lost,
+		     seen->lost == 1 ? " was" : "s were");
 	if (seen->unknown)
 		note(res, CHECK_REMOVED, RESULT_INCONCLUSIVE,
 		     "unknown outcome: %s", reason_text(seen->doubt));

@@ -293,10 +293,11 @@ static void summary_to_text(struct validate_report *report,
 	const char *text;
 
 	fprintf(file, "%zu scenarios: %u passed, %u failed, %u skipped, "
-		"%u inconclusive; %" PRIu64 " records lost, %u kernel "
-		"complaints\n", t->count, v->results[RESULT_PASS],
+		"%u inconclusive; %" PRIu64 " record%s lost, %u kernel "
+		"complaint%s\n", t->count, v->results[RESULT_PASS],
 		v->results[RESULT_FAIL], v->results[RESULT_SKIP],
-		v->results[RESULT_INCONCLUSIVE], t->lost, v->complaints);
+		v->results[RESULT_INCONCLUSIVE], t->lost, t->lost == 1 ? "" : "s",
+		v->complaints, v->complaints == 1 ? "" : "s");
 	fprintf(file, "state: ");
 	put_state(file, v);
 	if (v->peers_forgotten)

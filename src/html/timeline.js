@@ -276,7 +276,8 @@ function drawLosses(node)
 		last = x;
 		node.append(svg("line", { x1: x + "%", x2: x + "%", y1: 0,
 			y2: 26, class: "loss" }, svg("title", {},
-			data.losses[i + 1] + " records lost")));
+			data.losses[i + 1] + (data.losses[i + 1] === 1 ?
+				" record lost" : " records lost"))));
 	}
 }
 
