@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <inttypes.h>
 #include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,8 +88,8 @@ static void count_missing(struct replay *replay, uint64_t written)
 
 	if (written <= read)
 		return;
-	msg_error("%s: %llu records are missing", replay->path,
-		  (unsigned long long)(written - read));
+	msg_error("%s: %" PRIu64 " %s missing", replay->path, written - read,
+		  written - read == 1 ? "record is" : "records are");
 	replay->damaged += written - read;
 }
 
