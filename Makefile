@@ -221,6 +221,22 @@ bench: deps
 		$(O)/bench/bare.bpf.o $(O)/bench/empty.bpf.o
 	$(Q)O=$(O) tests/bench/run
 
+# The fuzzers have them too, by clang, with libFuzzer.
+FUZZ := -O1 -g -fno-omit-frame-pointer '-DIMAGE_MAX_UNPACKED=(1UL<<20)' \
+	-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+FUZZERS := $(patsubst tests/fuzz/%.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+.PHONY: fuzzers fuzz-programs
+fuzzers:
+	$(Q)$(MAKE) --no-print-directory O=$(O)/fuzz CC=$(CLANG) \
+		CFLAGS="$(FUZZ)" CI= fuzz-programs
+fuzz-programs: $(FUZZERS)
+
+$(O)/fuzz_%: tests/fuzz/fuzz_%.c $(PARTS)
+	$(call say,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ \
+		$(filter %.c %.o,$^) $(LIBS)
+
 MAN8 := $(wildcard man/*.8)
 MAN5 := $(wildcard man/*.5)
 PROMETHEUS := $(wildcard contrib/prometheus/*)
@@ -262,4 +278,4 @@ deb rpm: dist
 clean:
 	rm -rf $(O)
 
--include $(UNIT_TESTS:=.d) $(OBJS:.o=.d) $(AIR_OBJS:.o=.d) $(BPF_OBJS:.o=.d) $(MAINS:.o=.d)
+-include $(UNIT_TESTS:=.d) $(FUZZERS:=.d) $(OBJS:.o=.d) $(AIR_OBJS:.o=.d) $(BPF_OBJS:.o=.d) $(MAINS:.o=.d)
