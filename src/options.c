@@ -55,10 +55,36 @@ static int value_error(const struct cmd *cmd, const struct opt *opt,
 				   text, want);
 }
 
+/* Append --name where the word is short for it; returns 1 then. */
+static int add_match(const struct opt *opt, const char *word, char *buf,
+		     size_t size)
+{
+	size_t len = strcspn(word, "="), used = strlen(buf);
+
+	if (strncmp(opt->name, word, len))
+		return 0;
+	snprintf(buf + used, size - used, "%s--%s", used ? ", " : "",
+		 opt->name);
+	return 1;
+}
+
+/* What the word, after its dashes, may be short for; returns how many. */
+static int find_matches(const struct cmd *cmd, const char *word, char *buf,
+			size_t size)
+{
+	int count = 0;
+
+	*buf = '\0';
+	for (const struct opt *opt = cmd->opts; opt && opt->name; opt++)
+		count += add_match(opt, word, buf, size);
+	return count + add_match(&options_help, word, buf, size);
+}
+
 /* What getopt_long() did not know, or with a value that it does not take. */
 static int option_error(const struct cmd *cmd, const char *word)
 {
 	bool is_help = optopt == 'h' && !strncmp(word, "--", 2);
+	char matches[256];
 
 	if (optopt >= 256 || is_help)
 		return options_usage_error(cmd, "option '--%s' takes no value",
@@ -68,6 +94,9 @@ static int option_error(const struct cmd *cmd, const char *word)
 	if (optopt)
 		return options_usage_error(cmd, "no option '-%c'",
 					   (unsigned char)optopt);
+	if (find_matches(cmd, word + 2, matches, sizeof(matches)) > 1)
+		return options_usage_error(cmd, "option '%s' may be %s", word,
+					   matches);
 	return options_usage_error(cmd, "no option '%s'", word);
 }
 

@@ -42,6 +42,17 @@ load common
 	refused '--\xc3\xa9'
 }
 
+@test "a short form of two options names both" {
+	mlotrace report --h
+	refused "option '--h' may be --html, --help"
+	mlotrace report --h=x
+	refused "option '--h=x' may be --html, --help"
+	mlotrace trace --a
+	refused "option '--a' may be --all, --attach"
+	mlotrace trace --allx
+	refused "no option '--allx'"
+}
+
 @test "every option that takes a value misses it" {
 	for verb in $(verbs); do
 		for option in $(options_of "$verb" | grep =); do
