@@ -15,9 +15,108 @@
 
 #define BUILD_ID_DIGITS 40
 
+#define MAX_CHAIN 32	/* of typedefs, qualifiers and arrays, as libbpf's */
+
+static bool is_named(const struct btf *btf, uint32_t offset)
+{
+	return btf__name_by_offset(btf, offset);
+}
+
+static bool members_sound(const struct btf *btf, const struct btf_type *type)
+{
+	const struct btf_member *member = btf_members(type);
+
+	for (int i = 0; i < btf_vlen(type); i++)
+		if (!is_named(btf, member[i].name_off) ||
+		    member[i].type >= btf__type_cnt(btf))
+			return false;
+	return true;
+}
+
+static bool params_sound(const struct btf *btf, const struct btf_type *type)
+{
+	const struct btf_param *param = btf_params(type);
+
+	for (int i = 0; i < btf_vlen(type); i++)
+		if (!is_named(btf, param[i].name_off) ||
+		    param[i].type >= btf__type_cnt(btf))
+			return false;
+	return type->type < btf__type_cnt(btf);
+}
+
+static bool values_named(const struct btf *btf, const struct btf_type *type)
+{
+	bool wide = btf_is_enum64(type);
+
+	for (int i = 0; i < btf_vlen(type); i++)
+		if (!is_named(btf, wide ? btf_enum64(type)[i].name_off :
+					  btf_enum(type)[i].name_off))
+			return false;
+	return true;
+}
+
+/* The type that it is another form of; 0 where there is none. */
+static uint32_t next_in_chain(const struct btf_type *type)
+{
+	if (btf_is_array(type))
+		return btf_array(type)->type;
+	return btf_is_mod(type) || btf_is_typedef(type) ? type->type : 0;
+}
+
+static bool chain_ends(const struct btf *btf, uint32_t id)
+{
+	for (int i = 0; i < MAX_CHAIN && id < btf__type_cnt(btf); i++) {
+		id = next_in_chain(btf__type_by_id(btf, id));
+		if (!id)
+			return true;
+	}
+	return false;
+}
+
+static bool type_sound(const struct btf *btf, uint32_t id)
+{
+	const struct btf_type *type = btf__type_by_id(btf, id);
+
+	if ((uintptr_t)type % sizeof(uint32_t) ||
+	    !is_named(btf, type->name_off) || !chain_ends(btf, id))
+		return false;
+	switch (btf_kind(type)) {
+	case BTF_KIND_STRUCT:
+	case BTF_KIND_UNION:
+		return members_sound(btf, type);
+	case BTF_KIND_ENUM:
+	case BTF_KIND_ENUM64:
+		return values_named(btf, type);
+	case BTF_KIND_FUNC_PROTO:
+		return params_sound(btf, type);
+	case BTF_KIND_ARRAY:
+		return btf_array(type)->index_type < btf__type_cnt(btf);
+	case BTF_KIND_PTR:
+		return type->type < btf__type_cnt(btf);
+	default:
+		return true;
+	}
+}
+
+/*
+ * libbpf reads a file without a look at where its names and types lead, and
+ * follows them later. The base is the kernel's.
+ */
+static bool is_sound(const struct btf *btf)
+{
+	const struct btf *base = btf__base_btf(btf);
+	uint32_t id = base ? btf__type_cnt(base) : 1;
+
+	for (; id < btf__type_cnt(btf); id++)
+		if (!type_sound(btf, id))
+			return false;
+	return true;
+}
+
 static bool is_mac80211(const struct btf *btf)
 {
-	return btf && types_have_member(btf, "sta_info", "deflink") &&
+	return btf && is_sound(btf) &&
+	       types_have_member(btf, "sta_info", "deflink") &&
 	       types_have_member(btf, "ieee80211_sub_if_data", "wdev") &&
 	       types_have_member(btf, "net_device", "ifindex");
 }

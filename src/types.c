@@ -80,14 +80,10 @@ bool types_have_member(const struct btf *btf, const char *type_name,
 	if (id < 0)
 		return false;
 	type = btf__type_by_id(btf, id);
-	for (int i = 0; i < btf_vlen(type); i++) {
-		/* NULL where a file is damaged */
-		const char *name = btf__name_by_offset(btf,
-						btf_members(type)[i].name_off);
-
-		if (name && !strcmp(name, member))
+	for (int i = 0; i < btf_vlen(type); i++)
+		if (!strcmp(btf__name_by_offset(btf,
+				btf_members(type)[i].name_off), member))
 			return true;
-	}
 	return false;
 }
 

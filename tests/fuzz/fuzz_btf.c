@@ -2,27 +2,40 @@
 /*
  * fuzz_btf.c - a file for --btf, of any bytes (libFuzzer)
  *
- * It is refused in words, or what comes out is self-contained BTF that has
- * mac80211's types.
+ * It is refused in words, or what comes of it is self-contained BTF that has
+ * the types of mac80211 that were asked for.
  */
 #include <bpf/btf.h>
-#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "btf_file.h"
 #include "fuzz.h"
-#include "hooks.h"
+#include "types.h"
 
-/* In the place of libbpf's: a vmlinux with what mac80211's types lean on. */
-struct btf *btf__load_vmlinux_btf(void)
+/* A vmlinux with what mac80211's types lean on. */
+static struct btf *make_vmlinux(void)
 {
 	struct btf *btf = btf__new_empty();
 	int number = btf__add_int(btf, "int", 4, BTF_INT_SIGNED);
 
 	btf__add_struct(btf, "net_device", 4);
 	btf__add_field(btf, "ifindex", number, 0, 0);
+	return btf;
+}
+
+/* What a BPF program names. */
+static struct btf *make_local(void)
+{
+	static const char *const names[] = {
+		"sta_info", "ieee80211_sub_if_data___old", "net_device",
+		"link_sta_info", "ieee80211_if_managed",
+	};
+	struct btf *btf = btf__new_empty();
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		btf__add_struct(btf, names[i], 4);
 	return btf;
 }
 
@@ -38,33 +51,46 @@ static void check_btf(int fd)
 	if (data == MAP_FAILED)
 		abort();
 	btf = btf__new(data, st.st_size);
-	if (!btf || !btf_has_member(btf, "sta_info", "deflink") ||
-	    !btf_has_member(btf, "net_device", "ifindex"))
+	if (!btf || !types_have_member(btf, "sta_info", "deflink") ||
+	    !types_have_member(btf, "net_device", "ifindex"))
 		abort();
 	btf__free(btf);
 	munmap(data, st.st_size);
 }
 
+static void collect(const struct types *types)
+{
+	struct btf *local = make_local();
+	int fd = types_collect(types, local);
+
+	if (fd >= 0) {
+		check_btf(fd);
+		close(fd);
+	}
+	btf__free(local);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	int file = memfd_create("fuzz", MFD_CLOEXEC), fd;
+	int file = memfd_create("fuzz", MFD_CLOEXEC), err;
+	struct types types = {
+		.vmlinux = make_vmlinux(), .mac80211.fd = -1, .cfg80211.fd = -1,
+	};
 	struct caught caught;
-	bool has_removal;
 	char path[40];
 
 	if (file < 0 || write(file, bytes, size) != (ssize_t)size)
 		abort();
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
 	catch_output(&caught);
-	fd = btf_file_open(path, &has_removal);
+	err = btf_file_read(path, &types);
 	fflush(stderr);
-	if (fd < 0 && !caught.size)
+	if (err && !caught.size)
 		abort();
 	release_output(&caught);
-	if (fd >= 0) {
-		check_btf(fd);
-		close(fd);
-	}
+	if (!err)
+		collect(&types);
+	types_close(&types);
 	close(file);
 	return 0;
 }
