@@ -347,6 +347,7 @@ int frame_beacon(struct frame *f, const struct ap_mld *ap,
 	/* the first Multi-Link element must be the Basic one for cfg80211 */
 	close_elem(f, open_ml_basic(f, ap, link), EID_FRAGMENT);
 	put_ml_reconf(f, ap);
+	put(f, ap->extra, ap->extra_len);
 	put_mapping(f, ap);
 	put_wmm(f);
 	return finish(f);

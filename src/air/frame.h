@@ -19,6 +19,7 @@
 #define LINK_ID_MAX	15	/* link IDs are 0 to 14 */
 #define AP_LINKS_MAX	3
 #define FRAME_MAX	2048
+#define EXTRA_MAX	800
 
 /* A frame under construction; overflow is sticky and checked once at the end */
 struct frame {
@@ -48,6 +49,9 @@ struct ap_mld {
 	uint16_t mapped;	/* links that all TIDs map to, 0: all links */
 	uint16_t switch_time;	/* of the mapping, TSF bits 10 to 25 */
 	bool switched;		/* that time is over */
+	/* elements of its own making, in every beacon */
+	uint8_t extra[EXTRA_MAX];
+	size_t extra_len;
 };
 
 enum frame_kind {
@@ -92,6 +96,12 @@ int frame_assoc_resp(struct frame *f, const struct ap_mld *ap,
 int frame_reconf_resp(struct frame *f, const struct ap_mld *ap,
 		      const struct ap_link *link, const uint8_t *to,
 		      const struct frame_info *req);
+
+/*
+ * Reconfiguration Multi-Link elements, malformed, repeated and absurd ones
+ * among them; the same for the same seed, which goes on. Returns their length.
+ */
+size_t fuzz_reconf(unsigned int *seed, uint8_t *data, size_t size);
 
 /* Offset and length of the TIM element in a beacon, or -EBADMSG */
 int frame_find_tim(const struct frame *beacon, size_t *offset, size_t *len);

@@ -32,7 +32,8 @@ static const char usage_text[] =
 "                            removal and the removal (default 5)\n"
 "  -s, --stations N          ap-load: as many stations (default 100)\n"
 "  -R, --rounds N            ap-load: remove their links and add them again\n"
-"                            so often (default 0)\n"
+"                            so often (default 0); fuzz-beacons: beacons\n"
+"  -S, --seed N              fuzz-beacons: where chance begins (default 1)\n"
 "  -n, --repeat N            play all of it N times\n"
 "  -H, --hold MS             keep the air alive after each scenario\n"
 "  -N, --netns               in a network namespace of its own\n"
@@ -98,6 +99,7 @@ static const struct option long_options[] = {
 	{ "timer", required_argument, NULL, 't' },
 	{ "stations", required_argument, NULL, 's' },
 	{ "rounds", required_argument, NULL, 'R' },
+	{ "seed", required_argument, NULL, 'S' },
 	{ "repeat", required_argument, NULL, 'n' },
 	{ "hold", required_argument, NULL, 'H' },
 	{ "netns", no_argument, NULL, 'N' },
@@ -120,6 +122,8 @@ static const char *expected(int option)
 		return "1 to 8000 stations";
 	case 'R':
 		return "0 to 1000000 rounds";
+	case 'S':
+		return "0 to 4294967295";
 	case 'n':
 		return "1 to 1000000 times";
 	default:
@@ -140,6 +144,8 @@ static bool parse_value(struct options *o, int option, char *value)
 		return parse_number(value, 1, 8000, &o->play.stations);
 	case 'R':
 		return parse_number(value, 0, 1000000, &o->play.rounds);
+	case 'S':
+		return parse_number(value, 0, UINT32_MAX, &o->play.seed);
 	case 'n':
 		return parse_number(value, 1, 1000000, &o->repeat);
 	case 'H':
@@ -153,7 +159,7 @@ static int parse_options(struct options *o, int argc, char **argv)
 {
 	int option;
 
-	while ((option = getopt_long(argc, argv, "l:r:t:s:R:n:H:NLh", long_options,
+	while ((option = getopt_long(argc, argv, "l:r:t:s:R:S:n:H:NLh", long_options,
 				     NULL)) != -1) {
 		switch (option) {
 		case 'N':
@@ -228,7 +234,7 @@ int main(int argc, char **argv)
 {
 	struct options o = {
 		.air.links = 2,
-		.play = { .tbtts = 5, .stations = 100, .timeout = 5000,
+		.play = { .tbtts = 5, .stations = 100, .seed = 1, .timeout = 5000,
 			  .step = print_step },
 		.repeat = 1,
 	};

@@ -279,6 +279,9 @@ static void on_event(struct air *air, int cmd, struct nlattr **attrs)
 		air->info.links_removed =
 			read_links(air, attrs[NL80211_ATTR_MLO_LINKS]);
 		air->info.links_up &= ~air->info.links_removed;
+		for (int i = 0; i < AIR_LINKS_MAX; i++)
+			air->info.removals[i] +=
+				air->info.links_removed >> i & 1;
 		break;
 	case CMD_ASSOC_MLO_RECONF:
 		air->seen |= EVENT_RECONF_DONE;

@@ -310,6 +310,47 @@ static int play_disconnect(struct air *air, const struct air_play *play)
 	return ret;
 }
 
+/*
+ * Beacons with anything for an element: as fast as for a scan, for a moment or
+ * for long enough that a removal that was announced is carried out.
+ */
+static int fuzz_round(struct air *air, const struct air_play *play,
+		      unsigned int *seed)
+{
+	int ms = rand_r(seed) % 3 ? 25 : 4 * INTERVAL_MS;
+	int ret = need_links(air, play, LINK(0) | LINK(1));
+
+	/* what was heard of the AP last may be no AP to associate with */
+	for (int tries = 0; ret == -ETIMEDOUT && tries < 3; tries++) {
+		air->scanned = 0;
+		ret = need_links(air, play, LINK(0) | LINK(1));
+	}
+	air->ap.extra_len = fuzz_reconf(seed, air->ap.extra, EXTRA_MAX);
+	air->hurry = true;
+	if (!ret)
+		ret = air_run(air, ms);
+	air->hurry = false;
+	air->ap.extra_len = 0;
+	return ret;
+}
+
+static int play_fuzz_beacons(struct air *air, const struct air_play *play)
+{
+	const unsigned int *removals = air_info(air)->removals;
+	unsigned int seed = play->seed;
+	int ret = 0;
+
+	for (unsigned int i = 0; !ret && i < play->rounds; i++)
+		ret = fuzz_round(air, play, &seed);
+	if (!ret)
+		ret = play_disconnect(air, play);
+	if (!ret)
+		step(play, "fuzzed: seed %u, %u rounds, removals of link 0: "
+		     "%u, of link 1: %u", play->seed, play->rounds,
+		     removals[0], removals[1]);
+	return ret;
+}
+
 static int need_host(struct air *air, const struct air_play *play)
 {
 	const struct air_info *info = air_info(air);
@@ -531,6 +572,8 @@ const struct air_scenario air_scenarios[] = {
 	  2, play_ap_stop },
 	{ "two-radios", "mac80211's AP with a station while remove-link plays",
 	  2, play_two_radios },
+	{ "fuzz-beacons", "the AP's beacons have absurd elements, --rounds times",
+	  2, play_fuzz_beacons },
 	{ "disconnect", "the client leaves; the AP has all links again",
 	  2, play_disconnect },
 };

@@ -13,7 +13,9 @@ struct air_play {
 	uint16_t remove;	/* links to remove, 0: the scenario's choice */
 	unsigned int tbtts;	/* AP Removal Timer, in beacon intervals */
 	unsigned int stations;	/* of ap-load */
-	unsigned int rounds;	/* ... in which their links go and come back */
+	unsigned int rounds;	/* ... in which their links go and come back;
+				   of fuzz-beacons */
+	unsigned int seed;	/* of fuzz-beacons */
 	int timeout;		/* ms for each step, besides countdowns */
 	/* told what happened, a line without its end for each step; or NULL */
 	void (*step)(void *ctx, const char *line);
