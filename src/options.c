@@ -251,7 +251,7 @@ int options_parse(const struct cmd *cmd, int argc, char **argv, void *values,
 
 int options_only(const struct cmd *cmd, int argc, char **argv, void *values)
 {
-	int first, err;
+	int first = 0, err;
 
 	err = options_parse(cmd, argc, argv, values, &first);
 	if (!err && first < argc)

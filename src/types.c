@@ -17,7 +17,7 @@ static int object_fd(const char *module)
 {
 	struct bpf_btf_info info;
 	__u32 id = 0, size;
-	char name[64];
+	char name[64] = "";
 	int fd;
 
 	while (!bpf_btf_get_next_id(id, &id)) {

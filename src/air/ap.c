@@ -16,7 +16,7 @@ void ap_init(struct ap_mld *ap, const uint8_t *addr, unsigned int links)
 	memcpy(ap->addr, addr, MAC_LEN);
 	ap->interval = 100;
 	ap->nlinks = links;
-	for (unsigned int i = 0; i < links; i++) {
+	for (unsigned int i = 0; i < links && i < AP_LINKS_MAX; i++) {
 		struct ap_link *link = &ap->links[i];
 
 		link->id = i;
