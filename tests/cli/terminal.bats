@@ -9,7 +9,7 @@ load common
 setup_file() {
 	local tree=$BATS_TEST_DIRNAME/../..
 
-	# shellcheck disable=SC2028 -- sed's
+	# shellcheck disable=SC2028 # sed's
 	sed -e 's/"wlan0"/"w\\\\x1b[2J\\\\x0a"/' \
 		-e '1s/"release":"/&\\u001b[31m\\n\\u009b/' \
 		-e '1s/"build_id":"[^"]*/"build_id":"\\u0007/' \
@@ -34,7 +34,7 @@ removals_of() { # NAME, as a line of the recording has it
 @test "report harms no terminal, in any form" {
 	recording=$BATS_FILE_TMPDIR/$'rec\e[2J.jsonl'
 	for form in --all --json --redact "--redact --json"; do
-		# shellcheck disable=SC2086 -- options
+		# shellcheck disable=SC2086 # options
 		mlotrace report $form "$recording"
 		harmless "$OUT" "$ERR"
 		[ "$status" -eq 2 ]
