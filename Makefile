@@ -96,7 +96,7 @@ LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils zstd jq patch \
 	pahole binutils
 TEST_DEPS := check bats zsh fish tmux chromium python3 python3-jsonschema \
 	mandoc libclang-rt-14-dev dpkg-dev debhelper lintian rpm debootstrap \
-	eatmydata socat cppcheck shellcheck valgrind
+	eatmydata socat cppcheck shellcheck valgrind iw mawk
 BENCH_DEPS := bpftrace bpftool
 CROSS_DEPS := gcc-aarch64-linux-gnu qemu-system-arm
 

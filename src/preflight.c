@@ -8,11 +8,11 @@
 #include <unistd.h>
 
 #include "preflight.h"
+#include "types.h"
 #include "util.h"
 
 #define LOCKDOWN_FILE "/sys/kernel/security/lockdown"
 #define FTRACE_FILE "/proc/sys/kernel/ftrace_enabled"
-#define VMLINUX_BTF "/sys/kernel/btf/vmlinux"
 
 /* Confidentiality forbids BPF to read kernel memory; integrity does not. */
 static bool lockdown_forbids(void)

@@ -190,9 +190,13 @@ static int collect_types(struct session *session)
 static int explore(struct session *session, const struct session_opts *opts)
 {
 	struct kernel_hooks *kernel = &session->kernel;
-	int err = 0;
+	int err = types_open(&session->types);
 
-	types_open(&session->types);
+	if (err) {
+		msg_error("cannot read the kernel's types (BTF): %s",
+			  errno_text(err));
+		return err;
+	}
 	hooks_probe(kernel, &session->types);
 	if (kernel->place == MAC80211_ABSENT)
 		return -ENODEV;

@@ -36,21 +36,37 @@ static int object_fd(const char *module)
 	return -1;
 }
 
-static struct module_types open_module(const char *name, struct btf *vmlinux)
+/* That there is none is no failure. */
+static int open_module(struct module_types *types, const char *name,
+		       struct btf *vmlinux)
 {
-	struct module_types types = { .fd = -1 };
-
-	types.btf = vmlinux ? btf__load_module_btf(name, vmlinux) : NULL;
-	if (types.btf)
-		types.fd = object_fd(name);
-	return types;
+	if (!vmlinux)
+		return 0;
+	types->btf = btf__load_module_btf(name, vmlinux);
+	if (types->btf)
+		types->fd = object_fd(name);
+	return !types->btf && errno == ENOMEM ? -ENOMEM : 0;
 }
 
-void types_open(struct types *types)
+static int open_vmlinux(struct btf **btf)
 {
-	types->vmlinux = btf__load_vmlinux_btf();
-	types->mac80211 = open_module("mac80211", types->vmlinux);
-	types->cfg80211 = open_module("cfg80211", types->vmlinux);
+	/* libbpf's search, in other places too, does not say why it failed */
+	*btf = btf__parse(VMLINUX_BTF, NULL);
+	if (!*btf && errno == ENOMEM)
+		return -ENOMEM;
+	if (!*btf)
+		*btf = btf__load_vmlinux_btf();
+	return 0;
+}
+
+int types_open(struct types *types)
+{
+	*types = (struct types){
+		.mac80211.fd = -1, .cfg80211.fd = -1,
+	};
+	return open_vmlinux(&types->vmlinux) ?:
+	       open_module(&types->mac80211, "mac80211", types->vmlinux) ?:
+	       open_module(&types->cfg80211, "cfg80211", types->vmlinux);
 }
 
 void types_shed(struct types *types)

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define VMLINUX_BTF "/sys/kernel/btf/vmlinux"
+
 struct btf;
 
 struct module_types {
@@ -22,8 +24,11 @@ struct types {
 	struct module_types mac80211, cfg80211;
 };
 
-/* Whatever is there. Without privilege no fd is to be had. */
-void types_open(struct types *types);
+/*
+ * Whatever is there. Without privilege no fd is to be had. -ENOMEM when memory
+ * is out: what is missing then says nothing. To be closed in any case.
+ */
+int types_open(struct types *types);
 void types_close(struct types *types);
 
 /* Keep only the file descriptors: the BTF is megabytes. */
