@@ -88,6 +88,17 @@ static bool has_btf(const char *name)
 	return !access(path, R_OK);
 }
 
+static void blame(struct kernel_hooks *kernel)
+{
+	FILE *list = fopen("/sys/kernel/tracing/available_filter_functions",
+			   "re");
+
+	if (!list)
+		return;
+	hooks_blame(kernel, list);
+	fclose(list);
+}
+
 /* The real thing: nothing else knows what the kernel takes. */
 static void try_to_attach(struct diagnosis *d, const struct doctor_opts *opts)
 {
@@ -101,6 +112,7 @@ static void try_to_attach(struct diagnosis *d, const struct doctor_opts *opts)
 	d->err = session_open(&session, &session_opts);
 	if (!d->err) {
 		d->kernel = *session_hooks(session);
+		blame(&d->kernel);
 		session_close(session);
 	}
 }

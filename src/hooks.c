@@ -123,6 +123,24 @@ int hooks_explain(struct kernel_hooks *kernel)
 	return corrected;
 }
 
+/* One function a line, then perhaps " [module]". */
+void hooks_blame(struct kernel_hooks *kernel, FILE *list)
+{
+	bool listed[HOOK_COUNT] = { false }, read = false;
+	char line[512];
+
+	while (fgets(line, sizeof(line), list)) {
+		read = true;
+		line[strcspn(line, " \t\n")] = '\0';
+		for (size_t i = 0; i < HOOK_COUNT; i++)
+			listed[i] |= !strcmp(line, hooks[i].function);
+	}
+	for (size_t i = 0; read && i < HOOK_COUNT; i++)
+		if (kernel->status[i].state == HOOK_FAILED &&
+		    !hooks[i].tracepoint && !listed[i])
+			kernel->status[i].state = HOOK_UNTRACEABLE;
+}
+
 /* A function is its own type; a tracepoint has one of another name. */
 static bool is_type_of(const struct hook *hook, const char *name, bool function)
 {
@@ -214,6 +232,8 @@ const char *hook_state_text(const struct hook_status *status)
 		return "inlined or changed by the compiler";
 	case HOOK_LEFT_OUT:
 		return "not reached by this way to attach";
+	case HOOK_UNTRACEABLE:
+		return "not traceable: ftrace does not list it";
 	default:
 		return errno_text(status->err);
 	}

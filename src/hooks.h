@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 enum hook_state {
 	HOOK_USABLE,
@@ -15,6 +16,7 @@ enum hook_state {
 	HOOK_CLONE_ONLY,	/* only as .isra, .constprop or .part */
 	HOOK_LEFT_OUT,		/* the way to attach has no place for it */
 	HOOK_FAILED,		/* could not be attached: .err */
+	HOOK_UNTRACEABLE,	/* the same, and ftrace does not list it */
 };
 
 /* How a hook is reached; for all but tracepoints, a program of its own. */
@@ -83,6 +85,13 @@ void hooks_know(struct kernel_hooks *kernel, const struct types *types);
  * corrected; -errno when it cannot be read.
  */
 int hooks_explain(struct kernel_hooks *kernel);
+
+/*
+ * Of the functions that could not be attached to, those that are not in list,
+ * tracefs' available_filter_functions, are HOOK_UNTRACEABLE. A list without a
+ * line tells nothing.
+ */
+void hooks_blame(struct kernel_hooks *kernel, FILE *list);
 
 /* Something is missing by the BTF that would cost something. */
 bool hooks_unclear(const struct kernel_hooks *kernel);
