@@ -539,14 +539,25 @@ static int on_walk_end(struct lifecycle *lc, const struct rec_walk *rec)
 	return err;
 }
 
+/* Who owns a link cannot be told any more, so neither what it is without. */
+static void note_misfit(struct lifecycle *lc, const struct rec_station *rec)
+{
+	if (!lc->misfit && rec->sta.flags & STA_MISFIT) {
+		lc->misfit = true;
+		emit_misfit(lc, rec);
+	}
+}
+
 int lifecycle_record(struct lifecycle *lc, const union any_record *rec)
 {
 	lc->tally.records++;
 	note_loss(lc, rec->hdr.lost, rec->hdr.time);
 	switch (rec->hdr.type) {
 	case REC_STATION:
+		note_misfit(lc, &rec->station);
 		return on_station(lc, &rec->station);
 	case REC_STA_FREE:
+		note_misfit(lc, &rec->station);
 		return on_sta_free(lc, &rec->station);
 	case REC_HASH_NODE:
 		return node_list_add(&lc->sighted, &rec->node);

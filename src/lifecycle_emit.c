@@ -21,7 +21,8 @@ struct event event_of(enum event_type type, uint64_t time,
 
 static bool passes(const struct filter *filter, const struct event *ev)
 {
-	if (ev->type == EV_LOST)
+	/* with the wrong types, names are wrong, too */
+	if (ev->type == EV_LOST || ev->reason == REASON_MISFIT)
 		return true;
 	if (filter->iface && strncmp(filter->iface, ev->iface.name,
 				     sizeof(ev->iface.name)))
@@ -39,10 +40,11 @@ static bool passes(const struct filter *filter, const struct event *ev)
 static void count(struct tally *tally, const struct event *ev)
 {
 	tally->lost += ev->lost;
-	if (ev->type == EV_REMOVAL) {
+	if (ev->type == EV_REMOVAL)
 		tally->removals[ev->cause][ev->outcome]++;
-		tally->unknown += ev->outcome == OUTCOME_UNKNOWN;
-	}
+	tally->unknown += ev->reason == REASON_MISFIT ||
+			  (ev->type == EV_REMOVAL &&
+			   ev->outcome == OUTCOME_UNKNOWN);
 	tally->problems += event_is_problem(ev);
 	if (ev->outcome == OUTCOME_DANGLING || ev->reason == REASON_EMBEDDED)
 		tally->dangling = true;
@@ -101,7 +103,12 @@ bool lifecycle_emit(struct lifecycle *lc, const struct event *ev)
 	return true;
 }
 
-static struct event link_event(enum event_type type, uint64_t time,
+static const struct verdict misfit = {
+	.outcome = OUTCOME_UNKNOWN, .reason = REASON_MISFIT,
+};
+
+static struct event link_event(const struct lifecycle *lc,
+			       enum event_type type, uint64_t time,
 			       const struct iface *iface,
 			       const struct station *sta, int link_id,
 			       struct verdict verdict)
@@ -109,6 +116,8 @@ static struct event link_event(enum event_type type, uint64_t time,
 	const struct link *link = &sta->links[link_id];
 	struct event ev = event_of(type, time, iface);
 
+	if (lc->misfit)
+		verdict = misfit;
 	ev.has_sta = true;
 	memcpy(ev.sta, sta->id.addr, sizeof(ev.sta));
 	ev.link = link_id;
@@ -160,7 +169,7 @@ void emit_removal(struct lifecycle *lc, const struct iface *iface,
 		verdict.outcome = OUTCOME_RECLAIMED;
 		cause = link->cause;
 	}
-	ev = link_event(EV_REMOVAL, time, iface, sta, link_id, verdict);
+	ev = link_event(lc, EV_REMOVAL, time, iface, sta, link_id, verdict);
 	ev.cause = cause;
 	if (ev.outcome == OUTCOME_RECLAIMED && link->removed_at)
 		ev.stale_ns = time - link->removed_at;
@@ -187,10 +196,21 @@ void emit_found(struct lifecycle *lc, const struct iface *iface,
 		struct station *sta, int link_id, uint64_t time,
 		struct verdict verdict)
 {
-	struct event ev = link_event(EV_FOUND, time, iface, sta, link_id,
-				     verdict);
+	struct event ev = link_event(lc, EV_FOUND, time, iface, sta,
+				     link_id, verdict);
 
 	settle_link(lc, &sta->links[link_id], &ev, lifecycle_emit(lc, &ev));
+}
+
+void emit_misfit(struct lifecycle *lc, const struct rec_station *rec)
+{
+	struct event ev = event_of(EV_FOUND, rec->hdr.time, NULL);
+
+	ev.has_sta = true;
+	memcpy(ev.sta, rec->sta.addr, sizeof(ev.sta));
+	ev.outcome = misfit.outcome;
+	ev.reason = misfit.reason;
+	lifecycle_emit(lc, &ev);
 }
 
 /* An embedded link that was found hashed dangles when its station goes. */
@@ -227,7 +247,10 @@ void emit_found_node(struct lifecycle *lc, const struct iface *iface,
 		ev.has_sta = true;
 		memcpy(ev.sta, sta->id.addr, sizeof(ev.sta));
 	}
-	if (node->owner && node->point != POINT_STA_FREE) {
+	if (lc->misfit) {
+		ev.outcome = misfit.outcome;
+		ev.reason = misfit.reason;
+	} else if (node->owner && node->point != POINT_STA_FREE) {
 		ev.outcome = OUTCOME_UNKNOWN;
 		ev.reason = REASON_EMBEDDED;
 		note_embedded(sta, node);

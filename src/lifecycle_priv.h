@@ -18,6 +18,8 @@ struct lifecycle {
 	void *ctx;
 	struct tally tally;
 	uint32_t lost;			/* as of the last record */
+	bool misfit;			/* the types turned out to be wrong:
+					   nothing is judged any more */
 	struct node_list sighted;	/* by the walk that is coming in */
 	struct node_list suspects;	/* in a snapshot, seen once */
 	struct node_list known;		/* reported as dangling */
@@ -44,6 +46,9 @@ void emit_untold(struct lifecycle *lc, const struct iface *iface,
 void emit_found(struct lifecycle *lc, const struct iface *iface,
 		struct station *sta, int link_id, uint64_t time,
 		struct verdict verdict);
+
+/* The first station whose links do not point back. */
+void emit_misfit(struct lifecycle *lc, const struct rec_station *rec);
 
 /* A node that no station owns and no removal explains; once for each. */
 void emit_found_node(struct lifecycle *lc, const struct iface *iface,

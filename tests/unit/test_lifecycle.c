@@ -884,6 +884,18 @@ static struct world *two_clients(const struct filter *filter)
 	return world;
 }
 
+START_TEST(filter_lets_misfits_through)
+{
+	struct world *f = world_filtered(&(struct filter){ .iface = "wlan" });
+	struct rec_iface *iface = add_client(f, 0x3);
+
+	associate(f, iface)->id.flags |= STA_MISFIT;
+	snapshot(f);
+	ck_assert_uint_eq(tally(f)->unknown, 1);
+	world_free(f);
+}
+END_TEST
+
 START_TEST(filter_by_interface)
 {
 	struct world *f = two_clients(&(struct filter){ .iface = "wlan1" });
@@ -1057,6 +1069,7 @@ static Suite *lifecycle_suite(void)
 	tcase_add_test(many, two_interfaces_of_one_radio);
 	tcase_add_test(many, other_stations_keep_their_links);
 	tcase_add_test(many, filter_by_interface);
+	tcase_add_test(many, filter_lets_misfits_through);
 	tcase_add_test(many, filter_by_station);
 	tcase_add_test(many, filter_by_link);
 	tcase_add_test(many, loss_passes_every_filter);

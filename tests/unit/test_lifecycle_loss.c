@@ -812,7 +812,22 @@ START_TEST(misfit_is_not_found_stale)
 	snapshot(w);
 	snapshot(w);
 	walk_iface(w, wlan, POINT_LINKS_REMOVED);
-	ck_assert(!said_outcome(OUTCOME_STALE));
+	expect(w, "found sta 1 unknown (misfit)");
+	ck_assert_uint_eq(tally(w)->unknown, 1);
+}
+END_TEST
+
+/* Nor is it known then that no station owns what is in the hash table. */
+START_TEST(misfit_is_not_found_dangling)
+{
+	ap->id.flags |= STA_MISFIT;
+	leave_node(w, ap, 1);
+	snapshot(w);
+	snapshot(w);
+	ap_removes(w, wlan, 1 << 1, KERNEL_SEED);
+	ck_assert(!said_outcome(OUTCOME_DANGLING));
+	ck_assert(!tally(w)->dangling);
+	ck_assert_uint_ge(tally(w)->unknown, 2);
 }
 END_TEST
 
@@ -824,7 +839,7 @@ START_TEST(links_that_do_not_point_back)
 	end_work(w, wlan);
 	ck_assert(!said_outcome(OUTCOME_FREED));
 	ck_assert(!said_outcome(OUTCOME_STALE));
-	ck_assert_uint_eq(tally(w)->unknown, 1);
+	ck_assert_uint_eq(tally(w)->unknown, 2);
 	ck_assert_int_eq(last_event(w)->reason, REASON_MISFIT);
 }
 END_TEST
@@ -1206,6 +1221,7 @@ static Suite *loss_suite(void)
 	tcase_add_test(walks, tracepoint_alone);
 	tcase_add_test(walks, types_of_another_kernel);
 	tcase_add_test(walks, misfit_is_not_found_stale);
+	tcase_add_test(walks, misfit_is_not_found_dangling);
 	tcase_add_test(walks, links_that_do_not_point_back);
 	suite_add_tcase(s, walks);
 
