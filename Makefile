@@ -15,6 +15,9 @@
 # SYSROOT=DIR has that architecture's libraries; lab/sysroot gets Debian's if
 # none is named. With SYSROOT=/ those serve that are installed here. Installing
 # then also builds for this machine, by HOSTCC, what writes the completions.
+#
+# MUSL=1 builds a static program with musl-gcc, also best with an O of its own.
+# SYSROOT=DIR has static libraries; lab/musl makes them if none is named.
 
 VERSION := 0.1.0
 PREFIX ?= /usr/local
@@ -27,7 +30,7 @@ FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 UNITDIR ?= $(PREFIX)/lib/systemd/system
 O ?= build
 ifeq ($(origin CC),default)
-CC := $(CROSS_COMPILE)gcc
+CC := $(if $(MUSL),musl-gcc,$(CROSS_COMPILE)gcc)
 endif
 HOSTCC ?= gcc
 CLANG ?= clang
@@ -43,15 +46,22 @@ MACHINE := $(firstword $(subst -, ,$(notdir \
 	$(or $(CROSS_COMPILE),$(shell $(CC) -dumpmachine 2>/dev/null)))))
 BPF_ARCH := $(subst aarch64,arm64,$(subst x86_64,x86,$(MACHINE)))
 
-ifneq ($(CROSS_COMPILE),)
+ifneq ($(MUSL),)
+TRIPLET := $(MACHINE)-linux-musl
+ROOT := $(or $(SYSROOT),$(shell lab/musl))
+ROOT_FLAGS = -isystem $(ROOT)/usr/include -L$(ROOT)/usr/lib/$(TRIPLET)
+else ifneq ($(CROSS_COMPILE),)
+TRIPLET := $(patsubst %-,%,$(notdir $(CROSS_COMPILE)))
 ROOT := $(or $(SYSROOT),\
 	$(shell lab/sysroot $(subst aarch64,arm64,$(subst x86_64,amd64,$(MACHINE)))))
-$(if $(ROOT),,$(error no libraries for $(MACHINE); hint: SYSROOT=DIR))
+ROOT_FLAGS = $(addprefix --sysroot=,$(ROOT))
+endif
+ifneq ($(TRIPLET),)
+$(if $(ROOT),,$(error no libraries for $(TRIPLET); hint: SYSROOT=DIR))
 ROOT := $(patsubst %/,%,$(ROOT))
-ROOT_FLAGS := $(addprefix --sysroot=,$(ROOT))
 PKG_CONFIG := PKG_CONFIG_SYSROOT_DIR=$(ROOT) PKG_CONFIG_PATH= \
-	PKG_CONFIG_LIBDIR=$(ROOT)/usr/lib/$(patsubst %-,%,$(notdir \
-	$(CROSS_COMPILE)))/pkgconfig:$(ROOT)/usr/share/pkgconfig $(PKG_CONFIG)
+	PKG_CONFIG_LIBDIR=$(ROOT)/usr/lib/$(TRIPLET)/pkgconfig:$(ROOT)/usr/share/pkgconfig \
+	$(PKG_CONFIG) $(if $(MUSL),--static)
 endif
 
 PKGS := libbpf libcap-ng libseccomp libelf liblzma libzstd zlib json-c libnl-3.0 libnl-genl-3.0
@@ -66,7 +76,7 @@ HARDEN := -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE=2 
 	$(if $(filter aarch64,$(MACHINE)),-mbranch-protection=standard)
 CFLAGS ?= -Os -g -fno-asynchronous-unwind-tables -ffunction-sections \
 	-fdata-sections $(HARDEN)
-LDFLAGS ?= -pie -Wl,-z,relro,-z,now -Wl,--gc-sections
+LDFLAGS ?= $(if $(MUSL),-static,-pie) -Wl,-z,relro,-z,now -Wl,--gc-sections
 WARN := -Wall -Wextra -Wformat=2 -Wmissing-prototypes -Wstrict-prototypes \
 	-Wshadow -Wno-unused-parameter -Wno-missing-field-initializers $(if $(CI),-Werror)
 ALL_CFLAGS = $(ROOT_FLAGS) -std=gnu11 -fPIE $(WARN) $(CPPFLAGS) $(CFLAGS) -D_GNU_SOURCE -I$(O) -Isrc -Ibpf \
@@ -98,7 +108,7 @@ TEST_DEPS := check bats zsh fish tmux chromium python3 python3-jsonschema \
 	mandoc libclang-rt-14-dev dpkg-dev debhelper lintian rpm debootstrap \
 	eatmydata socat cppcheck shellcheck valgrind iw mawk
 BENCH_DEPS := bpftrace bpftool
-CROSS_DEPS := gcc-aarch64-linux-gnu qemu-system-arm
+CROSS_DEPS := gcc-aarch64-linux-gnu qemu-system-arm musl-tools cmake
 
 .SECONDARY:
 .PHONY: all completions deps demo test bench unit install uninstall dist deb rpm clean

@@ -141,6 +141,12 @@ lab_apt_configure() {
 	CONF
 }
 
+# lab_own_sources ARCH: of the private sources.list, this machine's own suites.
+lab_own_sources() {
+	grep -F -f <(awk '$1 == 0 { print " " $2 " " $3 " " }' \
+		"$LAB_CACHE/apt/$1/suites") "$LAB_CACHE/apt/$1/sources.list"
+}
+
 # Write the catalogue out of the package lists that are there.
 lab_catalogue_write() {
 	local arch=$1 dir=$LAB_CACHE/apt/$1 file suite
