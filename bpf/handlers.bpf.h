@@ -95,15 +95,6 @@ sdata_of_reconf_work(void *work)
 		      u.mgd.ml_reconf_work);
 }
 
-/* With the types of another build, nothing would point back. */
-static __always_inline bool fits(struct ieee80211_sub_if_data *sdata,
-				 struct wiphy *wiphy)
-{
-	return BPF_CORE_READ(sdata, local, hw.wiphy) == wiphy &&
-	       BPF_CORE_READ(sdata, wdev.wiphy) == wiphy &&
-	       BPF_CORE_READ(sdata, wdev.netdev) == BPF_CORE_READ(sdata, dev);
-}
-
 static __always_inline void send_misfit(void)
 {
 	struct rec_iface_event *rec;

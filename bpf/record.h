@@ -74,7 +74,7 @@ enum sta_flag {
 	STA_REMOVED = 1 << 1,	/* sta_info.removed: on its way out */
 	STA_TDLS = 1 << 2,
 	STA_MLO = 1 << 3,
-	STA_MISFIT = 1 << 4,	/* a link of it does not point back */
+	STA_MISFIT = 1 << 4,	/* it, or a link of it, does not fit */
 };
 
 struct record {

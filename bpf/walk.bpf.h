@@ -78,15 +78,27 @@ static __always_inline void fill_links(struct rec_station *rec,
 	bpf_loop(MLO_MAX_LINKS, link_step, &w, 0);
 }
 
+/* With the types of another build, nothing would point back. */
+static __always_inline bool fits(struct ieee80211_sub_if_data *sdata,
+				 struct wiphy *wiphy)
+{
+	return BPF_CORE_READ(sdata, local, hw.wiphy) == wiphy &&
+	       BPF_CORE_READ(sdata, wdev.wiphy) == wiphy &&
+	       BPF_CORE_READ(sdata, wdev.netdev) == BPF_CORE_READ(sdata, dev);
+}
+
 static __noinline int send_station(struct sta_info *sta, u32 type, u32 point)
 {
+	struct ieee80211_sub_if_data *sdata = BPF_CORE_READ(sta, sdata);
 	struct rec_station *rec;
 
 	if (!reserve_record(rec, type))
 		return 0;
 	rec->point = point;
-	fill_iface(&rec->iface, BPF_CORE_READ(sta, sdata));
+	fill_iface(&rec->iface, sdata);
 	fill_sta(&rec->sta, sta);
+	if (!fits(sdata, BPF_CORE_READ(sta, local, hw.wiphy)))
+		rec->sta.flags |= STA_MISFIT;
 	fill_links(rec, sta);
 	send_record(rec);
 	return 0;
