@@ -30,8 +30,9 @@ void lifecycle_free(struct lifecycle *lc)
 	free(lc);
 }
 
-const struct tally *lifecycle_tally(const struct lifecycle *lc)
+const struct tally *lifecycle_tally(struct lifecycle *lc)
 {
+	count_stale(lc);
 	return &lc->tally;
 }
 
@@ -592,4 +593,5 @@ void lifecycle_end(struct lifecycle *lc, uint64_t time, uint32_t lost)
 					     verdict);
 		sta->awaiting = 0;
 	}
+	count_stale(lc);
 }

@@ -34,6 +34,7 @@ struct tally {
 	uint64_t unknown;	/* removals without a verdict */
 	uint64_t stale_now;	/* links */
 	uint64_t bytes_now;	/* that these hold */
+	uint64_t oldest_stale;	/* of them, by boot clock, ns; 0: none */
 	uint64_t stale_ns;	/* how long those were that are no more */
 	uint64_t dangling_links;	/* seen so far */
 	bool leaks;		/* an AP's removal left a stale link */
@@ -61,13 +62,8 @@ int lifecycle_record(struct lifecycle *lc, const union any_record *rec);
  */
 void lifecycle_end(struct lifecycle *lc, uint64_t time, uint32_t lost);
 
-const struct tally *lifecycle_tally(const struct lifecycle *lc);
-
-/*
- * Since when (boot clock, ns) the oldest of the stale links has been seen to
- * be; 0: there is none.
- */
-uint64_t lifecycle_oldest_stale(const struct lifecycle *lc);
+/* As of now, and as of lifecycle_end() once that was called. */
+const struct tally *lifecycle_tally(struct lifecycle *lc);
 
 /* What there is by now, whatever the filter; valid until the next record. */
 const struct linktable *lifecycle_table(const struct lifecycle *lc);

@@ -36,7 +36,7 @@ static bool passes(const struct filter *filter, const struct event *ev)
 	       ev->links & 1 << filter->link;
 }
 
-/* stale_now and bytes_now go by link: see count_link() */
+/* What is stale now goes by link: see count_stale() */
 static void count(struct tally *tally, const struct event *ev)
 {
 	tally->lost += ev->lost;
@@ -62,36 +62,31 @@ static void count(struct tally *tally, const struct event *ev)
 static void count_link(struct tally *tally, struct link *link, bool stale,
 		       uint64_t time)
 {
-	if (link->counted) {
-		if (time > link->counted_at)
-			tally->stale_ns += time - link->counted_at;
-		tally->stale_now--;
-		tally->bytes_now -= link->counted_bytes;
-	}
+	if (link->counted && time > link->counted_at)
+		tally->stale_ns += time - link->counted_at;
 	link->counted = stale;
-	link->counted_bytes = link->bytes;
 	link->counted_at = time;
-	if (stale) {
-		tally->stale_now++;
-		tally->bytes_now += link->bytes;
-	}
 }
 
-uint64_t lifecycle_oldest_stale(const struct lifecycle *lc)
+void count_stale(struct lifecycle *lc)
 {
+	struct tally *tally = &lc->tally;
 	struct station *sta, *next;
-	uint64_t oldest = 0;
 
+	tally->stale_now = tally->bytes_now = tally->oldest_stale = 0;
 	HASH_ITER(hh, lc->table.stations, sta, next) {
 		for (int i = 0; i < MLO_MAX_LINKS; i++) {
 			const struct link *link = &sta->links[i];
 
-			if (link->counted &&
-			    (!oldest || link->counted_at < oldest))
-				oldest = link->counted_at;
+			if (!link->counted)
+				continue;
+			tally->stale_now++;
+			tally->bytes_now += link->bytes;
+			if (!tally->oldest_stale ||
+			    link->counted_at < tally->oldest_stale)
+				tally->oldest_stale = link->counted_at;
 		}
 	}
-	return oldest;
 }
 
 bool lifecycle_emit(struct lifecycle *lc, const struct event *ev)

@@ -28,6 +28,9 @@ struct lifecycle {
 /* Filter, count, hand on; false when the filter held it back. */
 bool lifecycle_emit(struct lifecycle *lc, const struct event *ev);
 
+/* What of the tally the table tells: the links that are stale now. */
+void count_stale(struct lifecycle *lc);
+
 /* An event that carries no link yet: of this interface, at this time. */
 struct event event_of(enum event_type type, uint64_t time,
 		      const struct iface *iface);

@@ -33,7 +33,6 @@ struct link {
 	uint64_t ptr;		/* struct link_sta_info, 0: not known */
 	uint64_t since;		/* set up at, boot-clock ns */
 	uint64_t removed_at;	/* LINK_STALE and LINK_HASHED; 0: not known */
-	uint32_t counted_bytes;
 	uint64_t counted_at;	/* boot-clock ns */
 	enum cause cause;	/* likewise, of the removal */
 };

@@ -402,7 +402,7 @@ static int sync_station(struct top *top, const struct iface *iface,
 	return 0;
 }
 
-int top_sync(struct top *top, const struct lifecycle *lc, uint64_t now)
+int top_sync(struct top *top, struct lifecycle *lc, uint64_t now)
 {
 	const struct linktable *table = lifecycle_table(lc);
 	const struct station *sta;

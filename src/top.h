@@ -77,7 +77,7 @@ void top_free(struct top *top);
 int top_event(struct top *top, const struct event *ev);
 
 /* After all records that there are: take over the lifecycle's table. */
-int top_sync(struct top *top, const struct lifecycle *lc, uint64_t now);
+int top_sync(struct top *top, struct lifecycle *lc, uint64_t now);
 
 /* The newest is number 0; NULL when there are not so many (any more). */
 const struct event *top_finding(const struct top *top, size_t nr);

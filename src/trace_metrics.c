@@ -24,7 +24,7 @@ static void write_stale(FILE *out, const struct trace_status *status,
 			uint64_t offset)
 {
 	const struct tally *tally = lifecycle_tally(status->lc);
-	uint64_t oldest = lifecycle_oldest_stale(status->lc);
+	uint64_t oldest = tally->oldest_stale;
 
 	metrics_number(out, "mlotrace_trace_stale_links", "gauge",
 		       "Links that the interface dropped and the station "

@@ -13,7 +13,7 @@ struct trace_status {
 	uint64_t started_at;	/* boot clock, ns */
 	const char *release;	/* of the kernel */
 	const struct meta *meta;
-	const struct lifecycle *lc;
+	struct lifecycle *lc;
 };
 
 /* For metrics_replace(): ctx is a struct trace_status. */

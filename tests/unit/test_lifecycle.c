@@ -46,7 +46,7 @@ START_TEST(leaking_kernel_leaves_it_stale)
 	ck_assert_uint_eq(tally(w)->problems, 1);
 	ck_assert_uint_eq(tally(w)->stale_now, 1);
 	ck_assert_uint_eq(tally(w)->bytes_now, LINK_BYTES);
-	ck_assert_uint_eq(lifecycle_oldest_stale(w->lc), last_event(w)->time);
+	ck_assert_uint_eq(tally(w)->oldest_stale, last_event(w)->time);
 	ck_assert_uint_eq(tally(w)->stale_ns, 0);
 	ck_assert(tally(w)->leaks);
 	ck_assert(!tally(w)->dangling);
@@ -501,7 +501,7 @@ START_TEST(teardown_reclaims_a_stale_link)
 	ck_assert_uint_eq(w->events[2].stale_ns / NSEC_PER_MSEC, 2500);
 	ck_assert_uint_eq(w->events[2].age_ns / NSEC_PER_MSEC, 3500);
 	ck_assert_uint_eq(tally(w)->stale_ns, w->events[2].stale_ns);
-	ck_assert_uint_eq(lifecycle_oldest_stale(w->lc), 0);
+	ck_assert_uint_eq(tally(w)->oldest_stale, 0);
 	ck_assert_uint_eq(tally(w)->stale_now, 0);
 	ck_assert_uint_eq(tally(w)->bytes_now, 0);
 	/* it happened, even if it is over */

@@ -414,6 +414,27 @@ START_TEST(loss_within_is_never_freed)
 END_TEST
 
 /* What is stale can be seen, whatever else was lost. */
+/* The end of a station with a stale link was lost; its memory is another's. */
+START_TEST(stale_no_more_once_the_address_is_used_again)
+{
+	uint64_t key = w->stations[0].id.sta;
+	struct world_sta *next;
+
+	ap_removes(w, wlan, 1 << 1, KERNEL_612);
+	ck_assert_uint_eq(tally(w)->stale_now, 1);
+	lose(w, REC_STA_FREE, 0);
+	disconnect(w, wlan);
+	w->lose_type = 0;
+	ck_assert_uint_gt(w->lost, 0);
+	wlan->valid_links = 1 << 0;
+	next = add_station(w, wlan, 0);
+	next->id.sta = key;
+	walk_iface(w, wlan, POINT_LINKS_REMOVED);
+	ck_assert_uint_eq(tally(w)->stale_now, 0);
+	ck_assert_uint_eq(tally(w)->oldest_stale, 0);
+}
+END_TEST
+
 START_TEST(loss_within_hides_no_stale_link)
 {
 	bool exit = within[_i].type == REC_WALK_END &&
@@ -1185,6 +1206,7 @@ static Suite *loss_suite(void)
 	tcase_add_checked_fixture(loss, setup, teardown);
 	tcase_add_loop_test(loss, loss_within_is_never_freed, 0,
 			    ARRAY_SIZE(within));
+	tcase_add_test(loss, stale_no_more_once_the_address_is_used_again);
 	tcase_add_loop_test(loss, loss_within_hides_no_stale_link, 0,
 			    ARRAY_SIZE(within));
 	tcase_add_loop_test(loss, loss_within_makes_no_dangling_link_freed, 0,
