@@ -390,6 +390,9 @@ static long radio_step(u32 i, struct radio_walk *r)
 	return 0;
 }
 
+/* Looked up once, while there still is the privilege to. */
+static u64 rdev_list;
+
 /* Returns how many radios there are, mac80211's or not; -1: not walked. */
 SEC("syscall")
 int snapshot(void *ctx)
@@ -397,13 +400,16 @@ int snapshot(void *ctx)
 	const char list[] = "cfg80211_rdev_list";
 	struct radio_walk r = { 0 };
 	struct list_head *head;
-	u64 address;
+	u64 address = 0;
 
-	if (!bpf_core_type_exists(struct cfg80211_registered_device) ||
-	    bpf_kallsyms_lookup_name(list, sizeof(list), 0, &address) ||
-	    !address)
+	if (!bpf_core_type_exists(struct cfg80211_registered_device))
 		return -1;
-	head = (void *)address;
+	if (!rdev_list &&
+	    !bpf_kallsyms_lookup_name(list, sizeof(list), 0, &address))
+		rdev_list = address;
+	if (!rdev_list)
+		return -1;
+	head = (void *)rdev_list;
 	r.head = head;
 	r.pos = BPF_CORE_READ(head, next);
 	bpf_loop(MAX_RADIOS, radio_step, &r, 0);
