@@ -58,21 +58,6 @@ void metrics_close(struct metrics_file *file)
 	*file = (struct metrics_file){ 0 };
 }
 
-static int write_all(int fd, const char *text, size_t size)
-{
-	while (size) {
-		ssize_t len = write(fd, text, size);
-
-		if (len < 0 && errno == EINTR)
-			continue;
-		if (len < 0)
-			return -errno;
-		text += len;
-		size -= len;
-	}
-	return 0;
-}
-
 static int put_file(const struct metrics_file *file, const char *text,
 		    size_t size)
 {

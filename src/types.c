@@ -259,19 +259,14 @@ static int write_btf(const struct btf *btf)
 	__u32 size;
 	const char *data = btf__raw_data(btf, &size);
 	int fd = data ? memfd_create("btf", MFD_CLOEXEC) : -1;
+	int err;
 
-	while (fd >= 0 && size) {
-		ssize_t written = write(fd, data, size);
-
-		if (written < 0) {
-			close(fd);
-			fd = -1;
-			break;
-		}
-		data += written;
-		size -= written;
-	}
-	return fd < 0 ? -errno : fd;
+	if (fd < 0)
+		return -errno;
+	err = write_all(fd, data, size);
+	if (err)
+		close(fd);
+	return err ?: fd;
 }
 
 int types_collect(const struct types *types, const struct btf *local)

@@ -185,3 +185,18 @@ void *array_grow(void *array, size_t count, size_t *room, size_t elem_size)
 		*room = want;
 	return moved;
 }
+
+int write_all(int fd, const char *data, size_t size)
+{
+	while (size) {
+		ssize_t len = write(fd, data, size);
+
+		if (len < 0 && errno == EINTR)
+			continue;
+		if (len < 0)
+			return -errno;
+		data += len;
+		size -= len;
+	}
+	return 0;
+}

@@ -70,4 +70,7 @@ char *format_duration(char *buf, uint64_t ns);
  */
 void *array_grow(void *array, size_t count, size_t *room, size_t elem_size);
 
+/* All of it, however many calls that takes; 0 or a negative errno. */
+int write_all(int fd, const char *data, size_t size);
+
 #endif
