@@ -68,12 +68,14 @@ static __always_inline u32 wiphy_index(struct wiphy *wiphy)
 				    wiphy), wiphy_idx);
 }
 
-static __noinline int fill_iface(struct rec_iface *out,
-				 struct ieee80211_sub_if_data *sdata)
+__noinline int fill_iface(struct rec_iface *out, u64 iface)
 {
+	struct ieee80211_sub_if_data *sdata = (void *)iface;
 	struct ieee80211_local *local = BPF_CORE_READ(sdata, local);
 	struct net_device *dev = BPF_CORE_READ(sdata, dev);
 
+	if (!out)
+		return 0;
 	out->sdata = (u64)sdata;
 	out->local = (u64)local;
 	out->wiphy = wiphy_index(BPF_CORE_READ(local, hw.wiphy));

@@ -22,7 +22,7 @@ static __always_inline void send_iface(u32 type,
 
 	if (!reserve_record(rec, type))
 		return;
-	fill_iface(&rec->iface, sdata);
+	fill_iface(&rec->iface, (u64)sdata);
 	rec->mask = mask;
 	rec->dormant = dormant;
 	rec->ret = ret;
@@ -30,15 +30,16 @@ static __always_inline void send_iface(u32 type,
 	send_record(rec);
 }
 
-static __noinline int send_link(u32 type, struct sta_info *sta, u32 link_id,
-				bool unhash, int ret)
+__noinline int send_link(u32 type, u64 station, u32 link_id, bool unhash,
+			 int ret)
 {
+	struct sta_info *sta = (void *)station;
 	struct link_sta_info *link = link_of(sta, link_id);
 	struct rec_link_event *rec;
 
 	if (!reserve_record(rec, type))
 		return 0;
-	fill_iface(&rec->iface, BPF_CORE_READ(sta, sdata));
+	fill_iface(&rec->iface, (u64)BPF_CORE_READ(sta, sdata));
 	fill_sta(&rec->sta, sta);
 	rec->link = (u64)link;
 	rec->link_id = link_id;
@@ -52,10 +53,10 @@ static __noinline int send_link(u32 type, struct sta_info *sta, u32 link_id,
 	return 0;
 }
 
-/* Every station of an interface, and with_hash the whole hash of its radio. */
-static __noinline int walk_iface(struct ieee80211_sub_if_data *sdata,
-				 u32 point, bool with_hash)
+/* Every station of an interface. */
+__noinline int walk_iface(u64 iface, u32 point)
 {
+	struct ieee80211_sub_if_data *sdata = (void *)iface;
 	struct walk w = {
 		.local = BPF_CORE_READ(sdata, local),
 		.sdata = sdata,
@@ -63,15 +64,28 @@ static __noinline int walk_iface(struct ieee80211_sub_if_data *sdata,
 	};
 
 	walk_stations(&w);
-	if (with_hash)
-		walk_hash(&w);
 	send_walk_end(&w);
 	return 0;
 }
 
-static __noinline int walk_hash_only(struct sta_info *sta, u32 point,
-				     bool dying)
+/* Every station of an interface, or if that is 0 of a radio, and its hash. */
+__noinline int walk_with_hash(u64 radio, u64 iface, u32 point)
 {
+	struct walk w = {
+		.local = (void *)radio,
+		.sdata = (void *)iface,
+		.point = point,
+	};
+
+	walk_stations(&w);
+	walk_hash(&w);
+	send_walk_end(&w);
+	return 0;
+}
+
+__noinline int walk_hash_only(u64 station, u32 point, bool dying)
+{
+	struct sta_info *sta = (void *)station;
 	struct walk w = {
 		.local = BPF_CORE_READ(sta, local),
 		.sdata = BPF_CORE_READ(sta, sdata),
@@ -118,7 +132,7 @@ static __always_inline int on_reconf_enter(struct wiphy *wiphy, void *work)
 	if (!removed)
 		return 0;
 	send_iface(REC_RECONF_ENTER, sdata, removed, 0, 0, 0);
-	walk_iface(sdata, POINT_ENTER, false);
+	walk_iface((u64)sdata, POINT_ENTER);
 	return 0;
 }
 
@@ -129,7 +143,8 @@ static __always_inline int on_reconf_exit(struct wiphy *wiphy, void *work)
 	if (!sdata || !fits(sdata, wiphy))
 		return 0;
 	send_iface(REC_RECONF_EXIT, sdata, 0, 0, 0, 0);
-	walk_iface(sdata, POINT_EXIT, true);
+	walk_with_hash((u64)BPF_CORE_READ(sdata, local), (u64)sdata,
+		       POINT_EXIT);
 	return 0;
 }
 
@@ -137,7 +152,7 @@ static __always_inline int
 on_sta_reconf_enter(struct ieee80211_sub_if_data *sdata)
 {
 	send_iface(REC_STA_RECONF_ENTER, sdata, 0, 0, 0, 0);
-	walk_iface(sdata, POINT_ENTER, false);
+	walk_iface((u64)sdata, POINT_ENTER);
 	return 0;
 }
 
@@ -145,7 +160,8 @@ static __always_inline int
 on_sta_reconf_exit(struct ieee80211_sub_if_data *sdata, int ret)
 {
 	send_iface(REC_STA_RECONF_EXIT, sdata, 0, 0, ret, 0);
-	walk_iface(sdata, POINT_EXIT, true);
+	walk_with_hash((u64)BPF_CORE_READ(sdata, local), (u64)sdata,
+		       POINT_EXIT);
 	return 0;
 }
 
@@ -202,7 +218,8 @@ static __always_inline int on_links_removed(struct net_device *dev,
 	    BPF_CORE_READ(wdev, wiphy))
 		return 0;
 	send_iface(REC_LINKS_REMOVED, sdata, link_mask, 0, 0, 0);
-	walk_iface(sdata, POINT_LINKS_REMOVED, true);
+	walk_with_hash((u64)BPF_CORE_READ(sdata, local), (u64)sdata,
+		       POINT_LINKS_REMOVED);
 	return 0;
 }
 
@@ -216,13 +233,13 @@ on_vif_set_links(struct ieee80211_sub_if_data *sdata, u16 links, u16 dormant)
 static __always_inline int on_link_setup(u32 type, struct sta_info *sta,
 					 u32 link_id, int ret)
 {
-	return send_link(type, sta, link_id, false, ret);
+	return send_link(type, (u64)sta, link_id, false, ret);
 }
 
 static __always_inline int on_link_call(u32 type, struct sta_info *sta,
 					u32 link_id, bool unhash)
 {
-	return send_link(type, sta, link_id, unhash, 0);
+	return send_link(type, (u64)sta, link_id, unhash, 0);
 }
 
 /*
@@ -237,15 +254,15 @@ static __always_inline int on_link_freed(struct sta_info *sta)
 
 	if (BPF_CORE_READ(sta, _flags) & (1UL << inserted) &&
 	    !BPF_CORE_READ(sta, removed))
-		walk_hash_only(sta, POINT_LINK_FREED, false);
+		walk_hash_only((u64)sta, POINT_LINK_FREED, false);
 	return 0;
 }
 
 static __always_inline int on_sta_free(struct sta_info *sta)
 {
-	send_station(sta, REC_STA_FREE, POINT_STA_FREE);
+	send_station((u64)sta, REC_STA_FREE, POINT_STA_FREE);
 	if (suspects)
-		walk_hash_only(sta, POINT_STA_FREE, true);
+		walk_hash_only((u64)sta, POINT_STA_FREE, true);
 	return 0;
 }
 

@@ -12,55 +12,80 @@ char LICENSE[] SEC("license") = "GPL";
 
 /* src/attach.c tells libbpf which of the three, and where. */
 
-SEC("hook")
-int BPF_PROG(reconf_enter, struct wiphy *wiphy, void *work)
+/*
+ * An argument as a number, also where the verifier knows its type: functions
+ * that it verifies by themselves take no pointers from elsewhere.
+ */
+static __always_inline u64 number(void *ctx, u32 n)
 {
-	return on_reconf_enter(wiphy, work);
+	u64 value = 0;
+
+	bpf_get_func_arg(ctx, n, &value);
+	return value;
+}
+
+static __always_inline void *pointer(void *ctx, u32 n)
+{
+	return (void *)number(ctx, n);
+}
+
+static __always_inline int result(void *ctx)
+{
+	u64 value = 0;
+
+	bpf_get_func_ret(ctx, &value);
+	return value;
 }
 
 SEC("hook")
-int BPF_PROG(reconf_exit, struct wiphy *wiphy, void *work)
+int reconf_enter(void *ctx)
 {
-	return on_reconf_exit(wiphy, work);
+	return on_reconf_enter(pointer(ctx, 0), pointer(ctx, 1));
 }
 
 SEC("hook")
-int BPF_PROG(sta_reconf_enter, struct ieee80211_sub_if_data *sdata)
+int reconf_exit(void *ctx)
 {
-	return on_sta_reconf_enter(sdata);
+	return on_reconf_exit(pointer(ctx, 0), pointer(ctx, 1));
 }
 
 SEC("hook")
-int BPF_PROG(sta_reconf_exit, struct ieee80211_sub_if_data *sdata, void *req,
-	     int ret)
+int sta_reconf_enter(void *ctx)
 {
-	return on_sta_reconf_exit(sdata, ret);
+	return on_sta_reconf_enter(pointer(ctx, 0));
+}
+
+SEC("hook")
+int sta_reconf_exit(void *ctx)
+{
+	return on_sta_reconf_exit(pointer(ctx, 0), result(ctx));
 }
 
 /* 6.5 to 6.16 (8eb8dd2ffbbb) */
 SEC("hook")
-int BPF_PROG(delayed_announce, struct wiphy *wiphy, void *work, u64 delay)
+int delayed_announce(void *ctx)
 {
-	return on_announce(wiphy, work, delay * tick_ns);
+	return on_announce(pointer(ctx, 0), pointer(ctx, 1), number(ctx,
+			   2) * tick_ns);
 }
 
 SEC("hook")
-int BPF_PROG(delayed_cancel, struct wiphy *wiphy, void *work)
+int delayed_cancel(void *ctx)
 {
-	return on_cancel(wiphy, work);
+	return on_cancel(pointer(ctx, 0), pointer(ctx, 1));
 }
 
 /* from 6.17 on (3f654d53dff5) */
 SEC("hook")
-int BPF_PROG(hrtimer_announce, struct wiphy *wiphy, void *work, u64 delay)
+int hrtimer_announce(void *ctx)
 {
-	return on_announce(wiphy, work, delay);
+	return on_announce(pointer(ctx, 0), pointer(ctx, 1), number(ctx, 2));
 }
 
 SEC("hook")
-int BPF_PROG(hrtimer_cancel, struct wiphy *wiphy, void *work)
+int hrtimer_cancel(void *ctx)
 {
-	return on_cancel(wiphy, work);
+	return on_cancel(pointer(ctx, 0), pointer(ctx, 1));
 }
 
 /*
@@ -68,63 +93,69 @@ int BPF_PROG(hrtimer_cancel, struct wiphy *wiphy, void *work)
  * kernel refuses a program that only loads it.
  */
 SEC("hook")
-int BPF_PROG(vif_set_links, struct ieee80211_sub_if_data *sdata, u16 links)
+int vif_set_links(void *ctx)
 {
+	struct ieee80211_sub_if_data *sdata = pointer(ctx, 0);
 	u16 dormant = 0;
 
 	if (bpf_core_field_exists(sdata->vif.dormant_links))
-		dormant = ctx[2];
-	return on_vif_set_links(sdata, links, dormant);
+		dormant = number(ctx, 2);
+	return on_vif_set_links(sdata, number(ctx, 1), dormant);
 }
 
 SEC("hook")
-int BPF_PROG(link_alloc, struct sta_info *sta, u32 link_id, int ret)
+int link_alloc(void *ctx)
 {
-	return on_link_setup(REC_LINK_ALLOC, sta, link_id, ret);
+	return on_link_setup(REC_LINK_ALLOC, pointer(ctx, 0), number(ctx, 1),
+			     result(ctx));
 }
 
 SEC("hook")
-int BPF_PROG(link_activate, struct sta_info *sta, u32 link_id, int ret)
+int link_activate(void *ctx)
 {
-	return on_link_setup(REC_LINK_ACTIVATE, sta, link_id, ret);
+	return on_link_setup(REC_LINK_ACTIVATE, pointer(ctx, 0), number(ctx,
+			     1), result(ctx));
 }
 
 SEC("hook")
-int BPF_PROG(link_free, struct sta_info *sta, u32 link_id)
+int link_free(void *ctx)
 {
-	return on_link_call(REC_LINK_FREE, sta, link_id, false);
+	return on_link_call(REC_LINK_FREE, pointer(ctx, 0), number(ctx, 1),
+			    false);
 }
 
 SEC("hook")
-int BPF_PROG(link_free_exit, struct sta_info *sta)
+int link_free_exit(void *ctx)
 {
-	return on_link_freed(sta);
+	return on_link_freed(pointer(ctx, 0));
 }
 
 SEC("hook")
-int BPF_PROG(link_unhash_free, struct sta_info *sta, u32 link_id)
+int link_unhash_free(void *ctx)
 {
-	return on_link_call(REC_LINK_UNHASH_FREE, sta, link_id, true);
+	return on_link_call(REC_LINK_UNHASH_FREE, pointer(ctx, 0), number(ctx,
+			    1), true);
 }
 
 /* Of the register that holds a bool, the lowest byte counts. */
 SEC("hook")
-int BPF_PROG(link_remove, struct sta_info *sta, u32 link_id, u8 unhash)
+int link_remove(void *ctx)
 {
-	return on_link_call(REC_LINK_REMOVE, sta, link_id, unhash);
+	return on_link_call(REC_LINK_REMOVE, pointer(ctx, 0), number(ctx, 1),
+			    number(ctx, 2));
 }
 
 SEC("hook")
-int BPF_PROG(sta_free, struct ieee80211_local *local, struct sta_info *sta)
+int sta_free(void *ctx)
 {
-	return on_sta_free(sta);
+	return on_sta_free(pointer(ctx, 1));
 }
 
 /* 6.12.115, 7.1.13, 7.2.6: the callback that really frees the memory */
 SEC("hook")
-int BPF_PROG(link_rcu_free, struct callback_head *head)
+int link_rcu_free(void *ctx)
 {
-	return on_link_rcu(head);
+	return on_link_rcu(pointer(ctx, 0));
 }
 
 SEC("hook")
@@ -365,7 +396,6 @@ struct radio_walk {
 static long radio_step(u32 i, struct radio_walk *r)
 {
 	struct list_head *pos = r->pos;
-	struct walk w = { .point = POINT_SNAPSHOT };
 	struct ieee80211_local *local;
 	struct wiphy *wiphy;
 
@@ -381,12 +411,8 @@ static long radio_step(u32 i, struct radio_walk *r)
 		       struct cfg80211_registered_device, wiphy);
 	local = within(wiphy, struct wiphy, priv);
 	/* a full-MAC driver's private part does not point back */
-	if (BPF_CORE_READ(local, hw.wiphy) != wiphy)
-		return 0;
-	w.local = local;
-	walk_stations(&w);
-	walk_hash(&w);
-	send_walk_end(&w);
+	if (BPF_CORE_READ(local, hw.wiphy) == wiphy)
+		walk_with_hash((u64)local, 0, POINT_SNAPSHOT);
 	return 0;
 }
 

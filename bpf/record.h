@@ -157,6 +157,9 @@ struct rec_node {
 	__u8 link_id;		/* as the node says, may be garbage */
 	__u8 link_addr[6];	/* likewise */
 	__u8 point;
+	__u8 behind;		/* reached through another such node, which may
+				   be freed memory: it may be anything */
+	__u8 pad[7];
 };
 
 struct rec_walk {
@@ -187,7 +190,7 @@ _Static_assert(sizeof(struct rec_sta) == 32, "struct rec_sta");
 _Static_assert(sizeof(struct rec_iface_event) == 96, "rec_iface_event");
 _Static_assert(sizeof(struct rec_link_event) == 140 + 4, "rec_link_event");
 _Static_assert(sizeof(struct rec_station) == 392, "rec_station");
-_Static_assert(sizeof(struct rec_node) == 56, "rec_node");
+_Static_assert(sizeof(struct rec_node) == 64, "rec_node");
 _Static_assert(sizeof(struct rec_walk) == 48, "rec_walk");
 
 #endif

@@ -33,6 +33,7 @@ struct walk {
 	u16 point;
 	u8 complete;
 	u8 hash;
+	bool behind;			/* an ownerless node, in its chain */
 };
 
 /* sta_info.list comes right before free_list: see vmlinux/mac80211.h */
@@ -87,15 +88,16 @@ static __always_inline bool fits(struct ieee80211_sub_if_data *sdata,
 	       BPF_CORE_READ(sdata, wdev.netdev) == BPF_CORE_READ(sdata, dev);
 }
 
-static __noinline int send_station(struct sta_info *sta, u32 type, u32 point)
+__noinline int send_station(u64 station, u32 type, u32 point)
 {
+	struct sta_info *sta = (void *)station;
 	struct ieee80211_sub_if_data *sdata = BPF_CORE_READ(sta, sdata);
 	struct rec_station *rec;
 
 	if (!reserve_record(rec, type))
 		return 0;
 	rec->point = point;
-	fill_iface(&rec->iface, sdata);
+	fill_iface(&rec->iface, (u64)sdata);
 	fill_sta(&rec->sta, sta);
 	if (!fits(sdata, BPF_CORE_READ(sta, local, hw.wiphy)))
 		rec->sta.flags |= STA_MISFIT;
@@ -121,7 +123,7 @@ static long station_step(u32 i, struct walk *w)
 	if (w->sdata && BPF_CORE_READ(sta, sdata) != w->sdata)
 		return 0;
 	w->stations++;
-	send_station(sta, REC_STATION, w->point);
+	send_station((u64)sta, REC_STATION, w->point);
 	return 0;
 }
 
@@ -144,43 +146,42 @@ static __always_inline bool is_listed(struct ieee80211_local *local,
 	       BPF_CORE_READ(prev, next) == pos;
 }
 
-/* The station whose embedded link this is, if there is such a station. */
-static __always_inline struct sta_info *embedding(struct walk *w,
-						  struct link_sta_info *link)
+/*
+ * Returns whether it is a node of no listed station's link. Its owner is the
+ * station whose embedded link it is, if there is such a station; dying is one
+ * that is not in the list any more, or 0.
+ */
+__noinline bool judge_node(u64 radio, u64 entry, u64 dying, u32 point,
+			   bool behind)
 {
-	struct sta_info *sta = around(link, struct sta_info, deflink);
-
-	if (sta == w->dying || is_listed(w->local, sta))
-		return sta;
-	return NULL;
-}
-
-static __always_inline void judge_node(struct walk *w,
-				       struct rhlist_head *node)
-{
+	struct ieee80211_local *local = (void *)radio;
+	struct rhlist_head *node = (void *)entry;
+	struct sta_info *sta, *embedding;
 	struct link_sta_info *link;
 	struct rec_node *rec;
-	struct sta_info *sta;
 	u8 link_id;
 
 	link = around(node, struct link_sta_info, link_hash_node);
 	sta = BPF_CORE_READ(link, sta);
 	link_id = BPF_CORE_READ(link, link_id);
 	/* stale content of freed memory may still point back: ask the list */
-	if (link_of(sta, link_id) == link && is_listed(w->local, sta))
-		return;
+	if (link_of(sta, link_id) == link && is_listed(local, sta))
+		return false;
 	suspects = 1;
-	w->nodes++;
 	if (!reserve_record(rec, REC_HASH_NODE))
-		return;
-	rec->local = (u64)w->local;
+		return true;
+	embedding = around(link, struct sta_info, deflink);
+	if ((u64)embedding == dying || is_listed(local, embedding))
+		rec->owner = (u64)embedding;
+	rec->local = radio;
 	rec->link = (u64)link;
 	rec->sta = (u64)sta;
-	rec->owner = (u64)embedding(w, link);
 	rec->link_id = link_id;
-	rec->point = w->point;
+	rec->point = point;
+	rec->behind = behind;
 	BPF_CORE_READ_INTO(&rec->link_addr, link, addr);
 	send_record(rec);
+	return true;
 }
 
 /* On to the next bucket; false at the end of the table. */
@@ -196,6 +197,7 @@ static __always_inline bool next_bucket(struct walk *w)
 				  w->bucket * sizeof(head)))
 		return false;
 	w->bucket++;
+	w->behind = false;
 	w->node = (void *)(head & ~1ULL);	/* bit 0 is its lock */
 	return true;
 }
@@ -207,19 +209,22 @@ static long hash_step(u32 i, struct walk *w)
 
 	if (twin) {
 		w->twin = BPF_CORE_READ(twin, next);
-		judge_node(w, twin);
-		return 0;
-	}
-	if (!node || (u64)node & 1) {	/* bit 0 marks the end of a chain */
+	} else if (!node || (u64)node & 1) {	/* bit 0 marks the end of a chain */
 		if (next_bucket(w))
 			return 0;
 		if (w->bucket == w->buckets)
 			w->hash = HASH_WALKED;
 		return 1;
+	} else {
+		w->node = BPF_CORE_READ(node, next);
+		twin = (struct rhlist_head *)node;
+		w->twin = BPF_CORE_READ(twin, next);
 	}
-	w->node = BPF_CORE_READ(node, next);
-	w->twin = BPF_CORE_READ((struct rhlist_head *)node, next);
-	judge_node(w, (struct rhlist_head *)node);
+	if (judge_node((u64)w->local, (u64)twin, (u64)w->dying, w->point,
+		       w->behind)) {
+		w->nodes++;
+		w->behind = true;
+	}
 	return 0;
 }
 

@@ -153,6 +153,7 @@ static void diagnose(struct diagnosis *d, const struct doctor_opts *opts)
 	running_read(&d->running, "");
 	types_open(&types);
 	hooks_probe(&d->kernel, &types);
+	hooks_know(&d->kernel, &types);
 	d->probed = hooks_explain(&d->kernel) >= 0;
 	types_close(&types);
 	if (d->probed && d->kernel.place != MAC80211_ABSENT && d->sys_admin)

@@ -39,11 +39,13 @@ const struct hook hooks[HOOK_COUNT] = {
 	{ "links_removed", "cfg80211_links_removed", .tracepoint = true,
 	  .cost = "a second look after each removal" },
 	{ "delayed_announce", "wiphy_delayed_work_queue",
-	  .cost = ANNOUNCE_COST },
+	  .work = WORK_DELAYED, .cost = ANNOUNCE_COST },
 	{ "delayed_cancel", "wiphy_delayed_work_cancel",
-	  .cost = ANNOUNCE_COST },
-	{ "hrtimer_announce", "wiphy_hrtimer_work_queue" },
-	{ "hrtimer_cancel", "wiphy_hrtimer_work_cancel" },
+	  .work = WORK_DELAYED, .cost = ANNOUNCE_COST },
+	{ "hrtimer_announce", "wiphy_hrtimer_work_queue",
+	  .work = WORK_HRTIMER, .cost = ANNOUNCE_COST },
+	{ "hrtimer_cancel", "wiphy_hrtimer_work_cancel",
+	  .work = WORK_HRTIMER, .cost = ANNOUNCE_COST },
 };
 
 /* A tracepoint is a symbol and a type of other names. */
@@ -101,6 +103,8 @@ static bool correct(struct hook_status *status, enum hook_state seen)
 {
 	struct hook_status old = *status;
 
+	if (old.state == HOOK_UNUSED)
+		return false;
 	if (seen != HOOK_USABLE)
 		*status = (struct hook_status){ seen };
 	else if (status->state != HOOK_USABLE)
@@ -175,6 +179,18 @@ static void find_hooks(struct kernel_hooks *kernel, const struct btf *btf,
 	}
 }
 
+static enum reconf_work work_of(const struct btf *btf)
+{
+	const char *name = types_member_struct(btf, "ieee80211_if_managed",
+					       "ml_reconf_work");
+
+	if (name && !strcmp(name, "wiphy_delayed_work"))
+		return WORK_DELAYED;
+	if (name && !strcmp(name, "wiphy_hrtimer_work"))
+		return WORK_HRTIMER;
+	return WORK_UNKNOWN;
+}
+
 void hooks_know(struct kernel_hooks *kernel, const struct types *types)
 {
 	const struct btf *btf = types->mac80211.btf ?: types->vmlinux;
@@ -182,6 +198,10 @@ void hooks_know(struct kernel_hooks *kernel, const struct types *types)
 	kernel->has_btf = btf && types_have_member(btf, "sta_info", "deflink");
 	kernel->has_removal = kernel->has_btf &&
 		types_have_member(btf, "ieee80211_if_managed", "removed_links");
+	kernel->work = kernel->has_btf ? work_of(btf) : WORK_UNKNOWN;
+	for (size_t i = 0; kernel->work && i < HOOK_COUNT; i++)
+		if (hooks[i].work && hooks[i].work != kernel->work)
+			kernel->status[i] = (struct hook_status){ HOOK_UNUSED };
 }
 
 void hooks_probe(struct kernel_hooks *kernel, const struct types *types)
@@ -198,7 +218,6 @@ void hooks_probe(struct kernel_hooks *kernel, const struct types *types)
 	if (!running.present)
 		return;
 	kernel->place = running.builtin ? MAC80211_BUILTIN : MAC80211_MODULE;
-	hooks_know(kernel, types);
 	/* what is built in has its types in vmlinux */
 	if (types->vmlinux && (!modules[0]->btf || !modules[1]->btf))
 		find_hooks(kernel, types->vmlinux, 0);
@@ -230,6 +249,8 @@ const char *hook_state_text(const struct hook_status *status)
 		return "not in this kernel";
 	case HOOK_CLONE_ONLY:
 		return "inlined or changed by the compiler";
+	case HOOK_UNUSED:
+		return "not what this kernel queues removals by";
 	case HOOK_LEFT_OUT:
 		return "not reached by this way to attach";
 	case HOOK_UNTRACEABLE:
@@ -249,7 +270,11 @@ bool hooks_unclear(const struct kernel_hooks *kernel)
 
 bool hook_matters(const struct kernel_hooks *kernel, size_t i)
 {
-	if (kernel->status[i].state == HOOK_USABLE)
+	if (kernel->status[i].state == HOOK_USABLE ||
+	    kernel->status[i].state == HOOK_UNUSED)
+		return false;
+	/* of those that one of two serves, name one */
+	if (hooks[i].work == WORK_HRTIMER && kernel->work == WORK_UNKNOWN)
 		return false;
 	if (hooks[i].mission)
 		return kernel->has_removal;

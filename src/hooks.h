@@ -14,6 +14,7 @@ enum hook_state {
 	HOOK_USABLE,
 	HOOK_ABSENT,		/* no such function in this kernel */
 	HOOK_CLONE_ONLY,	/* only as .isra, .constprop or .part */
+	HOOK_UNUSED,		/* removals are not queued by it here */
 	HOOK_LEFT_OUT,		/* the way to attach has no place for it */
 	HOOK_FAILED,		/* could not be attached: .err */
 	HOOK_UNTRACEABLE,	/* the same, and ftrace does not list it */
@@ -28,6 +29,13 @@ enum hook_way {
 	WAY_TRACEPOINT,		/* needs no BTF at all, and tells little */
 };
 
+/* The kind of work, of cfg80211's, that a removal waits in. */
+enum reconf_work {
+	WORK_UNKNOWN,
+	WORK_DELAYED,		/* up to 6.16 */
+	WORK_HRTIMER,		/* from 6.17 on (3f654d53dff5) */
+};
+
 struct hook {
 	const char *program;	/* BPF program, as in bpf/mlotrace.bpf.c; its
 				   kprobe form has k_ before the name */
@@ -36,6 +44,7 @@ struct hook {
 	bool exit;		/* at the function's end */
 	bool tracepoint;
 	bool mission;		/* without it there is no verdict */
+	enum reconf_work work;	/* for this kind alone */
 	const char *cost;	/* what is not seen without it */
 };
 
@@ -66,6 +75,7 @@ struct kernel_hooks {
 	 * out removals that an AP announces (6.5, 8eb8dd2ffbbb).
 	 */
 	bool has_removal;
+	enum reconf_work work;
 };
 
 /*
@@ -75,7 +85,10 @@ struct kernel_hooks {
 struct types;
 void hooks_probe(struct kernel_hooks *kernel, const struct types *types);
 
-/* What the types tell: has_btf, has_removal. */
+/*
+ * To be called after it: what the types tell, has_btf, has_removal, work, and
+ * thereby which hooks are HOOK_UNUSED.
+ */
 void hooks_know(struct kernel_hooks *kernel, const struct types *types);
 
 /*

@@ -484,6 +484,9 @@ static int look_for_nodes(struct lifecycle *lc, struct iface *iface,
 		const struct rec_node *node = &sight->nodes[i];
 		struct station *sta;
 
+		/* what freed memory leads to may be anything */
+		if (node->behind)
+			continue;
 		/* an embedded one is the owner's, and not free yet */
 		sta = linktable_find_station(&lc->table, node->owner);
 		if (node->point != POINT_SNAPSHOT ||

@@ -93,6 +93,7 @@ static const struct field node_fields[] = {
 	FIELD(rec_node, "point", FIELD_UINT, point),
 	FIELD(rec_node, "link", FIELD_UINT, link_id),
 	FIELD(rec_node, "link_addr", FIELD_MAC, link_addr),
+	FIELD(rec_node, "behind", FIELD_BOOL, behind),
 	FIELD(rec_node, "link_key", FIELD_KEY, link),
 	FIELD(rec_node, "sta_key", FIELD_KEY, sta),
 	FIELD(rec_node, "owner_key", FIELD_KEY, owner),

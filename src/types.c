@@ -87,20 +87,40 @@ void types_close(struct types *types)
 	types->mac80211.fd = types->cfg80211.fd = -1;
 }
 
-bool types_have_member(const struct btf *btf, const char *type_name,
-		       const char *member)
+static const struct btf_member *find_member(const struct btf *btf,
+					    const char *type_name,
+					    const char *member)
 {
 	int id = btf__find_by_name_kind(btf, type_name, BTF_KIND_STRUCT);
 	const struct btf_type *type;
 
 	if (id < 0)
-		return false;
+		return NULL;
 	type = btf__type_by_id(btf, id);
 	for (int i = 0; i < btf_vlen(type); i++)
 		if (!strcmp(btf__name_by_offset(btf,
 				btf_members(type)[i].name_off), member))
-			return true;
-	return false;
+			return &btf_members(type)[i];
+	return NULL;
+}
+
+bool types_have_member(const struct btf *btf, const char *type_name,
+		       const char *member)
+{
+	return find_member(btf, type_name, member);
+}
+
+const char *types_member_struct(const struct btf *btf, const char *type_name,
+				const char *member)
+{
+	const struct btf_member *found = find_member(btf, type_name, member);
+	const struct btf_type *type;
+
+	if (!found)
+		return NULL;
+	type = btf__type_by_id(btf, found->type);
+	return type && btf_is_struct(type) ?
+	       btf__name_by_offset(btf, type->name_off) : NULL;
 }
 
 /* --- collecting ------------------------------------------------------------ */

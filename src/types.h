@@ -39,6 +39,13 @@ bool types_have_member(const struct btf *btf, const char *type_name,
 		       const char *member);
 
 /*
+ * The name of the structure that this member of struct type_name is; NULL if
+ * there is no such member, or it is none. It is the BTF's.
+ */
+const char *types_member_struct(const struct btf *btf, const char *type_name,
+				const char *member);
+
+/*
  * Write those types that local, the BTF of a BPF object, has too, with what
  * they contain but not what they point to, as BTF of its own: all that CO-RE
  * asks for. Returns a file descriptor, the caller's to close, or -errno.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* test_hooks.c - why a function could not be attached to */
+#include <bpf/btf.h>
 #include <check.h>
 #include <errno.h>
 #include <stdio.h>
@@ -7,6 +8,7 @@
 
 #include "hooks.h"
 #include "suite.h"
+#include "types.h"
 
 /* Every hook's state after all have failed, and ftrace lists these. */
 static struct kernel_hooks blamed(const char *text)
@@ -55,6 +57,50 @@ START_TEST(test_blame_nothing_listed)
 }
 END_TEST
 
+/* Kernel types with a removal that waits in this kind of work. */
+static struct kernel_hooks known(const char *work)
+{
+	struct btf *btf = btf__new_empty();
+	struct types types = { .mac80211.btf = btf };
+	struct kernel_hooks kernel = { 0 };
+	int id = btf__add_struct(btf, work, 8);
+
+	btf__add_struct(btf, "sta_info", 8);
+	btf__add_field(btf, "deflink", id, 0, 0);
+	btf__add_struct(btf, "ieee80211_if_managed", 8);
+	btf__add_field(btf, "ml_reconf_work", id, 0, 0);
+	hooks_know(&kernel, &types);
+	btf__free(btf);
+	return kernel;
+}
+
+/* Used are: those of one kind of work, or both, if that is not known. */
+START_TEST(test_kind_of_work)
+{
+	static const struct {
+		const char *name;
+		bool delayed, hrtimer;
+	} cases[] = {
+		{ "wiphy_delayed_work", true, false },
+		{ "wiphy_hrtimer_work", false, true },
+		{ "wiphy_work", true, true },
+	};
+	struct kernel_hooks kernel = known(cases[_i].name);
+
+	for (size_t i = 0; i < HOOK_COUNT; i++) {
+		bool unused =
+			(strstr(hooks[i].function, "_delayed_") &&
+			 !cases[_i].delayed) ||
+			(strstr(hooks[i].function, "_hrtimer_") &&
+			 !cases[_i].hrtimer);
+
+		ck_assert_int_eq(kernel.status[i].state,
+				 unused ? HOOK_UNUSED : HOOK_USABLE);
+		ck_assert(!hook_matters(&kernel, i));
+	}
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *s = suite_create("hooks");
@@ -62,6 +108,9 @@ static Suite *suite(void)
 
 	tcase_add_test(tc, test_blame);
 	tcase_add_test(tc, test_blame_nothing_listed);
+	suite_add_tcase(s, tc);
+	tc = tcase_create("know");
+	tcase_add_loop_test(tc, test_kind_of_work, 0, 3);
 	suite_add_tcase(s, tc);
 	return s;
 }

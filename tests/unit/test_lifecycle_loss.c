@@ -124,6 +124,19 @@ START_TEST(dangling_node_full_of_garbage)
 }
 END_TEST
 
+/* ... and leads anywhere: what lies behind such a node is no finding. */
+START_TEST(behind_a_dangling_node_is_nothing)
+{
+	ap_removes(w, wlan, 1 << 1 | 1 << 2, KERNEL_SEED);
+	ck_assert_uint_eq(w->node_count, 2);
+	w->nodes[1].rec.behind = true;
+	start_trace(w);
+	expect(w, "found link 1 dangling by hash");
+	expect_nothing(w);
+	ck_assert_uint_eq(tally(w)->problems, 1);
+}
+END_TEST
+
 /* The association link: dangles when its station goes, also if only found. */
 START_TEST(embedded_before_dangles_later)
 {
@@ -1180,6 +1193,7 @@ static Suite *loss_suite(void)
 	tcase_add_test(before, stale_before_is_no_news_later);
 	tcase_add_test(before, dangling_before_is_found_at_the_second_look);
 	tcase_add_test(before, dangling_node_full_of_garbage);
+	tcase_add_test(before, behind_a_dangling_node_is_nothing);
 	tcase_add_test(before, embedded_before_dangles_later);
 	tcase_add_test(before, nothing_before);
 	tcase_add_test(before, age_of_a_link_set_up_before);

@@ -134,6 +134,8 @@ static void fill_node(struct rec_node *rec)
 
 	FILL(*rec);
 	rec->hdr = hdr;
+	rec->behind = random() & 1;
+	memset(rec->pad, 0, sizeof(rec->pad));
 }
 
 static void fill_walk(struct rec_walk *rec)
