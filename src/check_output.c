@@ -3,9 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <json-c/json.h>
-
 #include "check_output.h"
+#include "json.h"
 #include "util.h"
 #include "version.h"
 
@@ -147,15 +146,15 @@ static void json_text(json_object *obj, const char *key, const char *text)
 	if (!text || !*text)
 		return;
 	escape_text(safe, sizeof(safe), text, strlen(text));
-	json_object_object_add(obj, key, json_object_new_string(safe));
+	json_add(obj, key, json_object_new_string(safe));
 }
 
 static json_object *json_line(const char *type)
 {
 	json_object *obj = json_object_new_object();
 
-	json_object_object_add(obj, "type", json_object_new_string(type));
-	json_object_object_add(obj, "v", json_object_new_int(1));
+	json_add(obj, "type", json_object_new_string(type));
+	json_add(obj, "v", json_object_new_int(1));
 	return obj;
 }
 
@@ -176,7 +175,7 @@ static void json_texts(json_object *obj, const char *key, const char *texts,
 		escape_text(safe, sizeof(safe), texts + i * size, size);
 		json_object_array_add(array, json_object_new_string(safe));
 	}
-	json_object_object_add(obj, key, array);
+	json_add(obj, key, array);
 }
 
 static void json_begin(const struct running *run)
@@ -210,11 +209,10 @@ static void json_identity(json_object *obj, const struct check_result *result)
 	json_text(obj, "origin", result->origin);
 	if (!result->readable)
 		return;
-	json_object_object_add(obj, "in_tree",
-			       json_object_new_boolean(id->in_tree));
+	json_add(obj, "in_tree", json_object_new_boolean(id->in_tree));
 	if (result->loaded != LOADED_UNTOLD)
-		json_object_object_add(obj, "loaded",
-			json_object_new_boolean(result->loaded == LOADED_YES));
+		json_add(obj, "loaded",
+			 json_object_new_boolean(result->loaded == LOADED_YES));
 }
 
 static void json_row(const struct check_row *row,
@@ -239,13 +237,12 @@ static void json_end(const struct check_report *report)
 {
 	json_object *obj = json_line("summary");
 
-	json_object_object_add(obj, "kernels",
-			       json_object_new_int64(report->nr_rows));
+	json_add(obj, "kernels", json_object_new_int64(report->nr_rows));
 	for (int i = 0; i < KERNEL_STATES; i++)
-		json_object_object_add(obj, kernel_state_name(i),
-			json_object_new_int64(report->of_state[i]));
-	json_object_object_add(obj, "exit_status",
-			       json_object_new_int(report_status(report)));
+		json_add(obj, kernel_state_name(i),
+			 json_object_new_int64(report->of_state[i]));
+	json_add(obj, "exit_status",
+		 json_object_new_int(report_status(report)));
 	json_print(obj);
 }
 

@@ -239,12 +239,12 @@ static void to_json(struct output *out, const struct diagnosis *d)
 		json_add_text(hook, "how", hook_text(d, i));
 		json_object_array_add(list, hook);
 	}
-	json_object_object_add(obj, "hooks", list);
+	json_add(obj, "hooks", list);
 	list = json_object_new_array();
 	for (size_t i = 0; i < d->running.nr_livepatches; i++)
 		json_object_array_add(list,
 			json_object_new_string(d->running.livepatches[i]));
-	json_object_object_add(obj, "livepatches", list);
+	json_add(obj, "livepatches", list);
 	json_add_bool(obj, "unaffected", hooks_unaffected(&d->kernel));
 	json_add_text(obj, "ability", ability_name(d->ability));
 	json_add_text(obj, "text", ability_text(d));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "describe.h"
+#include "json.h"
 #include "util.h"
 
 #define VALUE_SIZE 256
@@ -137,7 +138,7 @@ int items_to_json(const struct item *items, size_t count,
 	for (size_t i = 0; i < count; i++) {
 		struct json_object *value = item_to_json(&items[i]);
 
-		if (!value || json_object_object_add(out, items[i].key, value))
+		if (!value || json_add(out, items[i].key, value))
 			return -ENOMEM;
 	}
 	return 0;

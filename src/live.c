@@ -83,7 +83,7 @@ int live_end(struct session **session, record_fn fn, void *ctx,
 	if (session_hooks_off(*session))
 		missed->doubt = REASON_HOOKS_OFF;
 	session_detach(*session);
-	err = session_consume(*session, fn, ctx);
+	err = session_consume_all(*session, fn, ctx);
 	missed->records += session_lost(*session);
 	session_close(*session);
 	*session = NULL;

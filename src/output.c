@@ -90,18 +90,18 @@ static void format_wall(const struct output *out, uint64_t boot_ns,
 void json_add_text(struct json_object *obj, const char *key,
 		   const char *text)
 {
-	json_object_object_add(obj, key, json_object_new_string(text));
+	json_add(obj, key, json_object_new_string(text));
 }
 
 void json_add_number(struct json_object *obj, const char *key,
 		     uint64_t number)
 {
-	json_object_object_add(obj, key, json_object_new_uint64(number));
+	json_add(obj, key, json_object_new_uint64(number));
 }
 
 void json_add_bool(struct json_object *obj, const char *key, bool value)
 {
-	json_object_object_add(obj, key, json_object_new_boolean(value));
+	json_add(obj, key, json_object_new_boolean(value));
 }
 
 struct json_object *json_line(const struct output *out, const char *type,
@@ -264,7 +264,7 @@ static void summary_to_json(struct output *out, const struct summary *summary)
 	}
 	json_add_number(obj, "records", tally->records);
 	json_add_number(obj, "lost", tally->lost);
-	json_object_object_add(obj, "removals", removals_to_json(tally));
+	json_add(obj, "removals", removals_to_json(tally));
 	json_add_number(obj, "problems", tally->problems);
 	json_add_number(obj, "unknown", tally->unknown);
 	json_add_number(obj, "stale_now", tally->stale_now);

@@ -49,19 +49,19 @@ static void meta_to_json(struct output *out, const struct meta *meta)
 	json_add_text(obj, "srcversion", meta->srcversion);
 	json_add_bool(obj, "builtin", meta->builtin);
 	json_add_bool(obj, "unaffected", meta->unaffected);
-	json_object_object_add(obj, "wall_offset_ns",
-		json_object_new_int64(meta->clock.wall_offset_ns));
-	json_object_object_add(obj, "utc_offset_s",
-		json_object_new_int(meta->clock.utc_offset_s));
+	json_add(obj, "wall_offset_ns",
+		 json_object_new_int64(meta->clock.wall_offset_ns));
+	json_add(obj, "utc_offset_s",
+		 json_object_new_int(meta->clock.utc_offset_s));
 	if (*meta->iface)
-		json_object_object_add(obj, "filter_iface",
-			name_to_json(meta->iface, IFACE_NAME_SIZE));
+		json_add(obj, "filter_iface",
+			 name_to_json(meta->iface, IFACE_NAME_SIZE));
 	if (*meta->sta)
 		json_add_text(obj, "filter_sta", meta->sta);
 	if (meta->link >= 0)
 		json_add_number(obj, "filter_link", meta->link);
-	json_object_object_add(obj, "hooks", hooks_to_json(meta));
-	json_object_object_add(obj, "missing", missing_to_json(meta));
+	json_add(obj, "hooks", hooks_to_json(meta));
+	json_add(obj, "missing", missing_to_json(meta));
 	output_json(out, obj);
 }
 

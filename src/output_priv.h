@@ -3,8 +3,7 @@
 #ifndef MLOTRACE_OUTPUT_PRIV_H
 #define MLOTRACE_OUTPUT_PRIV_H
 
-#include <json-c/json.h>
-
+#include "json.h"
 #include "output.h"
 
 #define WALL_SIZE 48

@@ -71,7 +71,7 @@ static void station_to_json(struct output *out, const struct rec_station *rec,
 		json_add_number(link, "bytes", rec->bytes[i]);
 		json_object_array_add(links, link);
 	}
-	json_object_object_add(obj, "links", links);
+	json_add(obj, "links", links);
 	output_json(out, obj);
 }
 

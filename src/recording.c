@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json.h"
 #include "recording.h"
 #include "util.h"
 
@@ -238,15 +239,12 @@ static struct json_object *links_to_json(const struct rec_station *rec)
 		if (!(rec->present & 1 << i))
 			continue;
 		link = json_object_new_object();
-		json_object_object_add(link, "link", json_object_new_int(i));
-		json_object_object_add(link, "link_addr",
-				       mac_to_json(rec->link_addr[i]));
-		json_object_object_add(link, "bytes",
-				       json_object_new_int64(rec->bytes[i]));
-		json_object_object_add(link, "embedded",
-			json_object_new_boolean(rec->embedded & 1 << i));
-		json_object_object_add(link, "link_key",
-				       key_to_json(rec->link[i]));
+		json_add(link, "link", json_object_new_int(i));
+		json_add(link, "link_addr", mac_to_json(rec->link_addr[i]));
+		json_add(link, "bytes", json_object_new_int64(rec->bytes[i]));
+		json_add(link, "embedded",
+			 json_object_new_boolean(rec->embedded & 1 << i));
+		json_add(link, "link_key", key_to_json(rec->link[i]));
 		json_object_array_add(array, link);
 	}
 	return array;
@@ -280,12 +278,11 @@ int record_to_json(const union any_record *rec, struct json_object *out)
 	const struct layout *layout = &layouts[rec->hdr.type];
 	struct json_object *value;
 
-	if (json_object_object_add(out, "record",
-				   json_object_new_string(layout->name)))
+	if (json_add(out, "record", json_object_new_string(layout->name)))
 		return -ENOMEM;
 	for (const struct field *f = layout->fields; f->key; f++) {
 		value = field_to_json(f, rec);
-		if (!value || json_object_object_add(out, f->key, value))
+		if (!value || json_add(out, f->key, value))
 			return -ENOMEM;
 	}
 	return 0;

@@ -5,11 +5,14 @@
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "attach.h"
+#include "backlog.h"
 #include "btf_file.h"
 #include "preflight.h"
 #include "recording.h"
@@ -18,6 +21,16 @@
 #include "mlotrace.skel.h"
 #include "util.h"
 
+/*
+ * Formatting a record takes a hundred times as long as taking it out of the
+ * ring buffer, so that is done first: what is lost is what the kernel finds no
+ * room for. Of so many bytes that wait, no more are taken.
+ */
+#define BACKLOG_MAX (64 << 20)
+/* Records between two looks at the ring buffer, and in one session_consume() */
+#define DRAIN_EVERY 16
+#define BATCH 1024
+
 struct session {
 	struct kernel_hooks kernel;
 	struct mlotrace_bpf *bpf;
@@ -25,11 +38,10 @@ struct session {
 	int ftrace_fd;		/* see preflight_ftrace(); -1: none */
 	int btf_fd;		/* the types that the programs ask for; or -1 */
 	struct ring_buffer *ring;
+	struct backlog backlog;
+	int more_fd;		/* eventfd, readable while there is a backlog */
 	struct attachment at;
 	uint64_t secret;	/* see obscure() */
-	record_fn fn;
-	void *ctx;
-	int err;
 };
 
 static int quiet_print(enum libbpf_print_level level, const char *fmt,
@@ -74,16 +86,33 @@ static __u64 obscure(__u64 key, const void *ctx)
 static int on_sample(void *ctx, void *data, size_t size)
 {
 	struct session *session = ctx;
+	int err = backlog_put(&session->backlog, data, size);
+
+	return err ?: session->backlog.bytes < BACKLOG_MAX ?
+		      0 : -ENOBUFS;
+}
+
+/* Take out of the ring buffer what is there. */
+static int drain(struct session *session)
+{
+	int ret;
+
+	if (session->backlog.bytes >= BACKLOG_MAX)
+		return 0;
+	ret = ring_buffer__consume(session->ring);
+	return ret < 0 && ret != -ENOBUFS ? ret : 0;
+}
+
+static int hand_over(struct session *session, const void *data, size_t size,
+		     record_fn fn, void *ctx)
+{
 	union any_record rec;
 
-	if (!record_valid(data, size)) {
-		session->err = -EPROTO;
-		return session->err;
-	}
+	if (!record_valid(data, size))
+		return -EPROTO;
 	memcpy(&rec, data, size);
 	record_map_keys(&rec, obscure, &session->secret);
-	session->err = session->fn(&rec, session->ctx);
-	return session->err;
+	return fn(&rec, ctx);
 }
 
 static int open_object(struct session *session)
@@ -115,6 +144,19 @@ static int load_object(struct session *session, const struct session_opts *opts)
 	return mlotrace_bpf__load(session->bpf);
 }
 
+/* Who waits for the ring buffer also waits for the backlog. */
+static int watch_backlog(struct session *session)
+{
+	struct epoll_event event = { .events = EPOLLIN };
+
+	session->more_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (session->more_fd < 0 ||
+	    epoll_ctl(ring_buffer__epoll_fd(session->ring), EPOLL_CTL_ADD,
+		      session->more_fd, &event))
+		return -errno;
+	return 0;
+}
+
 static int load(struct session *session, const struct session_opts *opts)
 {
 	int handler = attach_tell(&session->kernel), err;
@@ -128,7 +170,7 @@ static int load(struct session *session, const struct session_opts *opts)
 	session->ring = ring_buffer__new(
 		bpf_map__fd(session->bpf->maps.records), on_sample, session,
 		NULL);
-	return session->ring ? 0 : -errno;
+	return session->ring ? watch_backlog(session) : -errno;
 }
 
 static void unload(struct session *session)
@@ -136,6 +178,10 @@ static void unload(struct session *session)
 	session_detach(session);
 	ring_buffer__free(session->ring);
 	session->ring = NULL;
+	backlog_free(&session->backlog);
+	if (session->more_fd >= 0)
+		close(session->more_fd);
+	session->more_fd = -1;
 	mlotrace_bpf__destroy(session->bpf);
 	session->bpf = NULL;
 }
@@ -217,7 +263,7 @@ int session_open(struct session **out, const struct session_opts *opts)
 
 	if (!session)
 		return -ENOMEM;
-	session->btf_fd = -1;
+	session->btf_fd = session->more_fd = -1;
 	session->types.mac80211.fd = session->types.cfg80211.fd = -1;
 	session->ftrace_fd = -1;
 	libbpf_set_print(opts->verbose >= 2 ? loud_print : quiet_print);
@@ -271,17 +317,46 @@ int session_fd(const struct session *session)
 	return ring_buffer__epoll_fd(session->ring);
 }
 
+/* Of the backlog, no more than limit records. */
+static int consume(struct session *session, size_t limit, record_fn fn,
+		   void *ctx)
+{
+	const void *data;
+	size_t size;
+	int err = 0;
+
+	for (size_t i = 0; !err && i < limit; i++) {
+		if (i % DRAIN_EVERY == 0)
+			err = drain(session);
+		data = backlog_first(&session->backlog, &size);
+		if (err || !data)
+			break;
+		err = hand_over(session, data, size, fn, ctx);
+		backlog_drop_first(&session->backlog);
+	}
+	return err;
+}
+
 int session_consume(struct session *session, record_fn fn, void *ctx)
 {
-	int ret;
+	int err = consume(session, BATCH, fn, ctx);
+	eventfd_t value;
 
-	session->fn = fn;
-	session->ctx = ctx;
-	session->err = 0;
-	ret = ring_buffer__consume(session->ring);
-	if (session->err)
-		return session->err;
-	return ret < 0 ? ret : 0;
+	if (session->backlog.count)
+		eventfd_write(session->more_fd, 1);
+	else
+		eventfd_read(session->more_fd, &value);
+	return err;
+}
+
+int session_consume_all(struct session *session, record_fn fn, void *ctx)
+{
+	int err;
+
+	do
+		err = session_consume(session, fn, ctx);
+	while (!err && session->backlog.count);
+	return err;
 }
 
 bool session_hooks_off(const struct session *session)
@@ -324,7 +399,9 @@ int session_snapshot(struct session *session, record_fn fn, void *ctx)
 	if (err)
 		return -errno;
 	radios = (int)opts.retval;
-	err = session_consume(session, fn, ctx);
+	/* all that there is by now, but no more: it may never end */
+	err = drain(session) ?:
+	      consume(session, session->backlog.count, fn, ctx);
 	if (err)
 		return err;
 	return radios < 0 ? -ENOENT : radios;

@@ -34,12 +34,14 @@ const struct kernel_hooks *session_hooks(const struct session *session);
 int session_fd(const struct session *session);
 
 /*
- * Hand every record that is there to fn, keys replaced by numbers that say
- * nothing about kernel addresses. A negative result of fn stops and is
- * returned.
+ * Hand records that are there to fn, keys replaced by numbers that say nothing
+ * about kernel addresses: some thousand at most, after which session_fd() is
+ * still readable if there are more; or all, which ends when no more come than
+ * are taken. A negative result of fn stops and is returned.
  */
 typedef int (*record_fn)(const union any_record *rec, void *ctx);
 int session_consume(struct session *session, record_fn fn, void *ctx);
+int session_consume_all(struct session *session, record_fn fn, void *ctx);
 
 /* Take the hooks out of the kernel; what they have sent can still be read. */
 void session_detach(struct session *session);

@@ -79,7 +79,7 @@ static void add_links(struct json_object *obj, const char *key, uint16_t links)
 	for (int i = 0; i < 16; i++)
 		if (links & 1 << i)
 			json_object_array_add(array, json_object_new_int(i));
-	json_object_object_add(obj, key, array);
+	json_add(obj, key, array);
 }
 
 static struct json_object *checks_to_json(const struct scenario_result *res)
@@ -109,7 +109,7 @@ static void scenario_to_json(struct validate_report *report,
 	json_add_number(obj, "passed", res->passed);
 	json_add_number(obj, "retried", res->retried);
 	if (res->plays)
-		json_object_object_add(obj, "checks", checks_to_json(res));
+		json_add(obj, "checks", checks_to_json(res));
 	if (res->stale)
 		add_links(obj, "stale", res->stale);
 	if (res->peer)
@@ -260,7 +260,7 @@ static void summary_to_json(struct validate_report *report,
 	json_add_number(obj, "inconclusive", v->results[RESULT_INCONCLUSIVE]);
 	json_add_number(obj, "lost", t->lost);
 	json_add_number(obj, "complaints", v->complaints);
-	json_object_object_add(obj, "removals", removals_to_json(t));
+	json_add(obj, "removals", removals_to_json(t));
 	json_add_text(obj, "state", kernel_state_name(v->state));
 	if (v->how) {
 		json_add_text(obj, "how", fix_how_name(v->how));

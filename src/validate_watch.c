@@ -215,7 +215,7 @@ int watch_begin(struct watch *watch, uint32_t netns,
 
 int watch_drain(struct watch *watch)
 {
-	return session_consume(watch->session, on_record, watch);
+	return session_consume_all(watch->session, on_record, watch);
 }
 
 static int ignore_record(const union any_record *rec, void *ctx)
