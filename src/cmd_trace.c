@@ -102,10 +102,16 @@ static void on_signal(int signal)
 	stop_signal = signal;
 }
 
-/* Held back except while waiting, so that none is missed. */
+/*
+ * Held back except while waiting, so that none is missed. Of two of the same,
+ * the second kills: output that nobody takes is waited for.
+ */
 static void catch_signals(sigset_t *mask)
 {
-	struct sigaction action = { .sa_handler = on_signal };
+	struct sigaction action = {
+		.sa_handler = on_signal,
+		.sa_flags = SA_RESTART | SA_RESETHAND,
+	};
 	sigset_t held;
 
 	sigaction(SIGINT, &action, NULL);
@@ -284,6 +290,18 @@ static int watch_uevents(struct trace *trace)
 	return trace->uevents;
 }
 
+/* May wait for who reads the output, and signals then do not wait for it. */
+static int consume(struct trace *trace)
+{
+	sigset_t held;
+	int err;
+
+	sigprocmask(SIG_SETMASK, &trace->mask, &held);
+	err = session_consume(trace->session, on_record, trace);
+	sigprocmask(SIG_SETMASK, &held, NULL);
+	return err;
+}
+
 /* Until a signal, the deadline, a problem, or stdout is gone. */
 static int follow(struct trace *trace)
 {
@@ -307,7 +325,7 @@ static int follow(struct trace *trace)
 			  &trace->mask) <= 0)
 			continue;
 		if (polls[0].revents)
-			err = session_consume(trace->session, on_record, trace);
+			err = consume(trace);
 		if (!err && polls[1].revents)
 			err = on_uevents(trace);
 	}
@@ -319,6 +337,7 @@ static int finish(struct trace *trace)
 	struct summary summary;
 	int err = 0;
 
+	sigprocmask(SIG_SETMASK, &trace->mask, NULL);
 	if (trace->session)
 		err = end_session(trace);
 	summary = live_summary(trace->lc, &trace->meta, &trace->missed);

@@ -85,11 +85,14 @@ static int filter_syscalls(unsigned int keep)
 	return err;
 }
 
+/* The bounding set goes only with CAP_SETPCAP; libcap-ng complains without. */
 static int drop_capabilities(void)
 {
-	capng_clear(CAPNG_SELECT_BOTH);
-	/* the bounding set goes only while CAP_SETPCAP is still there */
-	return capng_apply(CAPNG_SELECT_BOTH) ? -EPERM : 0;
+	capng_select_t set = capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP) ?
+			     CAPNG_SELECT_BOTH : CAPNG_SELECT_CAPS;
+
+	capng_clear(set);
+	return capng_apply(set) ? -EPERM : 0;
 }
 
 int privilege_drop(unsigned int keep)

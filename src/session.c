@@ -223,13 +223,17 @@ static int collect_types(struct session *session)
 {
 	int err = open_object(session);
 
-	if (err)
-		return err;
-	session->btf_fd = types_collect(&session->types,
-					bpf_object__btf(session->bpf->obj));
+	if (!err) {
+		session->btf_fd = types_collect(&session->types,
+			bpf_object__btf(session->bpf->obj));
+		err = session->btf_fd < 0 ? session->btf_fd : 0;
+	}
 	unload(session);
 	types_shed(&session->types);
-	return session->btf_fd < 0 ? session->btf_fd : 0;
+	if (err)
+		msg_error("cannot collect the kernel's types: %s",
+			  errno_text(err));
+	return err;
 }
 
 /* What is there to attach to? */
@@ -272,8 +276,9 @@ int session_open(struct session **out, const struct session_opts *opts)
 		err = preflight_ftrace(&session->ftrace_fd);
 	if (!err && getrandom(&session->secret, sizeof(session->secret), 0) < 0)
 		err = -errno;
+	err = err ?: collect_types(session);
 	if (!err) {
-		err = collect_types(session) ?: climb(session, opts);
+		err = climb(session, opts);
 		if (err)
 			preflight_explain(err);
 	}
