@@ -14,7 +14,8 @@ char LICENSE[] SEC("license") = "GPL";
 
 /*
  * An argument as a number, also where the verifier knows its type: functions
- * that it verifies by themselves take no pointers from elsewhere.
+ * that it verifies by themselves take no pointers from elsewhere. 0 if the
+ * function has no such argument.
  */
 static __always_inline u64 number(void *ctx, u32 n)
 {
@@ -65,8 +66,8 @@ int sta_reconf_exit(void *ctx)
 SEC("hook")
 int delayed_announce(void *ctx)
 {
-	return on_announce(pointer(ctx, 0), pointer(ctx, 1), number(ctx,
-			   2) * tick_ns);
+	return on_announce(pointer(ctx, 0), pointer(ctx, 1),
+			   number(ctx, 2) * tick_ns);
 }
 
 SEC("hook")
@@ -88,19 +89,12 @@ int hrtimer_cancel(void *ctx)
 	return on_cancel(pointer(ctx, 0), pointer(ctx, 1));
 }
 
-/*
- * The third argument came with the field: 6.5 (6d543b34dbcf). Before, the
- * kernel refuses a program that only loads it.
- */
+/* The third argument came in 6.5 (6d543b34dbcf). */
 SEC("hook")
 int vif_set_links(void *ctx)
 {
-	struct ieee80211_sub_if_data *sdata = pointer(ctx, 0);
-	u16 dormant = 0;
-
-	if (bpf_core_field_exists(sdata->vif.dormant_links))
-		dormant = number(ctx, 2);
-	return on_vif_set_links(sdata, number(ctx, 1), dormant);
+	return on_vif_set_links(pointer(ctx, 0), number(ctx, 1),
+				number(ctx, 2));
 }
 
 SEC("hook")
@@ -113,8 +107,8 @@ int link_alloc(void *ctx)
 SEC("hook")
 int link_activate(void *ctx)
 {
-	return on_link_setup(REC_LINK_ACTIVATE, pointer(ctx, 0), number(ctx,
-			     1), result(ctx));
+	return on_link_setup(REC_LINK_ACTIVATE, pointer(ctx, 0),
+			     number(ctx, 1), result(ctx));
 }
 
 SEC("hook")
@@ -133,8 +127,8 @@ int link_free_exit(void *ctx)
 SEC("hook")
 int link_unhash_free(void *ctx)
 {
-	return on_link_call(REC_LINK_UNHASH_FREE, pointer(ctx, 0), number(ctx,
-			    1), true);
+	return on_link_call(REC_LINK_UNHASH_FREE, pointer(ctx, 0),
+			    number(ctx, 1), true);
 }
 
 /* Of the register that holds a bool, the lowest byte counts. */
@@ -142,7 +136,7 @@ SEC("hook")
 int link_remove(void *ctx)
 {
 	return on_link_call(REC_LINK_REMOVE, pointer(ctx, 0), number(ctx, 1),
-			    number(ctx, 2));
+			    (u8)number(ctx, 2));
 }
 
 SEC("hook")
