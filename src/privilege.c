@@ -88,9 +88,10 @@ static int filter_syscalls(unsigned int keep)
 /* The bounding set goes only with CAP_SETPCAP; libcap-ng complains without. */
 static int drop_capabilities(void)
 {
-	capng_select_t set = capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP) ?
-			     CAPNG_SELECT_BOTH : CAPNG_SELECT_CAPS;
+	capng_select_t set = CAPNG_SELECT_CAPS;
 
+	if (capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP))
+		set = CAPNG_SELECT_BOTH;
 	capng_clear(set);
 	return capng_apply(set) ? -EPERM : 0;
 }
