@@ -9,7 +9,8 @@
 #                 docs/benchmarks.md
 #
 # V=1 shows the commands. O=DIR builds elsewhere. TOP=0 leaves 'mlotrace top'
-# out, which takes ncurses.
+# out, which takes ncurses. BPF_LINES=1 keeps the sources' lines for the log of
+# a verifier that refuses a program.
 #
 # CROSS_COMPILE=aarch64-linux-gnu- builds for arm64, best with an O of its own.
 # SYSROOT=DIR has that architecture's libraries; lab/sysroot gets Debian's if
@@ -34,6 +35,7 @@ CC := $(if $(MUSL),musl-gcc,$(CROSS_COMPILE)gcc)
 endif
 HOSTCC ?= gcc
 CLANG ?= clang
+LLVM_OBJCOPY ?= llvm-objcopy
 BPFTOOL ?= $(firstword $(wildcard /usr/sbin/bpftool /usr/local/sbin/bpftool) \
 	bpftool)
 PKG_CONFIG ?= pkg-config
@@ -150,12 +152,21 @@ $(O)/%.o: %.c Makefile
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
+# What bpftool writes anew has no DWARF. The text of the sources' lines, 35 kB
+# that only the verifier's log shows, is left out by claiming that there is none
+# (line_info_len of struct btf_ext_header), unless BPF_LINES=1 asks for it.
 $(O)/%.bpf.o: %.bpf.c Makefile
 	$(call say,BPF,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CLANG) $(BPF_CFLAGS) -c -o $@.tmp $<
-	$(Q)$(BPFTOOL) gen object $@ $@.tmp	# leaves DWARF out
-	$(Q)rm $@.tmp
+ifeq ($(BPF_LINES),)
+	$(Q)$(LLVM_OBJCOPY) --dump-section .BTF.ext=$@.ext $@.tmp
+	$(Q)printf '\0\0\0\0' | \
+		dd of=$@.ext bs=1 seek=20 conv=notrunc status=none
+	$(Q)$(LLVM_OBJCOPY) --update-section .BTF.ext=$@.ext $@.tmp
+endif
+	$(Q)$(BPFTOOL) gen object $@ $@.tmp
+	$(Q)rm -f $@.tmp $@.ext
 
 $(O)/%.skel.h: $(O)/bpf/%.bpf.o
 	$(call say,SKEL,$@)
