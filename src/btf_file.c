@@ -104,10 +104,7 @@ static bool type_sound(const struct btf *btf, uint32_t id)
  */
 static bool is_sound(const struct btf *btf)
 {
-	const struct btf *base = btf__base_btf(btf);
-	uint32_t id = base ? btf__type_cnt(base) : 1;
-
-	for (; id < btf__type_cnt(btf); id++)
+	for (uint32_t id = types_own_from(btf); id < btf__type_cnt(btf); id++)
 		if (!type_sound(btf, id))
 			return false;
 	return true;

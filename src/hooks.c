@@ -160,10 +160,7 @@ static bool is_type_of(const struct hook *hook, const char *name, bool function)
 static void find_hooks(struct kernel_hooks *kernel, const struct btf *btf,
 		       int object)
 {
-	const struct btf *base = btf__base_btf(btf);
-	__u32 id = base ? btf__type_cnt(base) : 1;
-
-	for (; id < btf__type_cnt(btf); id++) {
+	for (__u32 id = types_own_from(btf); id < btf__type_cnt(btf); id++) {
 		const struct btf_type *type = btf__type_by_id(btf, id);
 		const char *name;
 

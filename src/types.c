@@ -12,16 +12,17 @@
 
 /* --- reading --------------------------------------------------------------- */
 
-/* The BTF object of a module; -1 without privilege, or where there is none. */
-static int object_fd(const char *module)
+/* The kernel's BTF object of that name; -1 without privilege, or if none. */
+static int open_object(const char *object, __u32 *id)
 {
 	struct bpf_btf_info info;
-	__u32 id = 0, size;
+	__u32 size;
 	char name[64] = "";
 	int fd;
 
-	while (!bpf_btf_get_next_id(id, &id)) {
-		fd = bpf_btf_get_fd_by_id(id);
+	*id = 0;
+	while (!bpf_btf_get_next_id(*id, id)) {
+		fd = bpf_btf_get_fd_by_id(*id);
 		if (fd < 0)
 			continue;
 		memset(&info, 0, sizeof(info));
@@ -29,29 +30,39 @@ static int object_fd(const char *module)
 		info.name_len = sizeof(name);
 		size = sizeof(info);
 		if (!bpf_obj_get_info_by_fd(fd, &info, &size) &&
-		    info.kernel_btf && !strcmp(name, module))
+		    info.kernel_btf && !strcmp(name, object))
 			return fd;
 		close(fd);
 	}
 	return -1;
 }
 
-/* That there is none is no failure. */
+/*
+ * The object in one piece, or the file that everybody may read, a page at a
+ * time. That there is none is no failure.
+ */
 static int open_module(struct module_types *types, const char *name,
 		       struct btf *vmlinux)
 {
+	__u32 id;
+
 	if (!vmlinux)
 		return 0;
-	types->btf = btf__load_module_btf(name, vmlinux);
-	if (types->btf)
-		types->fd = object_fd(name);
+	types->fd = open_object(name, &id);
+	types->btf = types->fd >= 0 ?
+		     btf__load_from_kernel_by_id_split(id, vmlinux) :
+		     btf__load_module_btf(name, vmlinux);
 	return !types->btf && errno == ENOMEM ? -ENOMEM : 0;
 }
 
 static int open_vmlinux(struct btf **btf)
 {
+	__u32 id;
+	int fd = open_object("vmlinux", &id);
+
 	/* libbpf's search, in other places too, does not say why it failed */
-	*btf = btf__parse(VMLINUX_BTF, NULL);
+	*btf = fd >= 0 ? btf__load_from_kernel_by_id(id) :
+			 btf__parse(VMLINUX_BTF, NULL);
 	if (!*btf && errno == ENOMEM)
 		return -ENOMEM;
 	if (!*btf)
@@ -87,11 +98,33 @@ void types_close(struct types *types)
 	types->mac80211.fd = types->cfg80211.fd = -1;
 }
 
+uint32_t types_own_from(const struct btf *btf)
+{
+	const struct btf *base = btf__base_btf(btf);
+
+	return base ? btf__type_cnt(base) : 1;
+}
+
+/* Not in the base at first, as libbpf does, which has a hundred times more. */
+static int find_struct(const struct btf *btf, const char *name)
+{
+	const struct btf *base = btf__base_btf(btf);
+
+	for (uint32_t id = types_own_from(btf); id < btf__type_cnt(btf); id++) {
+		const struct btf_type *type = btf__type_by_id(btf, id);
+
+		if (btf_is_struct(type) &&
+		    !strcmp(btf__name_by_offset(btf, type->name_off), name))
+			return id;
+	}
+	return base ? btf__find_by_name_kind(base, name, BTF_KIND_STRUCT) : -1;
+}
+
 static const struct btf_member *find_member(const struct btf *btf,
 					    const char *type_name,
 					    const char *member)
 {
-	int id = btf__find_by_name_kind(btf, type_name, BTF_KIND_STRUCT);
+	int id = find_struct(btf, type_name);
 	const struct btf_type *type;
 
 	if (id < 0)
@@ -137,6 +170,7 @@ struct collection {
 	struct wanted *wanted;
 	size_t nr_wanted;
 	struct btf *dst;
+	const struct btf *matched;	/* the base, once it is */
 	/* of the BTF that is being read */
 	uint32_t *map;		/* its ids -> ids in dst */
 	uint32_t *queue;	/* its ids, in the order of those in dst */
@@ -256,7 +290,7 @@ static int copy_queue(struct collection *c, const struct btf *src)
 static int collect_from(struct collection *c, const struct btf *src)
 {
 	const struct btf *base = btf__base_btf(src);
-	uint32_t own = base ? btf__type_cnt(base) : 1;
+	uint32_t own = types_own_from(src);
 	uint32_t cnt = btf__type_cnt(src);
 	int err = -ENOMEM;
 
@@ -265,8 +299,10 @@ static int collect_from(struct collection *c, const struct btf *src)
 	c->queued = 0;
 	c->first = btf__type_cnt(c->dst);
 	if (c->map && c->queue) {
-		match_range(c, src, 1, own);
+		if (base && base != c->matched)
+			match_range(c, src, 1, own);
 		match_range(c, src, own, cnt);
+		c->matched = base ?: src;
 		err = copy_queue(c, src);
 	}
 	free(c->map);

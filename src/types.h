@@ -34,6 +34,9 @@ void types_close(struct types *types);
 /* Keep only the file descriptors: the BTF is megabytes. */
 void types_shed(struct types *types);
 
+/* The first id that is not of the base. */
+uint32_t types_own_from(const struct btf *btf);
+
 /* struct type_name has this member. */
 bool types_have_member(const struct btf *btf, const char *type_name,
 		       const char *member);
