@@ -27,12 +27,15 @@ const volatile __u32 possible_cpus = 1;
 #define within(ptr, type, field) \
 	((void *)(ptr) + bpf_core_field_offset(type, field))
 
+/* One instruction for each eight bytes is what memset() would be. */
+static const union any_record zeroes;
+
 /* Reserve a zeroed record; a failure is counted and reaches user space. */
 #define reserve_record(rec, kind)					\
 	({								\
 		(rec) = bpf_ringbuf_reserve(&records, sizeof(*(rec)), 0); \
 		if (rec) {						\
-			__builtin_memset(rec, 0, sizeof(*(rec)));	\
+			bpf_probe_read_kernel(rec, sizeof(*(rec)), &zeroes); \
 			(rec)->hdr.type = (kind);			\
 			(rec)->hdr.size = sizeof(*(rec));		\
 			(rec)->hdr.lost = lost_records;			\
@@ -68,33 +71,40 @@ static __always_inline u32 wiphy_index(struct wiphy *wiphy)
 				    wiphy), wiphy_idx);
 }
 
+/* Where the sizes agree, a field is read into its place: fewer instructions. */
 __noinline int fill_iface(struct rec_iface *out, u64 iface)
 {
 	struct ieee80211_sub_if_data *sdata = (void *)iface;
-	struct ieee80211_local *local = BPF_CORE_READ(sdata, local);
-	struct net_device *dev = BPF_CORE_READ(sdata, dev);
+	struct ieee80211_local *local;
+	struct net_device *dev;
 
 	if (!out)
 		return 0;
-	out->sdata = (u64)sdata;
-	out->local = (u64)local;
+	out->sdata = iface;
+	BPF_CORE_READ_INTO(&out->local, sdata, local);
+	local = (void *)out->local;
 	out->wiphy = wiphy_index(BPF_CORE_READ(local, hw.wiphy));
+	dev = BPF_CORE_READ(sdata, dev);
 	if (dev) {
-		out->ifindex = BPF_CORE_READ(dev, ifindex);
-		out->netns = BPF_CORE_READ(dev, nd_net.net, ns.inum);
+		BPF_CORE_READ_INTO(&out->ifindex, dev, ifindex);
+		BPF_CORE_READ_INTO(&out->netns, dev, nd_net.net, ns.inum);
 		bpf_core_read_str(out->name, sizeof(out->name), &dev->name);
 	} else {
 		/* a P2P device has no net_device */
 		bpf_core_read_str(out->name, sizeof(out->name), &sdata->name);
 	}
 	out->iftype = BPF_CORE_READ(sdata, vif.type);
-	out->valid_links = BPF_CORE_READ(sdata, vif.valid_links);
-	out->active_links = BPF_CORE_READ(sdata, vif.active_links);
+	BPF_CORE_READ_INTO(&out->valid_links, sdata, vif.valid_links);
+	BPF_CORE_READ_INTO(&out->active_links, sdata, vif.active_links);
 	if (bpf_core_field_exists(sdata->vif.dormant_links))
-		out->dormant_links = BPF_CORE_READ(sdata, vif.dormant_links);
-	out->removed_links = pending_removal(sdata);
-	if (is_client(out->iftype))
-		out->associated = BPF_CORE_READ(sdata, vif.cfg.assoc);
+		BPF_CORE_READ_INTO(&out->dormant_links, sdata,
+				   vif.dormant_links);
+	if (is_client(out->iftype)) {
+		BPF_CORE_READ_INTO(&out->associated, sdata, vif.cfg.assoc);
+		if (bpf_core_field_exists(sdata->u.mgd.removed_links))
+			BPF_CORE_READ_INTO(&out->removed_links, sdata,
+					   u.mgd.removed_links);
+	}
 	BPF_CORE_READ_INTO(&out->addr, sdata, vif.addr);
 	return 0;
 }
@@ -105,9 +115,9 @@ static __always_inline void fill_sta(struct rec_sta *out, struct sta_info *sta)
 					   WLAN_STA_INSERTED);
 
 	out->sta = (u64)sta;
-	out->assoc_at = BPF_CORE_READ(sta, assoc_at);
-	out->valid_links = BPF_CORE_READ(sta, sta.valid_links);
-	out->deflink_id = BPF_CORE_READ(sta, deflink.link_id);
+	BPF_CORE_READ_INTO(&out->assoc_at, sta, assoc_at);
+	BPF_CORE_READ_INTO(&out->valid_links, sta, sta.valid_links);
+	BPF_CORE_READ_INTO(&out->deflink_id, sta, deflink.link_id);
 	if (BPF_CORE_READ(sta, _flags) & (1UL << inserted))
 		out->flags |= STA_INSERTED;
 	if (BPF_CORE_READ(sta, removed))
