@@ -222,7 +222,8 @@ unit-programs: $(UNIT_TESTS)
 $(O)/unit/%: tests/unit/%.c $(PARTS)
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) -Itests/unit -o $@ $^ $(LIBS) \
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests/unit -o $@ \
+		$(filter %.c %.o,$^) $(LIBS) \
 		$(shell $(PKG_CONFIG) --libs check)
 
 # What a program does at the least, to measure against.

@@ -151,11 +151,8 @@ static int on_record(const union any_record *rec, void *ctx)
 
 static int look_again(struct live *live)
 {
-	int ret = session_snapshot(live->session, on_record, live);
-
 	live->settled_at = 0;
-	/* that it cannot be looked at was said at the start */
-	return ret < 0 && ret != -ENOMEM ? 0 : ret < 0 ? ret : 0;
+	return live_look_back(live->session, true, on_record, live);
 }
 
 static int toggle_pause(struct live *live)
@@ -289,7 +286,7 @@ static int live_show(struct live *live)
 
 	if (err)
 		return err;
-	err = privilege_drop(KEEP_VIEW) ?: follow(live);
+	err = privilege_drop(KEEP_TERMINAL) ?: follow(live);
 	view_close();
 	if (live->unloaded)
 		msg_error("mac80211 was unloaded: the view ends");
@@ -322,7 +319,7 @@ static int live_run(struct live *live)
 	meta_fill(&live->meta, session_hooks(live->session));
 	live->ui.scene.top = live->top;
 	live->ui.scene.meta = &live->meta;
-	err = live_look_back(live->session, on_record, live);
+	err = live_look_back(live->session, false, on_record, live);
 	if (!err && live_can_vanish(live->session))
 		err = watch_uevents(live);
 	return err ?: live_show(live);

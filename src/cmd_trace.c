@@ -85,6 +85,8 @@ struct trace {
 	uint64_t deadline;	/* boot clock, ns; 0: none */
 	int uevents;		/* socket, -1: not watched */
 	struct missed missed;	/* by the sessions before this one */
+	uint32_t lost;		/* records, as of the last one */
+	uint32_t lost_known;	/* as of the last look at all stations */
 	bool done;
 	/* who is told how it goes, besides stdout */
 	struct metrics_file metrics;
@@ -218,6 +220,7 @@ static int on_record(const union any_record *sent, void *ctx)
 
 	stir(trace);
 	rec.hdr.lost += trace->missed.records;
+	trace->lost = rec.hdr.lost;
 	output_record(&trace->out, &rec);
 	err = lifecycle_record(trace->lc, &rec);
 	return err ?: trace->out.err;
@@ -290,7 +293,19 @@ static int watch_uevents(struct trace *trace)
 	return trace->uevents;
 }
 
-/* May wait for who reads the output, and signals then do not wait for it. */
+static int look_back(struct trace *trace, bool again)
+{
+	int err = live_look_back(trace->session, again, on_record, trace);
+
+	/* what was lost by looking, looking does not bring back */
+	trace->lost_known = trace->lost;
+	return err;
+}
+
+/*
+ * May wait for who reads the output, and signals then do not wait for it. What
+ * lost records would have told can still be seen, once it is quiet.
+ */
 static int consume(struct trace *trace)
 {
 	sigset_t held;
@@ -298,6 +313,9 @@ static int consume(struct trace *trace)
 
 	sigprocmask(SIG_SETMASK, &trace->mask, &held);
 	err = session_consume(trace->session, on_record, trace);
+	if (!err && trace->lost != trace->lost_known &&
+	    session_caught_up(trace->session))
+		err = look_back(trace, true);
 	sigprocmask(SIG_SETMASK, &held, NULL);
 	return err;
 }
@@ -386,8 +404,7 @@ static int attach(struct trace *trace)
 /* See what there is, and give up what took privileges. */
 static int settle(struct trace *trace)
 {
-	int err = live_look_back(trace->session, on_record, trace) ?:
-		  watch_uevents(trace);
+	int err = look_back(trace, false) ?: watch_uevents(trace);
 
 	/* who lets go of mac80211 has to be able to attach again */
 	if (!err && !trace->opts.release)

@@ -52,9 +52,30 @@ static void note_loss(struct lifecycle *lc, uint32_t lost, uint64_t time)
 		return;
 	ev.lost = lost - lc->lost;
 	lc->lost = lost;
-	HASH_ITER(hh, lc->table.ifaces, iface, next)
+	HASH_ITER(hh, lc->table.ifaces, iface, next) {
 		iface->tainted = true;
+		iface->walked = 0;
+	}
 	lifecycle_emit(lc, &ev);
+}
+
+/* Find or make both; NULL when memory is out. */
+static struct station *see_station(struct lifecycle *lc,
+				   const struct rec_iface *iface_id,
+				   const struct rec_sta *id,
+				   struct iface **iface)
+{
+	struct station *sta;
+
+	*iface = linktable_iface(&lc->table, iface_id);
+	if (!*iface)
+		return NULL;
+	sta = linktable_station(&lc->table, iface_id, id);
+	if (!sta)
+		return NULL;
+	sta->lost = lc->lost;
+	sta->missing = false;
+	return sta;
 }
 
 static int on_announce(struct lifecycle *lc, const struct rec_iface_event *rec)
@@ -155,14 +176,11 @@ static int on_iface_event(struct lifecycle *lc,
 /* A link came, or an attempt to set one up ended. */
 static int on_link_setup(struct lifecycle *lc, const struct rec_link_event *rec)
 {
-	struct iface *iface = linktable_iface(&lc->table, &rec->iface);
-	struct station *sta;
+	struct iface *iface;
+	struct station *sta = see_station(lc, &rec->iface, &rec->sta, &iface);
 	struct event ev;
 	struct link *link;
 
-	if (!iface)
-		return -ENOMEM;
-	sta = linktable_station(&lc->table, &rec->iface, &rec->sta);
 	if (!sta)
 		return -ENOMEM;
 	if (rec->ret || !rec->link)
@@ -249,9 +267,7 @@ static int on_link_call(struct lifecycle *lc, const struct rec_link_event *rec)
 	if (rec->sta.flags & STA_REMOVED || !rec->link ||
 	    (!unhash && !(rec->sta.flags & STA_INSERTED)))
 		return 0;
-	iface = linktable_iface(&lc->table, &rec->iface);
-	sta = iface ? linktable_station(&lc->table, &rec->iface, &rec->sta) :
-		      NULL;
+	sta = see_station(lc, &rec->iface, &rec->sta, &iface);
 	if (!sta)
 		return -ENOMEM;
 	link = &sta->links[rec->link_id];
@@ -314,7 +330,7 @@ static int on_link_event(struct lifecycle *lc, const struct rec_link_event *rec)
 
 /* A walk saw a link go of which no call was seen. */
 static void note_unseen(struct lifecycle *lc, struct iface *iface,
-			struct station *sta, const struct rec_station *rec)
+			struct station *sta, uint16_t present, uint64_t time)
 {
 	const struct verdict verdict = {
 		.outcome = OUTCOME_UNKNOWN,
@@ -324,9 +340,9 @@ static void note_unseen(struct lifecycle *lc, struct iface *iface,
 	for (int i = 0; i < MLO_MAX_LINKS; i++)
 		if ((sta->links[i].state == LINK_ACTIVE ||
 		     sta->links[i].state == LINK_STALE) &&
-		    !(rec->present & 1 << i))
-			emit_removal(lc, iface, sta, i, rec->hdr.time,
-				     CAUSE_OTHER, verdict);
+		    !(present & 1 << i))
+			emit_removal(lc, iface, sta, i, time, CAUSE_OTHER,
+				     verdict);
 }
 
 /* Outside of a reconfiguration: is there what should not be there? */
@@ -363,22 +379,30 @@ static void look_for_stale(struct lifecycle *lc, struct iface *iface,
 	}
 }
 
+/* The one link of a peer without MLO has number 0, whatever its id. */
+static uint16_t present_links(const struct rec_station *rec)
+{
+	bool plain = !rec->sta.valid_links &&
+		     rec->sta.deflink_id < MLO_MAX_LINKS;
+
+	return rec->present | (plain ? 1 << rec->sta.deflink_id : 0);
+}
+
 static int on_station(struct lifecycle *lc, const struct rec_station *rec)
 {
-	struct iface *iface = linktable_iface(&lc->table, &rec->iface);
-	struct station *sta;
+	struct iface *iface;
+	struct station *sta = see_station(lc, &rec->iface, &rec->sta, &iface);
 
-	if (!iface)
-		return -ENOMEM;
-	sta = linktable_station(&lc->table, &rec->iface, &rec->sta);
 	if (!sta)
 		return -ENOMEM;
+	iface->walked++;
 	/* only the walk at the exit sees a reconfiguration's result */
 	if (iface->reconf && rec->point != POINT_ENTER &&
 	    rec->point != POINT_EXIT)
 		return 0;
 	if (!iface->reconf || rec->point == POINT_ENTER)
-		note_unseen(lc, iface, sta, rec);
+		note_unseen(lc, iface, sta, present_links(rec),
+			    rec->hdr.time);
 	station_see_links(sta, rec);
 	sta->present = rec->present;
 	if (!iface->reconf) {
@@ -423,13 +447,10 @@ static void free_link(struct lifecycle *lc, struct iface *iface,
 
 static int on_sta_free(struct lifecycle *lc, const struct rec_station *rec)
 {
-	struct iface *iface = linktable_iface(&lc->table, &rec->iface);
-	struct station *sta;
+	struct iface *iface;
+	struct station *sta = see_station(lc, &rec->iface, &rec->sta, &iface);
 	struct event ev;
 
-	if (!iface)
-		return -ENOMEM;
-	sta = linktable_station(&lc->table, &rec->iface, &rec->sta);
 	if (!sta)
 		return -ENOMEM;
 	station_see_links(sta, rec);
@@ -498,6 +519,46 @@ static int look_for_nodes(struct lifecycle *lc, struct iface *iface,
 	return 0;
 }
 
+static bool was_walked(const struct iface *iface, const struct rec_walk *rec)
+{
+	return rec->sdata ? iface->key == rec->sdata :
+			    iface->id.local == rec->local;
+}
+
+/*
+ * Stations whose end was lost: a walk of all that there are did not come upon
+ * them. As many as it sent have come in since the last loss, so none of its
+ * own records is missing.
+ */
+static void forget_unseen(struct lifecycle *lc, const struct rec_walk *rec)
+{
+	struct iface *iface, *next_iface;
+	struct station *sta, *next;
+	uint32_t walked = 0;
+
+	HASH_ITER(hh, lc->table.ifaces, iface, next_iface) {
+		if (!was_walked(iface, rec))
+			continue;
+		walked += iface->walked;
+		iface->walked = 0;
+	}
+	if (walked != rec->stations)
+		return;
+	HASH_ITER(hh, lc->table.stations, sta, next) {
+		iface = linktable_find_iface(&lc->table, sta->sdata);
+		if (!was_walked(iface, rec) || iface->reconf ||
+		    sta->lost == lc->lost || sta->awaiting)
+			continue;
+		/* no lock was held: it may be on its way in, or out */
+		if (rec->point == POINT_SNAPSHOT && !sta->missing) {
+			sta->missing = true;
+			continue;
+		}
+		note_unseen(lc, iface, sta, 0, rec->hdr.time);
+		linktable_forget_station(&lc->table, sta);
+	}
+}
+
 /*
  * Bring the nodes of the walk that ends to the front, and say how many there
  * are: walks of several radios may come in at the same time.
@@ -537,6 +598,8 @@ static int on_walk_end(struct lifecycle *lc, const struct rec_walk *rec)
 	else if (iface && (rec->point == POINT_LINK_FREED ||
 			   rec->point == POINT_STA_FREE))
 		end_awaiting(lc, iface, &sight, rec);
+	if (rec->complete && lc->lost)
+		forget_unseen(lc, rec);
 	if (!iface || !iface->reconf)
 		err = look_for_nodes(lc, iface, &sight);
 	node_list_drop_first(&lc->sighted, count);

@@ -54,6 +54,8 @@ struct station {
 	/* freed without unhash outside of any: the walk that follows tells */
 	uint16_t awaiting;
 	uint32_t awaiting_lost;	/* records lost when that began */
+	uint32_t lost;		/* likewise, when it was seen last */
+	bool missing;		/* a snapshot did not come upon it, once */
 	UT_hash_handle hh;
 };
 
@@ -75,6 +77,7 @@ struct iface {
 	uint16_t announced;		/* pending announcement, or 0 */
 	uint64_t announced_at;		/* boot-clock ns; 0: not seen */
 	uint64_t due_at;
+	uint32_t walked;		/* stations of the walk that comes in */
 	UT_hash_handle hh;
 };
 

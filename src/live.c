@@ -59,13 +59,16 @@ static int on_record(const union any_record *rec, void *ctx)
 	return look->err;
 }
 
-int live_look_back(struct session *session, record_fn fn, void *ctx)
+int live_look_back(struct session *session, bool again, record_fn fn,
+		   void *ctx)
 {
 	struct look look = { fn, ctx };
 	int ret = 0;
 
 	for (int i = 0; i < 2 && ret >= 0; i++)
 		ret = session_snapshot(session, on_record, &look);
+	if (again)
+		return look.err;
 	if (ret == -ENOENT)
 		msg_error("cannot list the radios: what is stale already is "
 			  "not known");

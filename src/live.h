@@ -30,11 +30,13 @@ int live_open(struct session **session, const struct session_opts *opts,
 bool live_can_vanish(const struct session *session);
 
 /*
- * Walk all stations twice, so that what is there already is no news later on.
- * Failing to look costs only that, and is said; the result is what fn
- * returned.
+ * Walk all stations twice, which is enough to believe what is seen: so that
+ * what is there already is no news later on, or again, so that what was lost
+ * is known. Failing to look costs only that, and is said the first time; the
+ * result is what fn returned.
  */
-int live_look_back(struct session *session, record_fn fn, void *ctx);
+int live_look_back(struct session *session, bool again, record_fn fn,
+		   void *ctx);
 
 /* What the sessions of a trace did not see. */
 struct missed {

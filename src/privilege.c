@@ -44,13 +44,6 @@ static int allow_bpf(scmp_filter_ctx filter, enum bpf_cmd cmd)
 				SCMP_A0(SCMP_CMP_EQ, cmd));
 }
 
-/* Setting the terminal, and running the program that looks at the stations. */
-static int allow_view(scmp_filter_ctx filter)
-{
-	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 0) ?:
-	       allow_bpf(filter, BPF_PROG_TEST_RUN);
-}
-
 /* None that is there already is opened. */
 static int allow_files(scmp_filter_ctx filter)
 {
@@ -73,10 +66,12 @@ static int filter_syscalls(unsigned int keep)
 	if (!filter)
 		return -ENOMEM;
 	err = allow(filter, allowed, ARRAY_SIZE(allowed));
-	/* how many calls were missed, is asked at the end */
+	/* how many calls were missed; and to look at the stations */
 	err = err ?: allow_bpf(filter, BPF_OBJ_GET_INFO_BY_FD);
-	if (!err && keep & KEEP_VIEW)
-		err = allow_view(filter);
+	err = err ?: allow_bpf(filter, BPF_PROG_TEST_RUN);
+	if (!err && keep & KEEP_TERMINAL)
+		err = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl),
+				       0);
 	if (!err && keep & KEEP_FILES)
 		err = allow_files(filter);
 	if (!err)

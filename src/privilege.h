@@ -4,15 +4,15 @@
 #define MLOTRACE_PRIVILEGE_H
 
 /* What else the rest of the program takes; ORed. */
-#define KEEP_VIEW (1 << 0)	/* a terminal, and to look at the stations */
+#define KEEP_TERMINAL (1 << 0)	/* to set it */
 #define KEEP_FILES (1 << 1)	/* to make new files and rename them */
 
 /*
  * Drop every capability and every supplementary group for good, set
- * no_new_privs, and let a seccomp filter through only what reading records and
- * writing lines takes, and what is kept; anything else fails with EPERM.
- * Returns 0, or a negative errno after it was reported; then some may be
- * dropped already.
+ * no_new_privs, and let a seccomp filter through only what reading records,
+ * looking at the stations and writing lines takes, and what is kept; anything
+ * else fails with EPERM. Returns 0, or a negative errno after it was reported;
+ * then some may be dropped already.
  */
 int privilege_drop(unsigned int keep);
 

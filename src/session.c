@@ -364,6 +364,11 @@ int session_consume_all(struct session *session, record_fn fn, void *ctx)
 	return err;
 }
 
+bool session_caught_up(const struct session *session)
+{
+	return !session->backlog.count;
+}
+
 bool session_hooks_off(const struct session *session)
 {
 	return preflight_ftrace_off(session->ftrace_fd);

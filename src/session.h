@@ -43,6 +43,9 @@ typedef int (*record_fn)(const union any_record *rec, void *ctx);
 int session_consume(struct session *session, record_fn fn, void *ctx);
 int session_consume_all(struct session *session, record_fn fn, void *ctx);
 
+/* Has fn been handed all the records that had come when it was last asked? */
+bool session_caught_up(const struct session *session);
+
 /* Take the hooks out of the kernel; what they have sent can still be read. */
 void session_detach(struct session *session);
 

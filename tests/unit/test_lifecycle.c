@@ -672,6 +672,11 @@ START_TEST(tdls_peer_is_left_without_a_link)
 	ck_assert_uint_eq(tally(w)->problems, 1);
 	/* 7.1 counts as fixed all the same */
 	ck_assert(!tally(w)->leaks);
+	/* and it stays stale, however often it is looked at */
+	snapshot(w);
+	walk_iface(w, wlan, POINT_LINKS_REMOVED);
+	expect_nothing(w);
+	ck_assert_uint_eq(tally(w)->stale_now, 1);
 	destroy_station(w, peer);
 	expect(w, "removal wlan0 sta 2 link 1 ap-reconf reclaimed by call");
 	ck_assert_uint_eq(tally(w)->stale_now, 0);

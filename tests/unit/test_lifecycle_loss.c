@@ -4,6 +4,7 @@
  * or out of order: a verdict that cannot be had is "unknown", with its reason,
  * and never "freed".
  */
+#include "linktable.h"
 #include "world.h"
 
 static struct world *w;
@@ -426,19 +427,25 @@ START_TEST(loss_within_is_never_freed)
 }
 END_TEST
 
-/* What is stale can be seen, whatever else was lost. */
-/* The end of a station with a stale link was lost; its memory is another's. */
+/* The station goes, with a stale link, and that is lost. */
+static void end_unseen(void)
+{
+	ap_removes(w, wlan, 1 << 1, KERNEL_612);
+	ck_assert_uint_eq(tally(w)->stale_now, 1);
+	lose(w, REC_STA_FREE, 0);
+	disconnect(w, wlan);
+	ck_assert_uint_eq(w->lost, 1);
+	w->told = w->count;
+	ck_assert_uint_eq(tally(w)->stale_now, 1);
+}
+
+/* Its memory is another's. */
 START_TEST(stale_no_more_once_the_address_is_used_again)
 {
 	uint64_t key = w->stations[0].id.sta;
 	struct world_sta *next;
 
-	ap_removes(w, wlan, 1 << 1, KERNEL_612);
-	ck_assert_uint_eq(tally(w)->stale_now, 1);
-	lose(w, REC_STA_FREE, 0);
-	disconnect(w, wlan);
-	w->lose_type = 0;
-	ck_assert_uint_gt(w->lost, 0);
+	end_unseen();
 	wlan->valid_links = 1 << 0;
 	next = add_station(w, wlan, 0);
 	next->id.sta = key;
@@ -448,6 +455,59 @@ START_TEST(stale_no_more_once_the_address_is_used_again)
 }
 END_TEST
 
+START_TEST(unseen_end_is_seen_by_a_walk)
+{
+	end_unseen();
+	walk_iface(w, wlan, POINT_LINKS_REMOVED);
+	expect(w, "removal wlan0 sta 1 link 0 other unknown (lost-records)",
+		  "removal wlan0 sta 1 link 1 other unknown (lost-records)",
+		  "removal wlan0 sta 1 link 2 other unknown (lost-records)");
+	ck_assert_uint_eq(tally(w)->stale_now, 0);
+	ck_assert_ptr_null(lifecycle_table(w->lc)->stations);
+}
+END_TEST
+
+/* No lock is held: a station in its middle is in no list either. */
+START_TEST(unseen_end_is_seen_by_the_second_look)
+{
+	end_unseen();
+	snapshot(w);
+	ck_assert_uint_eq(tally(w)->stale_now, 1);
+	snapshot(w);
+	ck_assert_uint_eq(tally(w)->stale_now, 0);
+	ck_assert_ptr_null(lifecycle_table(w->lc)->stations);
+}
+END_TEST
+
+START_TEST(unseen_end_is_not_seen_by_half_a_walk)
+{
+	end_unseen();
+	w->cut = true;
+	walk_iface(w, wlan, POINT_LINKS_REMOVED);
+	snapshot(w);
+	snapshot(w);
+	expect_nothing(w);
+	ck_assert_uint_eq(tally(w)->stale_now, 1);
+}
+END_TEST
+
+/* Not the station's end was lost, but that the walk saw it. */
+START_TEST(station_lost_by_the_walk_is_still_there)
+{
+	add_plain_station(w, wlan, 1);
+	ap_removes(w, wlan, 1 << 1, KERNEL_612);
+	w->told = w->count;
+	for (int i = 0; i < 3; i++) {
+		lose(w, REC_STATION, POINT_SNAPSHOT);
+		snapshot(w);
+		expect(w, "lost 1");
+	}
+	ck_assert_uint_eq(tally(w)->stale_now, 2);
+	ck_assert_uint_eq(HASH_COUNT(lifecycle_table(w->lc)->stations), 2);
+}
+END_TEST
+
+/* What is stale can be seen, whatever else was lost. */
 START_TEST(loss_within_hides_no_stale_link)
 {
 	bool exit = within[_i].type == REC_WALK_END &&
@@ -1221,6 +1281,10 @@ static Suite *loss_suite(void)
 	tcase_add_loop_test(loss, loss_within_is_never_freed, 0,
 			    ARRAY_SIZE(within));
 	tcase_add_test(loss, stale_no_more_once_the_address_is_used_again);
+	tcase_add_test(loss, unseen_end_is_seen_by_a_walk);
+	tcase_add_test(loss, unseen_end_is_seen_by_the_second_look);
+	tcase_add_test(loss, unseen_end_is_not_seen_by_half_a_walk);
+	tcase_add_test(loss, station_lost_by_the_walk_is_still_there);
 	tcase_add_loop_test(loss, loss_within_hides_no_stale_link, 0,
 			    ARRAY_SIZE(within));
 	tcase_add_loop_test(loss, loss_within_makes_no_dangling_link_freed, 0,

@@ -322,7 +322,10 @@ static inline void send_walk_end(struct world *w, uint64_t local,
 	union any_record rec = { .walk = {
 		.hdr.type = REC_WALK_END, .local = local, .sdata = sdata,
 		.point = point, .stations = stations, .nodes = nodes,
-		.complete = !w->cut, .hash = hash,
+		/* these walk the table alone */
+		.complete = !w->cut && point != POINT_LINK_FREED &&
+			    point != POINT_STA_FREE,
+		.hash = hash,
 	} };
 
 	send_rec(w, &rec, sizeof(rec.walk));
