@@ -136,9 +136,10 @@ static __always_inline void walk_stations(struct walk *w)
 }
 
 /* Is this the address of a station that is in the list right now? */
-static __always_inline bool is_listed(struct ieee80211_local *local,
-				      struct sta_info *sta)
+__noinline bool is_listed(u64 radio, u64 station)
 {
+	struct ieee80211_local *local = (void *)radio;
+	struct sta_info *sta = (void *)station;
 	struct list_head *pos = (void *)sta + list_offset();
 	struct list_head *prev = BPF_CORE_READ(pos, prev);
 
@@ -154,7 +155,6 @@ static __always_inline bool is_listed(struct ieee80211_local *local,
 __noinline bool judge_node(u64 radio, u64 entry, u64 dying, u32 point,
 			   bool behind)
 {
-	struct ieee80211_local *local = (void *)radio;
 	struct rhlist_head *node = (void *)entry;
 	struct sta_info *sta, *embedding;
 	struct link_sta_info *link;
@@ -165,13 +165,13 @@ __noinline bool judge_node(u64 radio, u64 entry, u64 dying, u32 point,
 	sta = BPF_CORE_READ(link, sta);
 	link_id = BPF_CORE_READ(link, link_id);
 	/* stale content of freed memory may still point back: ask the list */
-	if (link_of(sta, link_id) == link && is_listed(local, sta))
+	if (link_of(sta, link_id) == link && is_listed(radio, (u64)sta))
 		return false;
 	suspects = 1;
 	if (!reserve_record(rec, REC_HASH_NODE))
 		return true;
 	embedding = around(link, struct sta_info, deflink);
-	if ((u64)embedding == dying || is_listed(local, embedding))
+	if ((u64)embedding == dying || is_listed(radio, (u64)embedding))
 		rec->owner = (u64)embedding;
 	rec->local = radio;
 	rec->link = (u64)link;

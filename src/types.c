@@ -2,9 +2,11 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "types.h"
@@ -55,14 +57,39 @@ static int open_module(struct module_types *types, const char *name,
 	return !types->btf && errno == ENOMEM ? -ENOMEM : 0;
 }
 
+/* From 6.16 on the file can be mapped: it is not copied twice then. */
+static struct btf *map_vmlinux(void)
+{
+	int fd = open(VMLINUX_BTF, O_RDONLY | O_CLOEXEC);
+	struct btf *btf = NULL;
+	struct stat st;
+	void *data;
+
+	if (fd < 0)
+		return NULL;
+	if (!fstat(fd, &st)) {
+		data = mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+		if (data != MAP_FAILED) {
+			btf = btf__new(data, st.st_size);
+			munmap(data, st.st_size);
+		}
+	}
+	close(fd);
+	return btf;
+}
+
 static int open_vmlinux(struct btf **btf)
 {
 	__u32 id;
-	int fd = open_object("vmlinux", &id);
+	int fd;
 
-	/* libbpf's search, in other places too, does not say why it failed */
+	*btf = map_vmlinux();
+	if (*btf)
+		return 0;
+	fd = open_object("vmlinux", &id);
 	*btf = fd >= 0 ? btf__load_from_kernel_by_id(id) :
 			 btf__parse(VMLINUX_BTF, NULL);
+	/* libbpf's search, in other places too, does not say why it failed */
 	if (!*btf && errno == ENOMEM)
 		return -ENOMEM;
 	if (!*btf)
