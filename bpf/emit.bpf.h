@@ -84,15 +84,11 @@ __noinline int fill_iface(struct rec_iface *out, u64 iface)
 	BPF_CORE_READ_INTO(&out->local, sdata, local);
 	local = (void *)out->local;
 	out->wiphy = wiphy_index(BPF_CORE_READ(local, hw.wiphy));
+	/* a P2P device has none, and zeroes */
 	dev = BPF_CORE_READ(sdata, dev);
-	if (dev) {
-		BPF_CORE_READ_INTO(&out->ifindex, dev, ifindex);
-		BPF_CORE_READ_INTO(&out->netns, dev, nd_net.net, ns.inum);
-		bpf_core_read_str(out->name, sizeof(out->name), &dev->name);
-	} else {
-		/* a P2P device has no net_device */
-		bpf_core_read_str(out->name, sizeof(out->name), &sdata->name);
-	}
+	BPF_CORE_READ_INTO(&out->ifindex, dev, ifindex);
+	BPF_CORE_READ_INTO(&out->netns, dev, nd_net.net, ns.inum);
+	bpf_core_read_str(out->name, sizeof(out->name), &sdata->name);
 	out->iftype = BPF_CORE_READ(sdata, vif.type);
 	BPF_CORE_READ_INTO(&out->valid_links, sdata, vif.valid_links);
 	BPF_CORE_READ_INTO(&out->active_links, sdata, vif.active_links);
@@ -113,19 +109,21 @@ static __always_inline void fill_sta(struct rec_sta *out, struct sta_info *sta)
 {
 	u64 inserted = bpf_core_enum_value(enum ieee80211_sta_info_flags,
 					   WLAN_STA_INSERTED);
+	u8 flags = 0;
 
 	out->sta = (u64)sta;
 	BPF_CORE_READ_INTO(&out->assoc_at, sta, assoc_at);
 	BPF_CORE_READ_INTO(&out->valid_links, sta, sta.valid_links);
 	BPF_CORE_READ_INTO(&out->deflink_id, sta, deflink.link_id);
 	if (BPF_CORE_READ(sta, _flags) & (1UL << inserted))
-		out->flags |= STA_INSERTED;
+		flags |= STA_INSERTED;
 	if (BPF_CORE_READ(sta, removed))
-		out->flags |= STA_REMOVED;
+		flags |= STA_REMOVED;
 	if (BPF_CORE_READ(sta, sta.tdls))
-		out->flags |= STA_TDLS;
+		flags |= STA_TDLS;
 	if (bpf_core_field_exists(sta->sta.mlo) && BPF_CORE_READ(sta, sta.mlo))
-		out->flags |= STA_MLO;
+		flags |= STA_MLO;
+	out->flags = flags;
 	BPF_CORE_READ_INTO(&out->addr, sta, sta.addr);
 }
 

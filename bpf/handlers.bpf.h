@@ -109,6 +109,12 @@ sdata_of_reconf_work(void *work)
 		      u.mgd.ml_reconf_work);
 }
 
+static __always_inline bool is_of(struct ieee80211_sub_if_data *sdata,
+				  struct wiphy *wiphy)
+{
+	return BPF_CORE_READ(sdata, local, hw.wiphy) == wiphy;
+}
+
 static __always_inline void send_misfit(void)
 {
 	struct rec_iface_event *rec;
@@ -124,7 +130,7 @@ static __always_inline int on_reconf_enter(struct wiphy *wiphy, void *work)
 
 	if (!sdata)
 		return 0;
-	if (!fits(sdata, wiphy)) {
+	if (!is_of(sdata, wiphy) || !fits(sdata, wiphy)) {
 		send_misfit();
 		return 0;
 	}
@@ -140,7 +146,7 @@ static __always_inline int on_reconf_exit(struct wiphy *wiphy, void *work)
 {
 	struct ieee80211_sub_if_data *sdata = sdata_of_reconf_work(work);
 
-	if (!sdata || !fits(sdata, wiphy))
+	if (!sdata || !is_of(sdata, wiphy) || !fits(sdata, wiphy))
 		return 0;
 	send_iface(REC_RECONF_EXIT, sdata, 0, 0, 0, 0);
 	walk_with_hash((u64)BPF_CORE_READ(sdata, local), (u64)sdata,
@@ -176,7 +182,7 @@ reconf_of(struct wiphy *wiphy, void *work)
 	struct ieee80211_sub_if_data *sdata = sdata_of_reconf_work(work);
 	void *wdev;
 
-	if (!sdata || BPF_CORE_READ(sdata, local, hw.wiphy) != wiphy)
+	if (!sdata || !is_of(sdata, wiphy))
 		return NULL;
 	wdev = BPF_CORE_READ(sdata, dev, ieee80211_ptr);
 	if (wdev != within(sdata, struct ieee80211_sub_if_data, wdev))

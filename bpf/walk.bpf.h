@@ -79,12 +79,14 @@ static __always_inline void fill_links(struct rec_station *rec,
 	bpf_loop(MLO_MAX_LINKS, link_step, &w, 0);
 }
 
-/* With the types of another build, nothing would point back. */
+/*
+ * Is this an interface, and the wiphy that of its radio? With the types of
+ * another build, nothing would point back.
+ */
 static __always_inline bool fits(struct ieee80211_sub_if_data *sdata,
 				 struct wiphy *wiphy)
 {
-	return BPF_CORE_READ(sdata, local, hw.wiphy) == wiphy &&
-	       BPF_CORE_READ(sdata, wdev.wiphy) == wiphy &&
+	return BPF_CORE_READ(sdata, wdev.wiphy) == wiphy &&
 	       BPF_CORE_READ(sdata, wdev.netdev) == BPF_CORE_READ(sdata, dev);
 }
 
@@ -92,6 +94,7 @@ __noinline int send_station(u64 station, u32 type, u32 point)
 {
 	struct sta_info *sta = (void *)station;
 	struct ieee80211_sub_if_data *sdata = BPF_CORE_READ(sta, sdata);
+	struct ieee80211_local *local = BPF_CORE_READ(sta, local);
 	struct rec_station *rec;
 
 	if (!reserve_record(rec, type))
@@ -99,7 +102,8 @@ __noinline int send_station(u64 station, u32 type, u32 point)
 	rec->point = point;
 	fill_iface(&rec->iface, (u64)sdata);
 	fill_sta(&rec->sta, sta);
-	if (!fits(sdata, BPF_CORE_READ(sta, local, hw.wiphy)))
+	if (rec->iface.local != (u64)local ||
+	    !fits(sdata, BPF_CORE_READ(local, hw.wiphy)))
 		rec->sta.flags |= STA_MISFIT;
 	fill_links(rec, sta);
 	send_record(rec);

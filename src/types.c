@@ -196,6 +196,7 @@ struct wanted {
 struct collection {
 	struct wanted *wanted;
 	size_t nr_wanted;
+	bool initials[256];	/* with which one of them begins */
 	struct btf *dst;
 	const struct btf *matched;	/* the base, once it is */
 	/* of the BTF that is being read */
@@ -227,6 +228,7 @@ static int list_wanted(struct collection *c, const struct btf *local)
 		flavour = strstr(wanted->name, "___");
 		wanted->len = flavour ? (size_t)(flavour - wanted->name) :
 					strlen(wanted->name);
+		c->initials[(unsigned char)*wanted->name] = true;
 		c->nr_wanted++;
 	}
 	return 0;
@@ -279,6 +281,8 @@ static void match(struct collection *c, const struct btf *src, uint32_t id)
 	if (!is_root(type))
 		return;
 	name = btf__name_by_offset(src, type->name_off);
+	if (!c->initials[(unsigned char)*name])
+		return;
 	for (size_t i = 0; i < c->nr_wanted; i++) {
 		struct wanted *wanted = &c->wanted[i];
 
