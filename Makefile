@@ -30,6 +30,8 @@ ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 UNITDIR ?= $(PREFIX)/lib/systemd/system
 O ?= build
+# one name for each file, whichever way it was asked for
+override O := $(O:$(CURDIR)/%=%)
 ifeq ($(origin CC),default)
 CC := $(if $(MUSL),musl-gcc,$(CROSS_COMPILE)gcc)
 endif
