@@ -25,6 +25,29 @@ struct lifecycle {
 	struct node_list known;		/* reported as dangling */
 };
 
+/* lifecycle.c */
+
+/* The interface and the station of a record; NULL when memory is out. */
+struct station *see_station(struct lifecycle *lc,
+			    const struct rec_iface *iface_id,
+			    const struct rec_sta *id, struct iface **iface);
+
+/* Why the beginning of something was not seen. */
+enum reason reason_unseen(const struct lifecycle *lc);
+
+/* An AP's removal of this link goes on, the beginning of which was not seen. */
+bool is_unseen_work(const struct iface *iface, int link_id);
+
+/* Outside of a reconfiguration, the role and the station's state say why. */
+enum cause cause_of_call(const struct iface *iface, const struct station *sta,
+			 int link_id);
+
+/* lifecycle_walk.c: a station that a walk came upon, and the walk's end */
+int walk_station(struct lifecycle *lc, const struct rec_station *rec);
+int walk_end(struct lifecycle *lc, const struct rec_walk *rec);
+
+/* lifecycle_emit.c */
+
 /* Filter, count, hand on; false when the filter held it back. */
 bool lifecycle_emit(struct lifecycle *lc, const struct event *ev);
 
