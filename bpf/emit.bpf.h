@@ -54,12 +54,21 @@ static __always_inline bool is_client(int iftype)
 	       iftype == NL80211_IFTYPE_P2P_CLIENT;
 }
 
+/* Of a client: others have something else there. */
+static __always_inline void read_removed(u16 *out,
+					 struct ieee80211_sub_if_data *sdata)
+{
+	if (bpf_core_field_exists(sdata->u.mgd.removed_links))
+		BPF_CORE_READ_INTO(out, sdata, u.mgd.removed_links);
+}
+
 static __always_inline u16 pending_removal(struct ieee80211_sub_if_data *sdata)
 {
-	if (!bpf_core_field_exists(sdata->u.mgd.removed_links) ||
-	    !is_client(BPF_CORE_READ(sdata, vif.type)))
-		return 0;
-	return BPF_CORE_READ(sdata, u.mgd.removed_links);
+	u16 removed = 0;
+
+	if (is_client(BPF_CORE_READ(sdata, vif.type)))
+		read_removed(&removed, sdata);
+	return removed;
 }
 
 static __always_inline u32 wiphy_index(struct wiphy *wiphy)
@@ -97,9 +106,7 @@ __noinline int fill_iface(struct rec_iface *out, u64 iface)
 				   vif.dormant_links);
 	if (is_client(out->iftype)) {
 		BPF_CORE_READ_INTO(&out->associated, sdata, vif.cfg.assoc);
-		if (bpf_core_field_exists(sdata->u.mgd.removed_links))
-			BPF_CORE_READ_INTO(&out->removed_links, sdata,
-					   u.mgd.removed_links);
+		read_removed(&out->removed_links, sdata);
 	}
 	BPF_CORE_READ_INTO(&out->addr, sdata, vif.addr);
 	return 0;

@@ -220,8 +220,7 @@ static __always_inline int on_links_removed(struct net_device *dev,
 	wdev = BPF_CORE_READ(dev, ieee80211_ptr);
 	sdata = around(wdev, struct ieee80211_sub_if_data, wdev);
 	if (BPF_CORE_READ(sdata, dev) != dev ||
-	    BPF_CORE_READ(sdata, local, hw.wiphy) !=
-	    BPF_CORE_READ(wdev, wiphy))
+	    !is_of(sdata, BPF_CORE_READ(wdev, wiphy)))
 		return 0;
 	send_iface(REC_LINKS_REMOVED, sdata, link_mask, 0, 0, 0);
 	walk_with_hash((u64)BPF_CORE_READ(sdata, local), (u64)sdata,
