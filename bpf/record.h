@@ -42,6 +42,8 @@ enum record_type {
 	REC_HASH_NODE,		/* in link_sta_hash, but no station owns it */
 	/* struct rec_walk */
 	REC_WALK_END,
+	/* struct rec_missed, made in user space */
+	REC_MISSED,
 	REC_TYPES,
 };
 
@@ -174,6 +176,22 @@ struct rec_walk {
 	__u8 pad[4];
 };
 
+/*
+ * Records that should have come since the last struct rec_missed of the same
+ * kind, or since the start: of calls for which the kernel did not run the
+ * program, or of which the ring buffer had no room. Only the latter are in
+ * struct record's lost, too.
+ */
+struct rec_missed {
+	struct record hdr;
+	__u64 since;		/* CLOCK_BOOTTIME, ns: not before this */
+	__u32 count;
+	__u16 of;		/* enum record_type; for a program, the record
+				   that it sends first */
+	__u8 skipped;		/* the program was not run */
+	__u8 pad[1];
+};
+
 union any_record {
 	struct record hdr;
 	struct rec_iface_event iface_event;
@@ -181,6 +199,7 @@ union any_record {
 	struct rec_station station;
 	struct rec_node node;
 	struct rec_walk walk;
+	struct rec_missed missed;
 };
 
 /* No holes that the compiler would fill with what it likes. */
@@ -192,5 +211,6 @@ _Static_assert(sizeof(struct rec_link_event) == 140 + 4, "rec_link_event");
 _Static_assert(sizeof(struct rec_station) == 392, "rec_station");
 _Static_assert(sizeof(struct rec_node) == 64, "rec_node");
 _Static_assert(sizeof(struct rec_walk) == 48, "rec_walk");
+_Static_assert(sizeof(struct rec_missed) == 32, "rec_missed");
 
 #endif

@@ -396,6 +396,8 @@ int lifecycle_record(struct lifecycle *lc, const union any_record *rec)
 		return node_list_add(&lc->sighted, &rec->node);
 	case REC_WALK_END:
 		return walk_end(lc, &rec->walk);
+	case REC_MISSED:
+		return 0;
 	default:
 		if (is_iface_record(rec->hdr.type))
 			return on_iface_event(lc, &rec->iface_event);

@@ -114,6 +114,15 @@ static const struct field walk_fields[] = {
 	{ 0 },
 };
 
+static const struct field missed_fields[] = {
+	HEADER,
+	FIELD(rec_missed, "since", FIELD_UINT, since),
+	FIELD(rec_missed, "count", FIELD_UINT, count),
+	FIELD(rec_missed, "of", FIELD_UINT, of),
+	FIELD(rec_missed, "skipped", FIELD_BOOL, skipped),
+	{ 0 },
+};
+
 static const struct layout {
 	const char *name;
 	const struct field *fields;
@@ -139,6 +148,7 @@ static const struct layout {
 	[REC_STA_FREE] = LAYOUT("sta-free", station),
 	[REC_HASH_NODE] = LAYOUT("hash-node", node),
 	[REC_WALK_END] = LAYOUT("walk-end", walk),
+	[REC_MISSED] = LAYOUT("missed", missed),
 #undef LAYOUT
 };
 
