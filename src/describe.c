@@ -57,7 +57,9 @@ static void add_where(struct list *list, const struct event *ev)
 static void add_verdict(struct list *list, const struct event *ev)
 {
 	if (ev->cause)
-		add_text(list, "cause", cause_name(ev->cause));
+		add(list, "cause", ev->type == EV_REMOVAL ? ITEM_CAUSE :
+							    ITEM_TEXT)->text =
+			cause_name(ev->cause);
 	if (ev->outcome)
 		add_text(list, "outcome", outcome_name(ev->outcome));
 	if (ev->reason) {
@@ -117,6 +119,7 @@ static struct json_object *item_to_json(const struct item *item)
 
 	switch (item->kind) {
 	case ITEM_TEXT:
+	case ITEM_CAUSE:
 		return json_object_new_string(item->text);
 	case ITEM_NAME:
 		escape_text(text, sizeof(text), item->text, strlen(item->text));
@@ -172,11 +175,23 @@ static void witness_to_text(unsigned int witness, const char *between,
 					 witness_name(1 << i));
 }
 
+/* Of a removal: "by ap-reconf", or that nobody knows. */
+static void cause_to_text(const char *cause, char *buf, size_t size)
+{
+	if (!strcmp(cause, cause_name(CAUSE_UNKNOWN)))
+		snprintf(buf, size, "unseen");
+	else
+		snprintf(buf, size, "by %s", cause);
+}
+
 static void item_to_text(const struct item *item, char *buf, size_t size)
 {
 	switch (item->kind) {
 	case ITEM_TEXT:
 		snprintf(buf, size, "%s", item->text);
+		break;
+	case ITEM_CAUSE:
+		cause_to_text(item->text, buf, size);
 		break;
 	case ITEM_NAME:
 		escape_text(buf, size, item->text, strlen(item->text));
@@ -210,6 +225,9 @@ static void item_to_field(const struct item *item, char *buf, size_t size)
 	size_t used = 0;
 
 	switch (item->kind) {
+	case ITEM_CAUSE:
+		snprintf(buf, size, "%s", item->text);
+		break;
 	case ITEM_NS:
 	case ITEM_RECORDS:
 		snprintf(buf, size, "%" PRIu64, item->number);
@@ -260,6 +278,7 @@ static bool is_nothing(const struct item *item)
 {
 	switch (item->kind) {
 	case ITEM_TEXT:
+	case ITEM_CAUSE:
 	case ITEM_NAME:
 	case ITEM_MAC:
 	case ITEM_ID:
@@ -342,13 +361,14 @@ const char *event_template(enum event_type type)
 			": the AP announces the removal of link {links}"
 			"[ in {delay_ns}]",
 		[EV_CANCEL] = WHERE
-			": the removal of link {links} is off ({cause})",
+			": the removal of link {links} is off ({cause})"
+			"[: {why}]",
 		[EV_FAILED] = WHERE
 			": link {links} not removed: no usable link would be "
 			"left, disconnected",
 		[EV_REMOVAL] = "[" WHERE " ][station {sta}, ]link[ {link}]"
 			"[ {links}][ ({link_addr})]: {outcome}\n"
-			"removed by {cause}[, announced {announced_ns} before]"
+			"removed {cause}[, announced {announced_ns} before]"
 			"[, link age {age_ns}][, stale for {stale_ns}]"
 			"[, {bytes} bytes]" EVIDENCE,
 		[EV_FOUND] = "[" WHERE " ]link[ {link}][ ({link_addr})]"

@@ -15,6 +15,7 @@
 enum item_kind {
 	ITEM_TEXT,	/* .text, of the program itself */
 	ITEM_NAME,	/* .text, of the kernel: escaped before it is shown */
+	ITEM_CAUSE,	/* .text, of a removal */
 	ITEM_NUMBER,
 	ITEM_ID,	/* .number, of which 0 is one like the others */
 	ITEM_RECORDS,	/* .number of records */

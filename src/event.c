@@ -35,7 +35,7 @@ const char *cause_name(enum cause cause)
 {
 	static const char *const names[CAUSES] = {
 		"none", "ap-reconf", "sta-reconf", "teardown", "ap-side",
-		"assoc", "other",
+		"assoc", "other", "unknown",
 	};
 
 	return names[cause];
@@ -58,7 +58,7 @@ const char *reason_name(enum reason reason)
 		"station-vanished", "inconsistent", "embedded", "pinned",
 		"station-freed", "no-station", "no-types", "misfit",
 		"broken-off", "damaged", "radios-unseen", "unseen",
-		"hooks-off",
+		"hooks-off", "missed-call", "due",
 	};
 
 	return names[reason];
@@ -102,9 +102,13 @@ const char *reason_text(enum reason reason)
 		[REASON_BROKEN_OFF] = "the recording breaks off",
 		[REASON_DAMAGED] = "the recording is damaged",
 		[REASON_RADIOS_UNSEEN] = "not every radio was seen",
-		[REASON_UNSEEN] = "no hook saw it begin",
+		[REASON_UNSEEN] = "no hook saw it happen",
 		[REASON_HOOKS_OFF] =
 			"ftrace was switched off, so that no hook was called",
+		[REASON_MISSED] = "the kernel skipped a hook",
+		[REASON_DUE] =
+			"it was due: the AP has probably removed the link, "
+			"and this kernel keeps it",
 	};
 
 	return texts[reason];

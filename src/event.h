@@ -43,6 +43,7 @@ enum cause {
 	CAUSE_AP_SIDE,
 	CAUSE_ASSOC,
 	CAUSE_OTHER,
+	CAUSE_UNKNOWN,	/* its removal was not seen */
 	CAUSES,
 };
 
@@ -84,11 +85,14 @@ enum reason {
 	REASON_RADIOS_UNSEEN,
 	REASON_UNSEEN,
 	REASON_HOOKS_OFF,
+	REASON_MISSED,
+	REASON_DUE,
 	REASONS,
 };
 
 struct event {
 	enum event_type type;
+	uint64_t life;			/* of a link: which one; 0: none */
 	uint64_t time;			/* CLOCK_BOOTTIME, ns */
 	struct rec_iface iface;		/* sdata 0: of no interface */
 	enum role role;

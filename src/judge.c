@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge.h"
 
-const struct rec_node *sight_node(const struct sight *sight, uint64_t link)
+/* The node of this link among those without an owner, or NULL. */
+static const struct rec_node *sight_node(const struct sight *sight,
+					 uint64_t link)
 {
 	for (size_t i = 0; link && i < sight->count; i++)
 		if (sight->nodes[i].link == link)
@@ -69,55 +71,66 @@ enum reason stale_reason(const struct rec_sta *sta, int link_id)
 	       REASON_PINNED : REASON_NONE;
 }
 
-struct verdict judge_link(const struct station *sta, int link_id,
-			  const struct sight *sight)
+/* The call has told that the station let go; the hash remains. */
+static struct verdict judge_freed(const struct station *sta,
+				  const struct rec_node *node,
+				  unsigned int witness,
+				  const struct sight *sight)
 {
-	uint16_t bit = 1 << link_id;
-	unsigned int witness = sta->signature & bit ? WITNESS_SIGNATURE : 0;
-	bool valid = sta->id.valid_links & bit;
-	bool present = sta->present & bit;
-	const struct rec_node *node;
-	enum reason reason;
-
-	node = sight_node(sight, sta->links[link_id].ptr);
-	if (!sta->seen)
-		return node ? dangling_of_absent(sta, node, witness) :
-			      judge_absent(sta, sight);
-	if (node && !valid && !present)
-		return dangling(node, witness | WITNESS_STATE);
-	if (sta->id.flags & STA_MISFIT)
-		return unknown(REASON_MISFIT, witness);
-	if (sta->pinned)
-		return (struct verdict){ OUTCOME_STALE, REASON_PINNED,
-					 WITNESS_STATE };
-	if (valid && present)
-		return (struct verdict){ OUTCOME_STALE,
-					 stale_reason(&sta->id, link_id),
-					 WITNESS_STATE };
-	if (valid || present)
-		return unknown(REASON_INCONSISTENT, witness | WITNESS_STATE);
-	reason = doubt(sight);
-	if (reason)
-		return unknown(reason, witness | WITNESS_STATE);
-	return (struct verdict){ OUTCOME_FREED, REASON_NONE,
-				 WITNESS_STATE | WITNESS_HASH |
-				 (sta->called & bit ? WITNESS_CALL : 0) };
-}
-
-struct verdict judge_freed_link(const struct station *sta, int link_id,
-				const struct sight *sight)
-{
-	const struct link *link = &sta->links[link_id];
-	const struct rec_node *node = sight_node(sight, link->ptr);
-	unsigned int witness = WITNESS_CALL;
 	enum reason reason = doubt(sight);
 
-	if (link->signature || sta->signature & 1 << link_id)
-		witness |= WITNESS_SIGNATURE;
+	witness |= WITNESS_CALL;
 	if (node)
 		return dangling_of_absent(sta, node, witness);
 	if (reason)
 		return unknown(reason, witness);
 	return (struct verdict){ OUTCOME_FREED, REASON_NONE,
 				 WITNESS_CALL | WITNESS_HASH };
+}
+
+/* The walk came upon the station. */
+static struct verdict judge_walked(const struct station *sta, int link_id,
+				   const struct rec_node *node,
+				   unsigned int witness,
+				   const struct sight *sight)
+{
+	const struct evidence *seen = &sta->links[link_id].seen;
+	enum reason reason = doubt(sight);
+
+	if (node && !seen->valid && !seen->present)
+		return dangling(node, witness | WITNESS_STATE);
+	if (sta->id.flags & STA_MISFIT)
+		return unknown(REASON_MISFIT, witness);
+	if (seen->pinned)
+		return (struct verdict){ OUTCOME_STALE, REASON_PINNED,
+					 WITNESS_STATE };
+	if (seen->valid && seen->present)
+		return (struct verdict){ OUTCOME_STALE,
+					 stale_reason(&sta->id, link_id),
+					 WITNESS_STATE };
+	if (seen->valid || seen->present)
+		return unknown(REASON_INCONSISTENT, witness | WITNESS_STATE);
+	if (reason)
+		return unknown(reason, witness | WITNESS_STATE);
+	return (struct verdict){ OUTCOME_FREED, REASON_NONE,
+				 WITNESS_STATE | WITNESS_HASH |
+				 (seen->called ? WITNESS_CALL : 0) };
+}
+
+struct verdict judge_link(const struct station *sta, int link_id,
+			  const struct sight *sight)
+{
+	const struct link *link = &sta->links[link_id];
+	const struct rec_node *node = sight_node(sight, link->ptr);
+	unsigned int witness = 0;
+
+	if (link->seen.signature || (sight->hash_only && link->signature))
+		witness = WITNESS_SIGNATURE;
+	if (sight->hash_only)
+		return judge_freed(sta, node, witness, sight);
+	if (link->seen.walked)
+		return judge_walked(sta, link_id, node, witness, sight);
+	if (node)
+		return dangling_of_absent(sta, node, witness);
+	return judge_absent(sta, sight);
 }

@@ -59,37 +59,128 @@ static void note_loss(struct lifecycle *lc, uint32_t lost, uint64_t time)
 	lifecycle_emit(lc, &ev);
 }
 
+/* The same memory, and not just moved to another network namespace */
+static bool is_other_iface(const struct iface *iface,
+			   const struct rec_iface *id)
+{
+	return iface->id.netns == id->netns &&
+	       iface->id.ifindex != id->ifindex;
+}
+
+struct iface *see_iface(struct lifecycle *lc, const struct rec_iface *id)
+{
+	struct iface *iface = linktable_find_iface(&lc->table, id->sdata);
+
+	if (iface && is_other_iface(iface, id))
+		iface->wanted = false;
+	iface = linktable_iface(&lc->table, id);
+	if (iface)
+		iface->wanted |= filter_names(&lc->filter, id);
+	return iface;
+}
+
+void forget_station(struct lifecycle *lc, struct station *sta, uint64_t time)
+{
+	struct iface *iface = linktable_find_iface(&lc->table, sta->sdata);
+
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		struct link *link = &sta->links[i];
+
+		if (link->state == LINK_ACTIVE || link->state == LINK_STALE)
+			link_unseen(lc, iface, sta, i, time, reason_gone(lc));
+		else
+			link_drop(lc, link);
+	}
+	linktable_forget_station(&lc->table, sta);
+}
+
 struct station *see_station(struct lifecycle *lc,
 			    const struct rec_iface *iface_id,
-			    const struct rec_sta *id, struct iface **iface)
+			    const struct rec_sta *id, uint64_t time,
+			    struct iface **iface)
 {
 	struct station *sta;
 
-	*iface = linktable_iface(&lc->table, iface_id);
+	*iface = see_iface(lc, iface_id);
 	if (!*iface)
 		return NULL;
+	/* an address that is used again, whose first end was not seen to it */
+	sta = linktable_find_station(&lc->table, id->sta);
+	if (sta && station_is_other(sta, id))
+		forget_station(lc, sta, time);
 	sta = linktable_station(&lc->table, iface_id, id);
 	if (!sta)
 		return NULL;
-	sta->lost = lc->lost;
+	sta->lost = lc->lost + lc->missed;
 	sta->missing = false;
 	return sta;
 }
 
+/* Links that are not to be removed any more, though they may have been. */
+static void emit_withdrawn(struct lifecycle *lc, const struct iface *iface,
+			   uint16_t links, uint64_t time, enum cause cause,
+			   enum reason reason)
+{
+	struct event ev = event_of(EV_CANCEL, time, iface);
+
+	ev.links = links;
+	ev.cause = cause;
+	ev.reason = reason;
+	if (links)
+		lifecycle_emit(lc, &ev);
+}
+
+/*
+ * A link that the AP lists no more when its time has come is gone there, while
+ * the kernel, which waits for another one, takes it for withdrawn. Counts that
+ * are told once a beacon may be off by one of ten.
+ */
+static bool was_due(const struct iface *iface, int link_id, uint64_t time)
+{
+	const struct removal_plan *plan = &iface->plans[link_id];
+
+	return plan->announced_at &&
+	       time + (plan->due_at - plan->announced_at) / 10 >= plan->due_at;
+}
+
+static void withdraw(struct lifecycle *lc, struct iface *iface, uint16_t links,
+		     uint64_t time, enum cause cause)
+{
+	uint16_t due = 0;
+
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		if (!(links & 1 << i))
+			continue;
+		if (cause == CAUSE_AP_RECONF && was_due(iface, i, time) &&
+		    iface->id.valid_links & 1 << i)
+			due |= 1 << i;
+		iface->plans[i] = (struct removal_plan){ 0 };
+	}
+	iface->announced &= ~links;
+	emit_withdrawn(lc, iface, links & ~due, time, cause, REASON_NONE);
+	emit_withdrawn(lc, iface, due, time, cause, REASON_DUE);
+}
+
+/* Each beacon announces it again, with a lower count. */
 static int on_announce(struct lifecycle *lc, const struct rec_iface_event *rec)
 {
-	struct iface *iface = linktable_iface(&lc->table, &rec->iface);
+	struct iface *iface = see_iface(lc, &rec->iface);
 	struct event ev;
+	uint16_t joined;
 
 	if (!iface)
 		return -ENOMEM;
-	iface->due_at = rec->hdr.time + rec->delay_ns;
-	/* each beacon announces it again, with a lower count */
-	if (iface->announced == rec->mask)
-		return 0;
-	if (!iface->announced)
-		iface->announced_at = rec->hdr.time;
+	joined = rec->mask & ~iface->announced;
+	withdraw(lc, iface, iface->announced & ~rec->mask, rec->hdr.time,
+		 CAUSE_AP_RECONF);
+	for (int i = 0; i < MLO_MAX_LINKS; i++)
+		if (joined & 1 << i)
+			iface->plans[i] = (struct removal_plan){
+				rec->hdr.time, rec->hdr.time + rec->delay_ns,
+			};
 	iface->announced = rec->mask;
+	if (!joined)
+		return 0;
 	ev = event_of(EV_ANNOUNCE, rec->hdr.time, iface);
 	ev.links = rec->mask;
 	ev.cause = CAUSE_AP_RECONF;
@@ -101,25 +192,20 @@ static int on_announce(struct lifecycle *lc, const struct rec_iface_event *rec)
 /* By the AP, or since the connection ends: the work is stopped either way. */
 static int on_cancel(struct lifecycle *lc, const struct rec_iface_event *rec)
 {
-	struct iface *iface = linktable_iface(&lc->table, &rec->iface);
-	struct event ev;
+	struct iface *iface = see_iface(lc, &rec->iface);
 
 	if (!iface)
 		return -ENOMEM;
-	if (!iface->announced || iface->reconf)
-		return 0;
-	ev = event_of(EV_CANCEL, rec->hdr.time, iface);
-	ev.links = iface->announced;
-	ev.cause = rec->iface.associated ? CAUSE_AP_RECONF : CAUSE_TEARDOWN;
-	lifecycle_emit(lc, &ev);
-	iface->announced = 0;
-	iface->announced_at = 0;
+	if (!iface->reconf)
+		withdraw(lc, iface, iface->announced, rec->hdr.time,
+			 rec->iface.associated ? CAUSE_AP_RECONF :
+						 CAUSE_TEARDOWN);
 	return 0;
 }
 
 static int on_vif_links(struct lifecycle *lc, const struct rec_iface_event *rec)
 {
-	struct iface *iface = linktable_iface(&lc->table, &rec->iface);
+	struct iface *iface = see_iface(lc, &rec->iface);
 	struct event ev;
 
 	if (!iface)
@@ -175,7 +261,8 @@ static int on_iface_event(struct lifecycle *lc,
 static int on_link_setup(struct lifecycle *lc, const struct rec_link_event *rec)
 {
 	struct iface *iface;
-	struct station *sta = see_station(lc, &rec->iface, &rec->sta, &iface);
+	struct station *sta = see_station(lc, &rec->iface, &rec->sta,
+					  rec->hdr.time, &iface);
 	struct event ev;
 	struct link *link;
 
@@ -185,14 +272,17 @@ static int on_link_setup(struct lifecycle *lc, const struct rec_link_event *rec)
 		return 0;
 	link = &sta->links[rec->link_id];
 	node_list_drop(&lc->known, rec->link);
-	if (rec->hdr.type == REC_LINK_ALLOC) {
-		*link = (struct link){ .state = LINK_ALLOCATED };
-	} else {
+	node_list_drop(&lc->suspects, rec->link);
+	/* an allocation is a new link, even in the memory of the last one */
+	if (rec->hdr.type == REC_LINK_ALLOC || link->ptr != rec->link ||
+	    !link_lives(link))
+		link_begin(lc, iface, sta, rec->link_id, rec->link,
+			   LINK_ALLOCATED, rec->hdr.time);
+	if (rec->hdr.type == REC_LINK_ACTIVATE) {
 		link->state = LINK_ACTIVE;
 		link->since = rec->hdr.time;
 		link->has_since = true;
 	}
-	link->ptr = rec->link;
 	link->bytes = rec->bytes;
 	link->embedded = rec->embedded;
 	memcpy(link->addr, rec->link_addr, sizeof(link->addr));
@@ -200,6 +290,7 @@ static int on_link_setup(struct lifecycle *lc, const struct rec_link_event *rec)
 	if (link->state != LINK_ACTIVE)
 		return 0;
 	ev = event_of(EV_SETUP, rec->hdr.time, iface);
+	ev.life = link->life;
 	ev.has_sta = true;
 	memcpy(ev.sta, sta->id.addr, sizeof(ev.sta));
 	ev.link = rec->link_id;
@@ -212,7 +303,14 @@ static int on_link_setup(struct lifecycle *lc, const struct rec_link_event *rec)
 
 enum reason reason_unseen(const struct lifecycle *lc)
 {
-	return lc->lost ? REASON_LOST : REASON_STARTED_LATE;
+	return lc->lost ? REASON_LOST : lc->missed ? REASON_MISSED :
+						     REASON_STARTED_LATE;
+}
+
+enum reason reason_gone(const struct lifecycle *lc)
+{
+	return lc->lost ? REASON_LOST : lc->missed ? REASON_MISSED :
+						     REASON_UNSEEN;
 }
 
 bool is_unseen_work(const struct iface *iface, int link_id)
@@ -235,11 +333,34 @@ enum cause cause_of_call(const struct iface *iface, const struct station *sta,
 }
 
 /* Whether the link is still hashed, the walk that follows will tell. */
-static void await_walk(struct lifecycle *lc, struct station *sta, uint16_t bit)
+static void await_walk(struct lifecycle *lc, struct station *sta, int link_id)
 {
-	if (!sta->awaiting)
-		sta->awaiting_lost = lc->lost;
-	sta->awaiting |= bit;
+	if (!station_awaits_walk(sta))
+		sta->freed_lost = lc->lost;
+	sta->links[link_id].seen.freed = true;
+}
+
+/* The link that a call is about; it may be the first that is heard of it. */
+static struct link *called_link(struct lifecycle *lc, struct iface *iface,
+				struct station *sta,
+				const struct rec_link_event *rec, bool unhash)
+{
+	struct link *link = &sta->links[rec->link_id];
+	bool active = unhash || rec->sta.valid_links & 1 << rec->link_id;
+
+	if (link->ptr != rec->link) {
+		link_begin(lc, iface, sta, rec->link_id, rec->link,
+			   active ? LINK_ACTIVE : LINK_ALLOCATED,
+			   rec->hdr.time);
+		link->bytes = rec->bytes;
+		link->embedded = rec->embedded;
+	}
+	memcpy(link->addr, rec->link_addr, sizeof(link->addr));
+	link->has_addr = true;
+	link->seen.called = true;
+	link->seen.signature |= !unhash &&
+				rec->sta.valid_links & 1 << rec->link_id;
+	return link;
 }
 
 /*
@@ -250,7 +371,6 @@ static int on_link_call(struct lifecycle *lc, const struct rec_link_event *rec)
 {
 	bool unhash = rec->unhash || rec->hdr.type == REC_LINK_UNHASH_FREE;
 	struct verdict verdict = { OUTCOME_FREED, REASON_NONE, WITNESS_CALL };
-	uint16_t bit = 1 << rec->link_id;
 	struct iface *iface;
 	struct station *sta;
 	struct link *link;
@@ -262,36 +382,22 @@ static int on_link_call(struct lifecycle *lc, const struct rec_link_event *rec)
 	if (rec->sta.flags & STA_REMOVED || !rec->link ||
 	    (!unhash && !(rec->sta.flags & STA_INSERTED)))
 		return 0;
-	sta = see_station(lc, &rec->iface, &rec->sta, &iface);
+	sta = see_station(lc, &rec->iface, &rec->sta, rec->hdr.time, &iface);
 	if (!sta)
 		return -ENOMEM;
-	link = &sta->links[rec->link_id];
-	if (link->ptr != rec->link)
-		*link = (struct link){
-			.ptr = rec->link, .bytes = rec->bytes,
-			.embedded = rec->embedded,
-			.state = rec->sta.valid_links & bit || unhash ?
-				 LINK_ACTIVE : LINK_ALLOCATED,
-		};
-	memcpy(link->addr, rec->link_addr, sizeof(link->addr));
-	link->has_addr = true;
-	sta->called |= bit;
-	if (unhash)
-		sta->unhashed |= bit;
-	else if (rec->sta.valid_links & bit)
-		sta->signature |= bit;
-	if (iface->reconf || link->state == LINK_NONE)
+	link = called_link(lc, iface, sta, rec, unhash);
+	if (iface->reconf || !link_lives(link))
 		return 0;	/* judged at the exit; or said already */
 	if (!unhash) {
-		await_walk(lc, sta, bit);
+		await_walk(lc, sta, rec->link_id);
 		return 0;
 	}
 	if (is_unseen_work(iface, rec->link_id)) {
-		iface->told |= bit;
+		iface->told |= 1 << rec->link_id;
 		verdict.outcome = OUTCOME_UNKNOWN;
 		verdict.reason = reason_unseen(lc);
 	}
-	emit_removal(lc, iface, sta, rec->link_id, rec->hdr.time,
+	link_removed(lc, iface, sta, rec->link_id, rec->hdr.time,
 		     cause_of_call(iface, sta, rec->link_id), verdict);
 	station_settle(sta);
 	return 0;
@@ -335,8 +441,9 @@ static void free_link(struct lifecycle *lc, struct iface *iface,
 	enum cause cause = rec->sta.flags & STA_REMOVED ? CAUSE_TEARDOWN :
 							  CAUSE_ASSOC;
 
+	sta->links[link_id].seen.torn = rec->iface.valid_links & 1 << link_id;
 	if (state == LINK_HASHED) {
-		await_walk(lc, sta, 1 << link_id);
+		await_walk(lc, sta, link_id);
 		return;
 	}
 	if (state != LINK_STALE &&
@@ -347,18 +454,19 @@ static void free_link(struct lifecycle *lc, struct iface *iface,
 		verdict = (struct verdict){
 			.outcome = OUTCOME_UNKNOWN, .reason = REASON_MISFIT,
 		};
-	emit_removal(lc, iface, sta, link_id, rec->hdr.time, cause, verdict);
+	link_removed(lc, iface, sta, link_id, rec->hdr.time, cause, verdict);
 }
 
 static int on_sta_free(struct lifecycle *lc, const struct rec_station *rec)
 {
 	struct iface *iface;
-	struct station *sta = see_station(lc, &rec->iface, &rec->sta, &iface);
+	struct station *sta = see_station(lc, &rec->iface, &rec->sta,
+					  rec->hdr.time, &iface);
 	struct event ev;
 
 	if (!sta)
 		return -ENOMEM;
-	station_see_links(sta, rec);
+	see_links(lc, iface, sta, rec);
 	for (int i = 0; i < MLO_MAX_LINKS; i++)
 		free_link(lc, iface, sta, i, rec);
 	ev = event_of(EV_STA_GONE, rec->hdr.time, iface);
@@ -367,8 +475,8 @@ static int on_sta_free(struct lifecycle *lc, const struct rec_station *rec)
 	ev.links = rec->sta.valid_links;
 	lifecycle_emit(lc, &ev);
 	sta->gone = true;
-	if (!iface->reconf && !sta->awaiting)
-		linktable_forget_station(&lc->table, sta);
+	if (!iface->reconf && !station_awaits_walk(sta))
+		forget_station(lc, sta, rec->hdr.time);
 	return 0;
 }
 
@@ -385,6 +493,7 @@ int lifecycle_record(struct lifecycle *lc, const union any_record *rec)
 {
 	lc->tally.records++;
 	note_loss(lc, rec->hdr.lost, rec->hdr.time);
+	reconf_overtaken(lc, rec);
 	switch (rec->hdr.type) {
 	case REC_STATION:
 		note_misfit(lc, &rec->station);
@@ -405,11 +514,26 @@ int lifecycle_record(struct lifecycle *lc, const union any_record *rec)
 	}
 }
 
-void lifecycle_end(struct lifecycle *lc, uint64_t time, uint32_t lost)
+/* What was freed just now, and not looked for any more. */
+static void end_station(struct lifecycle *lc, struct station *sta,
+			uint64_t time)
 {
 	const struct verdict verdict = {
 		.outcome = OUTCOME_UNKNOWN, .reason = REASON_STILL_RUNNING,
 	};
+	struct iface *iface = linktable_find_iface(&lc->table, sta->sdata);
+
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		if (!sta->links[i].seen.freed)
+			continue;
+		link_removed(lc, iface, sta, i, time,
+			     cause_of_call(iface, sta, i), verdict);
+		sta->links[i].seen.freed = false;
+	}
+}
+
+void lifecycle_end(struct lifecycle *lc, uint64_t time, uint32_t lost)
+{
 	struct iface *iface, *next_iface;
 	struct station *sta, *next;
 
@@ -418,14 +542,7 @@ void lifecycle_end(struct lifecycle *lc, uint64_t time, uint32_t lost)
 		if (iface->reconf)
 			reconf_break_off(lc, iface, time,
 					 REASON_STILL_RUNNING);
-	HASH_ITER(hh, lc->table.stations, sta, next) {
-		iface = linktable_find_iface(&lc->table, sta->sdata);
-		for (int i = 0; i < MLO_MAX_LINKS; i++)
-			if (sta->awaiting & 1 << i)
-				emit_removal(lc, iface, sta, i, time,
-					     cause_of_call(iface, sta, i),
-					     verdict);
-		sta->awaiting = 0;
-	}
+	HASH_ITER(hh, lc->table.stations, sta, next)
+		end_station(lc, sta, time);
 	count_stale(lc);
 }

@@ -28,6 +28,8 @@ struct filter {
 
 struct tally {
 	uint64_t removals[CAUSES][OUTCOMES];
+	uint64_t begun;		/* links that were set up, or seen first */
+	uint64_t ended;		/* of them; the others are in the table */
 	uint64_t records;
 	uint64_t lost;
 	uint64_t problems;	/* events that are one */

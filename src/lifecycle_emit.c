@@ -19,13 +19,29 @@ struct event event_of(enum event_type type, uint64_t time,
 	return ev;
 }
 
-static bool passes(const struct filter *filter, const struct event *ev)
+bool filter_names(const struct filter *filter, const struct rec_iface *iface)
 {
+	return !filter->iface || !strncmp(filter->iface, iface->name,
+					  sizeof(iface->name));
+}
+
+/* The interface is followed, whatever it is called by now. */
+static bool is_wanted(struct lifecycle *lc, const struct rec_iface *id)
+{
+	const struct iface *iface = linktable_find_iface(&lc->table,
+							 id->sdata);
+
+	return iface ? iface->wanted : filter_names(&lc->filter, id);
+}
+
+static bool passes(struct lifecycle *lc, const struct event *ev)
+{
+	const struct filter *filter = &lc->filter;
+
 	/* with the wrong types, names are wrong, too */
 	if (ev->type == EV_LOST || ev->reason == REASON_MISFIT)
 		return true;
-	if (filter->iface && strncmp(filter->iface, ev->iface.name,
-				     sizeof(ev->iface.name)))
+	if (!is_wanted(lc, &ev->iface))
 		return false;
 	if (filter->has_sta && ev->has_sta &&
 	    memcmp(filter->sta, ev->sta, sizeof(ev->sta)))
@@ -43,6 +59,7 @@ static void count(struct tally *tally, const struct event *ev)
 	if (ev->type == EV_REMOVAL)
 		tally->removals[ev->cause][ev->outcome]++;
 	tally->unknown += ev->reason == REASON_MISFIT ||
+			  ev->reason == REASON_DUE ||
 			  (ev->type == EV_REMOVAL &&
 			   ev->outcome == OUTCOME_UNKNOWN);
 	tally->problems += event_is_problem(ev);
@@ -55,12 +72,9 @@ static void count(struct tally *tally, const struct event *ev)
 			(ev->cause == CAUSE_AP_RECONF || ev->type == EV_FOUND);
 }
 
-/*
- * What was counted when it came is taken off when it goes, even if the filter
- * thinks otherwise by then: the interface may have been renamed.
- */
-static void count_link(struct tally *tally, struct link *link, bool stale,
-		       uint64_t time)
+/* What was counted when it came is taken off when it goes. */
+void count_link(struct tally *tally, struct link *link, bool stale,
+		uint64_t time)
 {
 	if (link->counted && time > link->counted_at)
 		tally->stale_ns += time - link->counted_at;
@@ -91,87 +105,11 @@ void count_stale(struct lifecycle *lc)
 
 bool lifecycle_emit(struct lifecycle *lc, const struct event *ev)
 {
-	if (!passes(&lc->filter, ev))
+	if (!passes(lc, ev))
 		return false;
 	count(&lc->tally, ev);
 	lc->emit(ev, lc->ctx);
 	return true;
-}
-
-static const struct verdict misfit = {
-	.outcome = OUTCOME_UNKNOWN, .reason = REASON_MISFIT,
-};
-
-static struct event link_event(const struct lifecycle *lc,
-			       enum event_type type, uint64_t time,
-			       const struct iface *iface,
-			       const struct station *sta, int link_id,
-			       struct verdict verdict)
-{
-	const struct link *link = &sta->links[link_id];
-	struct event ev = event_of(type, time, iface);
-
-	if (lc->misfit)
-		verdict = misfit;
-	ev.has_sta = true;
-	memcpy(ev.sta, sta->id.addr, sizeof(ev.sta));
-	ev.link = link_id;
-	ev.has_link_addr = link->has_addr;
-	memcpy(ev.link_addr, link->addr, sizeof(ev.link_addr));
-	ev.outcome = verdict.outcome;
-	ev.reason = verdict.reason;
-	ev.witness = verdict.witness;
-	ev.bytes = link->bytes;
-	ev.has_age = link->has_since && time >= link->since;
-	if (ev.has_age)
-		ev.age_ns = time - link->since;
-	return ev;
-}
-
-/* What the table says of the link from now on; the event was let through. */
-static void settle_link(struct lifecycle *lc, struct link *link,
-			const struct event *ev, bool passed)
-{
-	count_link(&lc->tally, link, passed && ev->outcome == OUTCOME_STALE,
-		   ev->time);
-	if (ev->outcome == OUTCOME_STALE)
-		link->state = LINK_STALE;
-	else if (ev->reason == REASON_EMBEDDED)
-		link->state = LINK_HASHED;
-	else
-		link->state = LINK_NONE;
-	link->suspect = false;
-	link->removed_at = ev->type == EV_REMOVAL ? ev->time : 0;
-	link->cause = ev->cause ?: CAUSE_OTHER;
-	link->signature = ev->witness & WITNESS_SIGNATURE;
-	if (ev->outcome == OUTCOME_DANGLING || ev->reason == REASON_EMBEDDED) {
-		struct rec_node node = { .link = link->ptr };
-
-		/* without memory it may be reported a second time */
-		node_list_add(&lc->known, &node);
-	}
-}
-
-void emit_removal(struct lifecycle *lc, const struct iface *iface,
-		  struct station *sta, int link_id, uint64_t time,
-		  enum cause cause, struct verdict verdict)
-{
-	struct link *link = &sta->links[link_id];
-	struct event ev;
-
-	/* its removal was told before, and by whom */
-	if (link->state == LINK_STALE && verdict.outcome == OUTCOME_FREED) {
-		verdict.outcome = OUTCOME_RECLAIMED;
-		cause = link->cause;
-	}
-	ev = link_event(lc, EV_REMOVAL, time, iface, sta, link_id, verdict);
-	ev.cause = cause;
-	if (ev.outcome == OUTCOME_RECLAIMED && link->removed_at)
-		ev.stale_ns = time - link->removed_at;
-	if (cause == CAUSE_AP_RECONF && iface->announced_at &&
-	    iface->announced & 1 << link_id && iface->reconf)
-		ev.announced_ns = iface->started_at - iface->announced_at;
-	settle_link(lc, link, &ev, lifecycle_emit(lc, &ev));
 }
 
 void emit_untold(struct lifecycle *lc, const struct iface *iface,
@@ -187,45 +125,18 @@ void emit_untold(struct lifecycle *lc, const struct iface *iface,
 	lifecycle_emit(lc, &ev);
 }
 
-void emit_found(struct lifecycle *lc, const struct iface *iface,
-		struct station *sta, int link_id, uint64_t time,
-		struct verdict verdict)
-{
-	struct event ev = link_event(lc, EV_FOUND, time, iface, sta,
-				     link_id, verdict);
-
-	settle_link(lc, &sta->links[link_id], &ev, lifecycle_emit(lc, &ev));
-}
-
 void emit_misfit(struct lifecycle *lc, const struct rec_station *rec)
 {
 	struct event ev = event_of(EV_FOUND, rec->hdr.time, NULL);
 
 	ev.has_sta = true;
 	memcpy(ev.sta, rec->sta.addr, sizeof(ev.sta));
-	ev.outcome = misfit.outcome;
-	ev.reason = misfit.reason;
+	ev.outcome = OUTCOME_UNKNOWN;
+	ev.reason = REASON_MISFIT;
 	lifecycle_emit(lc, &ev);
 }
 
-/* An embedded link that was found hashed dangles when its station goes. */
-static void note_embedded(struct station *sta, const struct rec_node *node)
-{
-	struct link *link;
-
-	if (!sta || node->link_id >= MLO_MAX_LINKS)
-		return;
-	link = &sta->links[node->link_id];
-	if (link->state != LINK_NONE)
-		return;
-	*link = (struct link){
-		.state = LINK_HASHED, .embedded = true, .has_addr = true,
-		.ptr = node->link, .cause = CAUSE_OTHER,
-	};
-	memcpy(link->addr, node->link_addr, sizeof(link->addr));
-}
-
-void emit_found_node(struct lifecycle *lc, const struct iface *iface,
+void emit_found_node(struct lifecycle *lc, struct iface *iface,
 		     struct station *sta, const struct rec_node *node)
 {
 	struct event ev = event_of(EV_FOUND, node->hdr.time, iface);
@@ -243,12 +154,12 @@ void emit_found_node(struct lifecycle *lc, const struct iface *iface,
 		memcpy(ev.sta, sta->id.addr, sizeof(ev.sta));
 	}
 	if (lc->misfit) {
-		ev.outcome = misfit.outcome;
-		ev.reason = misfit.reason;
+		ev.outcome = OUTCOME_UNKNOWN;
+		ev.reason = REASON_MISFIT;
 	} else if (node->owner && node->point != POINT_STA_FREE) {
 		ev.outcome = OUTCOME_UNKNOWN;
 		ev.reason = REASON_EMBEDDED;
-		note_embedded(sta, node);
+		link_found_hashed(lc, iface, sta, node);
 	}
 	lifecycle_emit(lc, &ev);
 }

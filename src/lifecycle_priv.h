@@ -18,6 +18,7 @@ struct lifecycle {
 	void *ctx;
 	struct tally tally;
 	uint32_t lost;			/* as of the last record */
+	uint32_t missed;		/* calls that a hook was not run for */
 	bool misfit;			/* the types turned out to be wrong:
 					   nothing is judged any more */
 	struct node_list sighted;	/* by the walk that is coming in */
@@ -27,13 +28,21 @@ struct lifecycle {
 
 /* lifecycle.c */
 
+/* The interface of a record; NULL when memory is out. */
+struct iface *see_iface(struct lifecycle *lc, const struct rec_iface *id);
+
 /* The interface and the station of a record; NULL when memory is out. */
 struct station *see_station(struct lifecycle *lc,
 			    const struct rec_iface *iface_id,
-			    const struct rec_sta *id, struct iface **iface);
+			    const struct rec_sta *id, uint64_t time,
+			    struct iface **iface);
 
-/* Why the beginning of something was not seen. */
+/* Out of the table; what is left of its links ended without being seen to. */
+void forget_station(struct lifecycle *lc, struct station *sta, uint64_t time);
+
+/* Why the beginning of something was not seen, or the end of it. */
 enum reason reason_unseen(const struct lifecycle *lc);
+enum reason reason_gone(const struct lifecycle *lc);
 
 /* An AP's removal of this link goes on, the beginning of which was not seen. */
 bool is_unseen_work(const struct iface *iface, int link_id);
@@ -42,14 +51,60 @@ bool is_unseen_work(const struct iface *iface, int link_id);
 enum cause cause_of_call(const struct iface *iface, const struct station *sta,
 			 int link_id);
 
+/* life.c: how a link's life begins, changes and ends; nobody else says so */
+
+/*
+ * A link was set up, or seen for the first time. One that lived until then has
+ * ended unseen.
+ */
+void link_begin(struct lifecycle *lc, struct iface *iface,
+		struct station *sta, int link_id, uint64_t ptr,
+		enum link_state state, uint64_t time);
+
+/*
+ * The verdict on a link that was removed, or should have been. False when it
+ * has been said before.
+ */
+bool link_removed(struct lifecycle *lc, struct iface *iface,
+		  struct station *sta, int link_id, uint64_t time,
+		  enum cause cause, struct verdict verdict);
+
+/* Likewise, on one that was stale before it was looked for. */
+bool link_found(struct lifecycle *lc, struct iface *iface,
+		struct station *sta, int link_id, uint64_t time,
+		struct verdict verdict);
+
+/* It is not there any more, and how it went was not seen. */
+void link_unseen(struct lifecycle *lc, struct iface *iface,
+		 struct station *sta, int link_id, uint64_t time,
+		 enum reason reason);
+
+/* The end of what never was a link of MLO, or never in use: no news. */
+void link_drop(struct lifecycle *lc, struct link *link);
+
+/* An embedded link that was found hashed dangles when its station goes. */
+void link_found_hashed(struct lifecycle *lc, struct iface *iface,
+		       struct station *sta, const struct rec_node *node);
+
 /* lifecycle_walk.c: a station that a walk came upon, and the walk's end */
 int walk_station(struct lifecycle *lc, const struct rec_station *rec);
 int walk_end(struct lifecycle *lc, const struct rec_walk *rec);
 
+/* Take over what a walk, or sta_info_free, saw of a station's links. */
+void see_links(struct lifecycle *lc, struct iface *iface,
+	       struct station *sta, const struct rec_station *rec);
+
 /* lifecycle_emit.c */
+
+/* Does the filter's name, if there is one, name this? */
+bool filter_names(const struct filter *filter, const struct rec_iface *iface);
 
 /* Filter, count, hand on; false when the filter held it back. */
 bool lifecycle_emit(struct lifecycle *lc, const struct event *ev);
+
+/* The link is stale from now on, or not any more; for what was let through. */
+void count_link(struct tally *tally, struct link *link, bool stale,
+		uint64_t time);
 
 /* What of the tally the table tells: the links that are stale now. */
 void count_stale(struct lifecycle *lc);
@@ -58,26 +113,16 @@ void count_stale(struct lifecycle *lc);
 struct event event_of(enum event_type type, uint64_t time,
 		      const struct iface *iface);
 
-/* The verdict on a link that was removed, or should have been; forgets it. */
-void emit_removal(struct lifecycle *lc, const struct iface *iface,
-		  struct station *sta, int link_id, uint64_t time,
-		  enum cause cause, struct verdict verdict);
-
 /* A removal of which no station was seen: unknown, for this reason. */
 void emit_untold(struct lifecycle *lc, const struct iface *iface,
 		 uint16_t links, uint64_t time, enum cause cause,
 		 enum reason reason);
 
-/* A stale or dangling link that was there before it was looked for. */
-void emit_found(struct lifecycle *lc, const struct iface *iface,
-		struct station *sta, int link_id, uint64_t time,
-		struct verdict verdict);
-
 /* The first station whose links do not point back. */
 void emit_misfit(struct lifecycle *lc, const struct rec_station *rec);
 
 /* A node that no station owns and no removal explains; once for each. */
-void emit_found_node(struct lifecycle *lc, const struct iface *iface,
+void emit_found_node(struct lifecycle *lc, struct iface *iface,
 		     struct station *sta, const struct rec_node *node);
 
 int node_list_add(struct node_list *list, const struct rec_node *node);
@@ -89,10 +134,19 @@ void node_list_drop_first(struct node_list *list, size_t count);
 int reconf_enter(struct lifecycle *lc, const struct rec_iface_event *rec,
 		 enum reconf by);
 int reconf_exit(struct lifecycle *lc, const struct rec_iface_event *rec);
+
+/* Before any record: what it shows to be over, though no exit was seen, is. */
+void reconf_overtaken(struct lifecycle *lc, const union any_record *rec);
+
+/* The walk at cfg80211_links_removed has ended: kept until the exit. */
+void reconf_witness(struct lifecycle *lc, struct iface *iface,
+		    const struct sight *sight, uint64_t time);
+
 /* The walk at the exit has ended: judge every link. */
 void reconf_end(struct lifecycle *lc, struct iface *iface,
 		const struct sight *sight, uint64_t time);
-/* Its end will not come, or was lost. */
+
+/* Its end will not come, or was not seen. */
 void reconf_break_off(struct lifecycle *lc, struct iface *iface, uint64_t time,
 		      enum reason reason);
 

@@ -1,24 +1,104 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What walks of the stations and of the hash table saw. */
 #include <errno.h>
+#include <string.h>
 
 #include "lifecycle_priv.h"
 
+/* Of a walk from outside no more is believed than what is seen twice. */
+static bool is_firm(const struct rec_station *rec, bool *once)
+{
+	bool firm = rec->point != POINT_SNAPSHOT || *once;
+
+	*once = !firm;
+	return firm;
+}
+
 /* A walk saw a link go of which no call was seen. */
 static void note_unseen(struct lifecycle *lc, struct iface *iface,
-			struct station *sta, uint16_t present, uint64_t time)
+			struct station *sta, const struct rec_station *rec,
+			uint16_t present)
 {
-	const struct verdict verdict = {
-		.outcome = OUTCOME_UNKNOWN,
-		.reason = reason_unseen(lc),
-	};
+	enum reason reason = rec->point == POINT_EXIT ? reason_unseen(lc) :
+							 reason_gone(lc);
+
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		struct link *link = &sta->links[i];
+
+		if (link->state != LINK_ACTIVE && link->state != LINK_STALE)
+			continue;
+		if (present & 1 << i)
+			link->missing = false;
+		else if (is_firm(rec, &link->missing))
+			link_unseen(lc, iface, sta, i, rec->hdr.time, reason);
+	}
+}
+
+/* The one link of a peer without MLO has number 0, whatever its id. */
+static bool is_plain(const struct rec_station *rec)
+{
+	return !rec->sta.valid_links && rec->sta.deflink_id < MLO_MAX_LINKS;
+}
+
+static int link_id_of(const struct rec_station *rec, int number)
+{
+	return number == 0 && is_plain(rec) ? rec->sta.deflink_id : number;
+}
+
+static uint16_t present_links(const struct rec_station *rec)
+{
+	uint16_t present = 0;
 
 	for (int i = 0; i < MLO_MAX_LINKS; i++)
-		if ((sta->links[i].state == LINK_ACTIVE ||
-		     sta->links[i].state == LINK_STALE) &&
-		    !(present & 1 << i))
-			emit_removal(lc, iface, sta, i, time, CAUSE_OTHER,
-				     verdict);
+		if (rec->present & 1 << i)
+			present |= 1 << link_id_of(rec, i);
+	return present;
+}
+
+/* Is this the link that the table has, so that more can be said of it? */
+static bool meet_link(struct lifecycle *lc, struct iface *iface,
+		      struct station *sta, const struct rec_station *rec,
+		      int number)
+{
+	int id = link_id_of(rec, number);
+	struct link *link = &sta->links[id];
+	uint64_t ptr = rec->link[number];
+	bool once = link->other == ptr;
+
+	if (link_lives(link) && link->ptr == ptr) {
+		link->other = 0;
+		return true;
+	}
+	if (link_lives(link) && !is_firm(rec, &once)) {
+		link->other = ptr;
+		return false;
+	}
+	link_begin(lc, iface, sta, id, ptr, LINK_ALLOCATED, rec->hdr.time);
+	return true;
+}
+
+void see_links(struct lifecycle *lc, struct iface *iface,
+	       struct station *sta, const struct rec_station *rec)
+{
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		struct link *link = &sta->links[link_id_of(rec, i)];
+
+		if (!(rec->present & 1 << i) ||
+		    !meet_link(lc, iface, sta, rec, i))
+			continue;
+		if (link->state == LINK_ALLOCATED &&
+		    rec->sta.valid_links & 1 << i)
+			link->state = LINK_ACTIVE;
+		memcpy(link->addr, rec->link_addr[i], sizeof(link->addr));
+		link->has_addr = true;
+		link->embedded = rec->embedded & 1 << i;
+		link->bytes = rec->bytes[i];
+		/* the association link is as old as the association */
+		if (!link->has_since && link->embedded && rec->sta.assoc_at) {
+			link->since = rec->sta.assoc_at;
+			link->has_since = true;
+		}
+	}
 }
 
 /* Outside of a reconfiguration: is there what should not be there? */
@@ -45,82 +125,122 @@ static void look_for_stale(struct lifecycle *lc, struct iface *iface,
 		}
 		if (link->state == LINK_STALE)
 			continue;
-		/* no lock was held: believe what is seen twice */
-		if (rec->point == POINT_SNAPSHOT && !link->suspect) {
-			link->suspect = true;
+		if (!is_firm(rec, &link->suspect))
 			continue;
-		}
 		verdict.reason = stale_reason(&rec->sta, i);
-		emit_found(lc, iface, sta, i, rec->hdr.time, verdict);
+		link_found(lc, iface, sta, i, rec->hdr.time, verdict);
 	}
 }
 
-/* The one link of a peer without MLO has number 0, whatever its id. */
-static uint16_t present_links(const struct rec_station *rec)
+/* What the station holds as a reconfiguration of its interface begins. */
+static void hold_links(const struct iface *iface, struct station *sta,
+		       const struct rec_station *rec)
 {
-	bool plain = !rec->sta.valid_links &&
-		     rec->sta.deflink_id < MLO_MAX_LINKS;
+	bool pinned = is_plain(rec) && iface->valid_before;
+	uint16_t held = pinned ? 1 << rec->sta.deflink_id :
+				 rec->sta.valid_links & rec->present;
 
-	return rec->present | (plain ? 1 << rec->sta.deflink_id : 0);
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		sta->links[i].seen.held = held & 1 << i;
+		sta->links[i].seen.pinned = pinned;
+	}
+}
+
+static void witness_links(struct station *sta, const struct rec_station *rec)
+{
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		struct evidence *seen = &sta->links[i].seen;
+
+		seen->walked = true;
+		seen->valid = rec->sta.valid_links & 1 << i;
+		seen->present = rec->present & 1 << i;
+	}
+}
+
+/* From outside: the work clears removed_links as the last thing it does. */
+static bool looks_over(const struct iface *iface, const struct rec_station *rec)
+{
+	return rec->point == POINT_SNAPSHOT &&
+	       iface->reconf == RECONF_BY_AP && !rec->iface.removed_links;
 }
 
 int walk_station(struct lifecycle *lc, const struct rec_station *rec)
 {
 	struct iface *iface;
-	struct station *sta = see_station(lc, &rec->iface, &rec->sta, &iface);
+	struct station *sta = see_station(lc, &rec->iface, &rec->sta,
+					  rec->hdr.time, &iface);
 
 	if (!sta)
 		return -ENOMEM;
 	iface->walked++;
-	/* only the walk at the exit sees a reconfiguration's result */
-	if (iface->reconf && rec->point != POINT_ENTER &&
-	    rec->point != POINT_EXIT)
-		return 0;
-	if (!iface->reconf || rec->point == POINT_ENTER)
-		note_unseen(lc, iface, sta, present_links(rec),
-			    rec->hdr.time);
-	station_see_links(sta, rec);
-	sta->present = rec->present;
-	if (!iface->reconf) {
+	if (!iface->reconf || rec->point == POINT_ENTER) {
+		note_unseen(lc, iface, sta, rec, present_links(rec));
+		see_links(lc, iface, sta, rec);
 		look_for_stale(lc, iface, sta, rec);
-	} else if (rec->point == POINT_EXIT) {
-		sta->seen = true;
-	} else {
-		sta->pinned = !rec->sta.valid_links && iface->valid_before &&
-			      rec->sta.deflink_id < MLO_MAX_LINKS;
-		sta->held = sta->pinned ? 1 << rec->sta.deflink_id :
-					  rec->sta.valid_links & rec->present;
+		if (iface->reconf)
+			hold_links(iface, sta, rec);
+	} else if (rec->point == POINT_EXIT ||
+		   rec->point == POINT_LINKS_REMOVED ||
+		   looks_over(iface, rec)) {
+		see_links(lc, iface, sta, rec);
+		witness_links(sta, rec);
 	}
 	return 0;
 }
 
 /* Links freed without being unhashed: the table has just been looked at. */
+static void end_freed(struct lifecycle *lc, struct iface *iface,
+		      struct station *sta, const struct sight *sight,
+		      uint64_t time)
+{
+	struct sight seen = *sight;
+
+	seen.hash_only = true;
+	seen.tainted = sta->freed_lost != lc->lost;
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		if (!sta->links[i].seen.freed)
+			continue;
+		seen.late = is_unseen_work(iface, i);
+		if (seen.late)
+			iface->told |= 1 << i;
+		link_removed(lc, iface, sta, i, time,
+			     cause_of_call(iface, sta, i),
+			     judge_link(sta, i, &seen));
+		sta->links[i].seen.freed = false;
+	}
+	if (sta->gone)
+		forget_station(lc, sta, time);
+	else if (!iface->reconf)
+		station_settle(sta);
+}
+
 static void end_awaiting(struct lifecycle *lc, struct iface *iface,
 			 const struct sight *sight, const struct rec_walk *rec)
 {
-	struct sight seen = *sight;
 	struct station *sta, *next;
 
-	HASH_ITER(hh, lc->table.stations, sta, next) {
-		if (sta->sdata != iface->key || !sta->awaiting ||
-		    sta->gone != (rec->point == POINT_STA_FREE))
+	HASH_ITER(hh, lc->table.stations, sta, next)
+		if (sta->sdata == iface->key && station_awaits_walk(sta) &&
+		    sta->gone == (rec->point == POINT_STA_FREE))
+			end_freed(lc, iface, sta, sight, rec->hdr.time);
+}
+
+/*
+ * From outside, twice: the exit of a work was not seen, and it is over. This
+ * walk does in place of the exit's.
+ */
+static void end_overlooked(struct lifecycle *lc, const struct rec_walk *rec,
+			   const struct sight *sight)
+{
+	struct iface *iface, *next;
+
+	HASH_ITER(hh, lc->table.ifaces, iface, next) {
+		if (iface->id.local != rec->local ||
+		    iface->reconf != RECONF_BY_AP || iface->id.removed_links)
 			continue;
-		for (int i = 0; i < MLO_MAX_LINKS; i++) {
-			if (!(sta->awaiting & 1 << i))
-				continue;
-			seen.tainted = sta->awaiting_lost != lc->lost;
-			seen.late = is_unseen_work(iface, i);
-			if (seen.late)
-				iface->told |= 1 << i;
-			emit_removal(lc, iface, sta, i, rec->hdr.time,
-				     cause_of_call(iface, sta, i),
-				     judge_freed_link(sta, i, &seen));
-		}
-		sta->awaiting = 0;
-		if (sta->gone)
-			linktable_forget_station(&lc->table, sta);
-		else if (!iface->reconf)
-			station_settle(sta);
+		if (iface->ending)
+			reconf_end(lc, iface, sight, rec->hdr.time);
+		iface->ending = iface->reconf;
 	}
 }
 
@@ -174,15 +294,15 @@ static void forget_unseen(struct lifecycle *lc, const struct rec_walk *rec)
 	HASH_ITER(hh, lc->table.stations, sta, next) {
 		iface = linktable_find_iface(&lc->table, sta->sdata);
 		if (!was_walked(iface, rec) || iface->reconf ||
-		    sta->lost == lc->lost || sta->awaiting)
+		    sta->lost == lc->lost + lc->missed ||
+		    station_awaits_walk(sta))
 			continue;
 		/* no lock was held: it may be on its way in, or out */
 		if (rec->point == POINT_SNAPSHOT && !sta->missing) {
 			sta->missing = true;
 			continue;
 		}
-		note_unseen(lc, iface, sta, 0, rec->hdr.time);
-		linktable_forget_station(&lc->table, sta);
+		forget_station(lc, sta, rec->hdr.time);
 	}
 }
 
@@ -205,28 +325,56 @@ static size_t gather_nodes(struct node_list *list, const struct rec_walk *rec)
 	return count;
 }
 
-int walk_end(struct lifecycle *lc, const struct rec_walk *rec)
+/* A record that is missing was seen by nobody. */
+static struct sight sight_of(const struct lifecycle *lc,
+			     const struct rec_walk *rec, size_t count)
 {
-	struct iface *iface = linktable_find_iface(&lc->table, rec->sdata);
-	size_t count = gather_nodes(&lc->sighted, rec);
 	struct sight sight = {
 		.complete = rec->complete, .hash = rec->hash,
 		.nodes = lc->sighted.nodes, .count = count,
 	};
-	int err = 0;
 
 	/* the end of an earlier walk was lost: its nodes came first */
 	if (count > rec->nodes) {
 		sight.nodes += count - rec->nodes;
 		sight.count = rec->nodes;
 	}
+	if (count < rec->nodes && sight.hash == HASH_WALKED)
+		sight.hash = HASH_TRUNCATED;
+	return sight;
+}
+
+/* What was missed can be seen to have come to nothing. */
+static void settle_doubts(struct lifecycle *lc, const struct rec_walk *rec)
+{
+	struct iface *iface, *next;
+
+	HASH_ITER(hh, lc->table.ifaces, iface, next)
+		if (was_walked(iface, rec) && iface->doubt)
+			iface->doubt--;
+}
+
+int walk_end(struct lifecycle *lc, const struct rec_walk *rec)
+{
+	struct iface *iface = linktable_find_iface(&lc->table, rec->sdata);
+	size_t count = gather_nodes(&lc->sighted, rec);
+	const struct sight sight = sight_of(lc, rec, count);
+	int err = 0;
+
 	if (iface && iface->reconf && rec->point == POINT_EXIT)
 		reconf_end(lc, iface, &sight, rec->hdr.time);
+	else if (iface && iface->reconf && rec->point == POINT_LINKS_REMOVED)
+		reconf_witness(lc, iface, &sight, rec->hdr.time);
 	else if (iface && (rec->point == POINT_LINK_FREED ||
 			   rec->point == POINT_STA_FREE))
 		end_awaiting(lc, iface, &sight, rec);
-	if (rec->complete && lc->lost)
+	else if (rec->point == POINT_SNAPSHOT)
+		end_overlooked(lc, rec, &sight);
+	if (rec->complete && (lc->lost || lc->missed))
 		forget_unseen(lc, rec);
+	if (rec->point == POINT_SNAPSHOT && rec->complete &&
+	    rec->hash == HASH_WALKED)
+		settle_doubts(lc, rec);
 	if (!iface || !iface->reconf)
 		err = look_for_nodes(lc, iface, &sight);
 	node_list_drop_first(&lc->sighted, count);

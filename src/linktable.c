@@ -40,18 +40,17 @@ struct iface *linktable_iface(struct linktable *table,
 	return iface;
 }
 
+bool station_is_other(const struct station *sta, const struct rec_sta *id)
+{
+	return sta->gone || memcmp(sta->id.addr, id->addr, sizeof(id->addr));
+}
+
 struct station *linktable_station(struct linktable *table,
 				  const struct rec_iface *iface,
 				  const struct rec_sta *id)
 {
 	struct station *sta = linktable_find_station(table, id->sta);
 
-	/* an address that is used again, whose first end was not seen to it */
-	if (sta && (sta->gone ||
-		    memcmp(sta->id.addr, id->addr, sizeof(id->addr)))) {
-		linktable_forget_station(table, sta);
-		sta = NULL;
-	}
 	if (!sta) {
 		sta = calloc(1, sizeof(*sta));
 		if (!sta)
@@ -87,37 +86,18 @@ void linktable_clear(struct linktable *table)
 	}
 }
 
-void station_see_links(struct station *sta, const struct rec_station *rec)
-{
-	for (int i = 0; i < MLO_MAX_LINKS; i++) {
-		struct link *link = &sta->links[i];
-
-		if (!(rec->present & 1 << i))
-			continue;
-		if (link->ptr != rec->link[i])
-			*link = (struct link){ .ptr = rec->link[i] };
-		if (link->state < LINK_ACTIVE)
-			link->state = rec->sta.valid_links & 1 << i ?
-				      LINK_ACTIVE : LINK_ALLOCATED;
-		memcpy(link->addr, rec->link_addr[i], sizeof(link->addr));
-		link->has_addr = true;
-		link->embedded = rec->embedded & 1 << i;
-		link->bytes = rec->bytes[i];
-		/* the association link is as old as the association */
-		if (!link->has_since && link->embedded && rec->sta.assoc_at) {
-			link->since = rec->sta.assoc_at;
-			link->has_since = true;
-		}
-	}
-}
-
 void station_settle(struct station *sta)
 {
-	sta->held = 0;
-	sta->called = 0;
-	sta->unhashed = 0;
-	sta->signature = 0;
-	sta->present = 0;
-	sta->pinned = false;
-	sta->seen = false;
+	for (int i = 0; i < MLO_MAX_LINKS; i++)
+		sta->links[i].seen = (struct evidence){
+			.freed = sta->links[i].seen.freed,
+		};
+}
+
+bool station_awaits_walk(const struct station *sta)
+{
+	for (int i = 0; i < MLO_MAX_LINKS; i++)
+		if (sta->links[i].seen.freed)
+			return true;
+	return false;
 }

@@ -12,12 +12,45 @@
 
 #include "event.h"
 
+/*
+ * What a link is. How it goes from one state to the next, and what is said
+ * then, stands in one table: see life.c.
+ */
 enum link_state {
-	LINK_NONE,
+	LINK_NONE,	/* not seen yet, or ended */
 	LINK_ALLOCATED,
 	LINK_ACTIVE,
 	LINK_STALE,	/* the interface has dropped it */
 	LINK_HASHED,	/* the station too, but it still is in the hash */
+	LINK_STATES,
+};
+
+struct verdict {
+	enum outcome outcome;
+	enum reason reason;
+	unsigned int witness;
+};
+
+/*
+ * What was seen of a link since its interface began to be reconfigured, or
+ * outside of that since it was called upon. Judged by judge.c, and by nobody
+ * else.
+ */
+struct evidence {
+	bool held;		/* the station had it when that began */
+	bool called;		/* a removal call was seen */
+	bool signature;		/* one that leaves the hash entry behind */
+	bool pinned;		/* of no MLO station: its only link */
+	bool walked;		/* the walk after it saw the station: */
+	bool valid;		/* its bit in valid_links */
+	bool present;		/* link[] is not NULL */
+	bool freed;		/* called without unhash, outside of any
+				   reconfiguration: a walk of the hash tells */
+	bool torn;		/* the station took it along while the
+				   interface still had it */
+	bool second;		/* the walk at cfg80211_links_removed says: */
+	struct verdict verdict;
+	uint64_t time;		/* of that walk; boot-clock ns */
 };
 
 struct link {
@@ -26,15 +59,19 @@ struct link {
 	bool has_addr;
 	bool has_since;
 	bool suspect;		/* a snapshot saw it stale, once */
+	bool missing;		/* a snapshot did not see it, once */
 	bool counted;		/* LINK_STALE, and in tally.stale_now */
 	bool signature;		/* see WITNESS_SIGNATURE */
 	uint8_t addr[6];
 	uint32_t bytes;
+	uint64_t life;		/* which of all that were seen, from 1 on */
 	uint64_t ptr;		/* struct link_sta_info, 0: not known */
+	uint64_t other;		/* a snapshot saw this one instead, once */
 	uint64_t since;		/* set up at, boot-clock ns */
 	uint64_t removed_at;	/* LINK_STALE and LINK_HASHED; 0: not known */
 	uint64_t counted_at;	/* boot-clock ns */
 	enum cause cause;	/* likewise, of the removal */
+	struct evidence seen;
 };
 
 struct station {
@@ -42,18 +79,9 @@ struct station {
 	uint64_t sdata;
 	struct rec_sta id;	/* as of the last record */
 	struct link links[MLO_MAX_LINKS];
-	/* while its interface is reconfigured, each a mask of links */
-	uint16_t held;		/* it had them at the start */
-	uint16_t called;	/* a removal call was seen */
-	uint16_t unhashed;	/* one that unhashes */
-	uint16_t signature;	/* one that leaves the hash entry behind */
-	uint16_t present;	/* at the end: link[] is not NULL */
-	bool pinned;		/* no MLO station; link deflink_id is its own */
-	bool seen;		/* by the walk at the end */
-	bool gone;		/* it was destroyed meanwhile */
-	/* freed without unhash outside of any: the walk that follows tells */
-	uint16_t awaiting;
-	uint32_t awaiting_lost;	/* records lost when that began */
+	bool gone;		/* destroyed within a reconfiguration, or
+				   while its hash entries are looked for */
+	uint32_t freed_lost;	/* records lost when that began */
 	uint32_t lost;		/* likewise, when it was seen last */
 	bool missing;		/* a snapshot did not come upon it, once */
 	UT_hash_handle hh;
@@ -65,19 +93,28 @@ enum reconf {
 	RECONF_BY_STA,
 };
 
+/* An announced removal of one link. */
+struct removal_plan {
+	uint64_t announced_at;	/* boot-clock ns; 0: not seen */
+	uint64_t due_at;
+};
+
 struct iface {
 	uint64_t key;			/* struct ieee80211_sub_if_data */
 	struct rec_iface id;		/* as of the last record */
+	bool wanted;			/* it has, or had, the filter's name */
 	enum reconf reconf;
 	uint16_t mask;			/* of links to remove */
 	uint16_t valid_before;
-	uint16_t told;			/* calls of a work that began unseen */
+	uint16_t told;			/* links of which that was said already */
+	bool witnessed;			/* cfg80211_links_removed was called */
 	bool tainted;			/* lost records, or no good start */
+	bool ending;			/* a snapshot saw it over, once */
 	uint64_t started_at;
 	uint16_t announced;		/* pending announcement, or 0 */
-	uint64_t announced_at;		/* boot-clock ns; 0: not seen */
-	uint64_t due_at;
+	struct removal_plan plans[MLO_MAX_LINKS];
 	uint32_t walked;		/* stations of the walk that comes in */
+	unsigned int doubt;		/* looks until a miss hides nothing */
 	UT_hash_handle hh;
 };
 
@@ -93,15 +130,24 @@ struct station *linktable_station(struct linktable *table,
 				  const struct rec_iface *iface,
 				  const struct rec_sta *id);
 
+/* Other than the one of this address that is in the table? */
+bool station_is_other(const struct station *sta, const struct rec_sta *id);
+
 struct iface *linktable_find_iface(struct linktable *table, uint64_t key);
 struct station *linktable_find_station(struct linktable *table, uint64_t key);
 void linktable_forget_station(struct linktable *table, struct station *sta);
 void linktable_clear(struct linktable *table);
 
-/* Take over what a walk, or sta_info_free, saw of a station's links. */
-void station_see_links(struct station *sta, const struct rec_station *rec);
+/* Is there something that has to come to an end? */
+static inline bool link_lives(const struct link *link)
+{
+	return link->state != LINK_NONE;
+}
 
-/* The station is in the middle of no reconfiguration any more. */
+/* What was seen while a reconfiguration went on is of no use any more. */
 void station_settle(struct station *sta);
+
+/* A call freed a link of it; whether the hash still has it is to be seen. */
+bool station_awaits_walk(const struct station *sta);
 
 #endif

@@ -5,19 +5,18 @@
  * found.
  */
 #include <errno.h>
+#include <string.h>
 
 #include "lifecycle_priv.h"
 
 int reconf_enter(struct lifecycle *lc, const struct rec_iface_event *rec,
 		 enum reconf by)
 {
-	struct iface *iface = linktable_iface(&lc->table, &rec->iface);
+	struct iface *iface = see_iface(lc, &rec->iface);
 	struct station *sta, *next;
 
 	if (!iface)
 		return -ENOMEM;
-	if (iface->reconf)
-		reconf_break_off(lc, iface, rec->hdr.time, REASON_LOST);
 	HASH_ITER(hh, lc->table.stations, sta, next)
 		if (sta->sdata == iface->key)
 			station_settle(sta);
@@ -25,7 +24,7 @@ int reconf_enter(struct lifecycle *lc, const struct rec_iface_event *rec,
 	iface->mask = rec->mask;
 	iface->valid_before = rec->iface.valid_links;
 	iface->told = 0;
-	iface->tainted = false;
+	iface->tainted = iface->witnessed = iface->ending = false;
 	iface->started_at = rec->hdr.time;
 	return 0;
 }
@@ -33,7 +32,7 @@ int reconf_enter(struct lifecycle *lc, const struct rec_iface_event *rec,
 int reconf_exit(struct lifecycle *lc, const struct rec_iface_event *rec)
 {
 	/* the links as they are now; the verdict waits for the walk */
-	struct iface *iface = linktable_iface(&lc->table, &rec->iface);
+	struct iface *iface = see_iface(lc, &rec->iface);
 	uint16_t untold;
 
 	if (!iface)
@@ -71,25 +70,48 @@ static enum cause reconf_cause(const struct iface *iface)
 }
 
 /*
- * The links that a station had when it began, and that were not stale by then.
- * Where the walk at the entry was lost, what the table knows has to do.
+ * Had the station this link when it began, and was it not stale by then? Where
+ * the walk at the entry was lost, what the table knows has to do.
  */
-static uint16_t held_links(const struct iface *iface,
-			   const struct station *sta)
+static bool was_held(const struct iface *iface, const struct link *link)
 {
-	uint16_t held = sta->held;
+	if (link->state == LINK_STALE)
+		return false;
+	return link->seen.held ||
+	       (iface->tainted && link->state == LINK_ACTIVE &&
+		(!link->has_since || link->since < iface->started_at));
+}
 
-	for (int i = 0; i < MLO_MAX_LINKS; i++) {
-		const struct link *link = &sta->links[i];
+static uint16_t held_links(const struct iface *iface, const struct station *sta)
+{
+	uint16_t held = 0;
 
-		if (link->state == LINK_STALE)
-			held &= ~(1 << i);
-		else if (iface->tainted && !sta->held &&
-			 link->state == LINK_ACTIVE &&
-			 (!link->has_since || link->since < iface->started_at))
-			held |= 1 << i;
-	}
+	for (int i = 0; i < MLO_MAX_LINKS; i++)
+		held |= was_held(iface, &sta->links[i]) << i;
 	return held;
+}
+
+static uint16_t called_links(const struct station *sta)
+{
+	uint16_t called = 0;
+
+	for (int i = 0; i < MLO_MAX_LINKS; i++)
+		called |= sta->links[i].seen.called << i;
+	return called;
+}
+
+/* What the exit's walk cannot tell, the one before it may have seen. */
+static struct verdict judge_twice(const struct station *sta, int link_id,
+				  const struct sight *sight)
+{
+	const struct evidence *seen = &sta->links[link_id].seen;
+	struct verdict verdict = judge_link(sta, link_id, sight);
+
+	if (verdict.outcome == OUTCOME_UNKNOWN &&
+	    verdict.reason != REASON_EMBEDDED && seen->second &&
+	    seen->verdict.outcome != OUTCOME_FREED)
+		return seen->verdict;
+	return verdict;
 }
 
 /* Returns the links that it said something of. */
@@ -102,20 +124,71 @@ static uint16_t judge_station(struct lifecycle *lc, struct iface *iface,
 	uint16_t links = held_links(iface, sta);
 
 	if (!sta->gone)
-		links &= dropped_links(iface) | sta->called;
+		links &= dropped_links(iface) | called_links(sta);
 	for (int i = 0; i < MLO_MAX_LINKS; i++)
 		if (links & 1 << i)
-			emit_removal(lc, iface, sta, i, time, cause,
-				     judge_link(sta, i, sight));
+			link_removed(lc, iface, sta, i, time, cause,
+				     judge_twice(sta, i, sight));
 	return links;
 }
 
 /* The reconfiguration is over for this station. */
-static void leave_station(struct lifecycle *lc, struct station *sta)
+static void leave_station(struct lifecycle *lc, struct station *sta,
+			  uint64_t time)
 {
 	station_settle(sta);
-	if (sta->gone && !sta->awaiting)
-		linktable_forget_station(&lc->table, sta);
+	if (sta->gone && !station_awaits_walk(sta))
+		forget_station(lc, sta, time);
+}
+
+static void end(struct iface *iface)
+{
+	iface->reconf = RECONF_NONE;
+	iface->announced = 0;
+	memset(iface->plans, 0, sizeof(iface->plans));
+}
+
+/*
+ * What the walk at cfg80211_links_removed shows is so at the exit, too; but for
+ * a reconfiguration by the station, which may not have come to it yet (before
+ * 7.2), and for what does not fit.
+ */
+static bool is_settled(const struct iface *iface,
+		       const struct evidence *evidence)
+{
+	enum outcome outcome = evidence->verdict.outcome;
+
+	return outcome == OUTCOME_FREED || outcome == OUTCOME_DANGLING ||
+	       evidence->verdict.reason == REASON_EMBEDDED ||
+	       (outcome == OUTCOME_STALE && iface->reconf == RECONF_BY_AP);
+}
+
+/* For those that the interface dropped, what the exit's walk may not come to */
+void reconf_witness(struct lifecycle *lc, struct iface *iface,
+		    const struct sight *sight, uint64_t time)
+{
+	struct sight seen = *sight;
+	struct station *sta, *next;
+
+	seen.tainted = iface->tainted;
+	iface->witnessed = true;
+	HASH_ITER(hh, lc->table.stations, sta, next) {
+		uint16_t links = held_links(iface, sta) &
+				 (dropped_links(iface) | called_links(sta));
+
+		for (int i = 0; sta->sdata == iface->key &&
+				i < MLO_MAX_LINKS; i++) {
+			struct evidence *evidence = &sta->links[i].seen;
+
+			if (links & 1 << i) {
+				evidence->verdict = judge_link(sta, i, &seen);
+				evidence->second = is_settled(iface, evidence);
+				evidence->time = time;
+			}
+			/* the exit's walk sees for itself */
+			evidence->walked = false;
+		}
+	}
 }
 
 void reconf_end(struct lifecycle *lc, struct iface *iface,
@@ -137,40 +210,102 @@ void reconf_end(struct lifecycle *lc, struct iface *iface,
 		if (sta->sdata != iface->key)
 			continue;
 		judged |= judge_station(lc, iface, sta, &seen, time);
-		leave_station(lc, sta);
+		leave_station(lc, sta, time);
 	}
 	/*
 	 * An AP removes what somebody has: silence would look like success.
 	 * But the links may have gone before, at the station's own request.
 	 */
 	untold = iface->mask & (iface->valid_before ?: iface->mask);
+	judged |= iface->told & untold;
 	if (iface->reconf == RECONF_BY_AP && untold && !judged)
 		emit_untold(lc, iface, untold, time, CAUSE_AP_RECONF,
 			    REASON_NO_STATION);
-	iface->reconf = RECONF_NONE;
-	iface->announced = 0;
-	iface->announced_at = 0;
+	end(iface);
+}
+
+/* Of a link of which the exit's walk does not tell. */
+static void end_unjudged(struct lifecycle *lc, struct iface *iface,
+			 struct station *sta, int link_id, uint64_t time,
+			 enum reason reason)
+{
+	const struct evidence seen = sta->links[link_id].seen;
+	const struct verdict freed = {
+		.outcome = OUTCOME_FREED, .witness = WITNESS_CALL,
+	};
+	const struct verdict unknown = {
+		.outcome = OUTCOME_UNKNOWN, .reason = reason,
+	};
+
+	/* a lost record may have told that the exit saw it otherwise */
+	if (seen.second &&
+	    !(iface->tainted && seen.verdict.outcome == OUTCOME_FREED))
+		link_removed(lc, iface, sta, link_id, seen.time,
+			     reconf_cause(iface), seen.verdict);
+	else if (sta->gone && seen.torn && !iface->tainted)
+		link_removed(lc, iface, sta, link_id, time, CAUSE_TEARDOWN,
+			     freed);
+	else
+		link_removed(lc, iface, sta, link_id, time,
+			     reconf_cause(iface), unknown);
+	/* what was stale went with its station */
+	if (sta->gone && sta->links[link_id].state == LINK_STALE)
+		link_removed(lc, iface, sta, link_id, time, CAUSE_TEARDOWN,
+			     freed);
 }
 
 void reconf_break_off(struct lifecycle *lc, struct iface *iface, uint64_t time,
 		      enum reason reason)
 {
-	const struct verdict verdict = {
-		.outcome = OUTCOME_UNKNOWN, .reason = reason,
-	};
 	struct station *sta, *next;
 
 	HASH_ITER(hh, lc->table.stations, sta, next) {
-		uint16_t links = held_links(iface, sta) &
-				 (iface->mask | sta->called);
+		uint16_t links = held_links(iface, sta);
 
 		if (sta->sdata != iface->key)
 			continue;
+		if (!sta->gone)
+			links &= iface->mask | called_links(sta);
 		for (int i = 0; i < MLO_MAX_LINKS; i++)
 			if (links & 1 << i)
-				emit_removal(lc, iface, sta, i, time,
-					     reconf_cause(iface), verdict);
-		leave_station(lc, sta);
+				end_unjudged(lc, iface, sta, i, time, reason);
+		leave_station(lc, sta, time);
 	}
-	iface->reconf = RECONF_NONE;
+	end(iface);
+}
+
+/*
+ * The wiphy's lock is held from entry to exit. Up to 6.6 not all of mac80211
+ * takes it, but what concerns the same interface was serialized there, too.
+ */
+static bool overtakes(const struct iface *iface, const union any_record *rec)
+{
+	switch (rec->hdr.type) {
+	case REC_RECONF_ENTER:
+	case REC_STA_RECONF_ENTER:
+		return rec->iface_event.iface.local == iface->id.local;
+	case REC_ANNOUNCE:
+		return rec->iface_event.iface.sdata == iface->key;
+	case REC_LINK_ALLOC:
+	case REC_LINK_ACTIVATE:
+		return iface->reconf == RECONF_BY_AP &&
+		       rec->link_event.iface.sdata == iface->key;
+	case REC_STA_FREE:
+		/* the work does not disconnect after it has succeeded */
+		return iface->reconf == RECONF_BY_AP && iface->witnessed &&
+		       rec->station.iface.sdata == iface->key;
+	default:
+		return false;
+	}
+}
+
+void reconf_overtaken(struct lifecycle *lc, const union any_record *rec)
+{
+	struct iface *iface, *next;
+
+	HASH_ITER(hh, lc->table.ifaces, iface, next)
+		if (iface->reconf && overtakes(iface, rec))
+			reconf_break_off(lc, iface, rec->hdr.time,
+					 iface->tainted ? REASON_LOST :
+							  REASON_MISSED);
 }

@@ -368,8 +368,9 @@ static void sync_cell(struct top_cell *cell, const struct iface *iface,
 	const struct link *link = &sta->links[id];
 
 	cell->state = state_of(iface, sta, cell, id);
-	cell->due_at = cell->state == CELL_ANNOUNCED && iface->announced ?
-		       iface->due_at : 0;
+	cell->due_at = cell->state == CELL_ANNOUNCED &&
+		       iface->announced & 1 << id ?
+		       iface->plans[id].due_at : 0;
 	if (link->state == LINK_NONE)
 		return;
 	if (link->state == LINK_ACTIVE || link->state == LINK_ALLOCATED)

@@ -573,7 +573,9 @@ START_TEST(station_address_of_another_peer)
 	other->id.sta = ap->id.sta;
 	set_up_link(w, other, 1);
 	ap_removes(w, wlan, 1 << 1, KERNEL_71);
-	expect(w, "removal wlan0 sta 2 link 1 ap-reconf freed "
+	expect(w, "removal wlan0 sta 1 link 1 other unknown (unseen)",
+		  "removal wlan0 sta 1 link 2 other unknown (unseen)",
+		  "removal wlan0 sta 2 link 1 ap-reconf freed "
 		  "by state+hash+call");
 }
 END_TEST

@@ -54,6 +54,14 @@ enum kernel {
 	KERNEL_612,	/* leaks */
 	KERNEL_SEED,	/* 6.12 with the seed fix: dangling */
 	KERNEL_71,	/* fixed */
+	KERNEL_72,	/* fixed for TDLS peers, too */
+};
+
+/* What becomes of a record on its way. */
+enum passage {
+	PASSES,
+	IS_LOST,	/* the ring buffer had no room */
+	IS_SKIPPED,	/* its program was not run */
 };
 
 struct world {
@@ -70,6 +78,8 @@ struct world {
 
 	/* how the records get through */
 	bool deaf;			/* nothing is attached yet */
+	/* which of the others do not, as it says; NULL: all do */
+	enum passage (*gate)(struct world *w, const union any_record *rec);
 	uint16_t lose_type, lose_point;	/* the next such record is lost */
 	bool cut;			/* no walk reaches its end */
 	enum hash_walk hash;		/* how far walks of the table come */
@@ -237,8 +247,14 @@ static inline uint16_t point_of(const union any_record *rec)
 static inline void send_rec(struct world *w, union any_record *rec,
 			    size_t size)
 {
+	enum passage passage;
+
 	w->now += 1000;
 	if (w->deaf)
+		return;
+	passage = w->gate ? w->gate(w, rec) : PASSES;
+	w->lost += passage == IS_LOST;
+	if (passage != PASSES)
 		return;
 	if (w->lose_type == rec->hdr.type &&
 	    (!w->lose_point || w->lose_point == point_of(rec))) {
