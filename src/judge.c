@@ -30,7 +30,7 @@ static struct verdict dangling(const struct rec_node *node,
 static enum reason doubt(const struct sight *sight)
 {
 	if (sight->late)
-		return REASON_STARTED_LATE;
+		return sight->late;
 	if (sight->tainted)
 		return REASON_LOST;
 	if (sight->hash == HASH_NESTED)
@@ -41,7 +41,7 @@ static enum reason doubt(const struct sight *sight)
 }
 
 /* The station is not in the list any more. */
-static struct verdict judge_absent(const struct station *sta,
+static struct verdict judge_absent(const struct station *sta, int link_id,
 				   const struct sight *sight)
 {
 	if (!sight->complete)
@@ -50,6 +50,8 @@ static struct verdict judge_absent(const struct station *sta,
 		return unknown(REASON_LOST, 0);
 	if (!sta->gone)
 		return unknown(REASON_VANISHED, WITNESS_STATE);
+	if (sta->links[link_id].seen.left)
+		return unknown(REASON_MISSED, WITNESS_STATE);
 	return (struct verdict){ OUTCOME_FREED, REASON_NONE,
 				 WITNESS_STATE | WITNESS_CALL };
 }
@@ -128,9 +130,9 @@ struct verdict judge_link(const struct station *sta, int link_id,
 		witness = WITNESS_SIGNATURE;
 	if (sight->hash_only)
 		return judge_freed(sta, node, witness, sight);
-	if (link->seen.walked)
+	if (link->seen.walked && !sta->gone)
 		return judge_walked(sta, link_id, node, witness, sight);
 	if (node)
 		return dangling_of_absent(sta, node, witness);
-	return judge_absent(sta, sight);
+	return judge_absent(sta, link_id, sight);
 }

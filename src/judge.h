@@ -17,7 +17,7 @@ struct sight {
 	const struct rec_node *nodes;	/* hashed without an owner */
 	size_t count;
 	bool tainted;			/* records were lost since the start */
-	bool late;			/* the start was not seen */
+	enum reason late;		/* why the start was not seen, if so */
 };
 
 /* The station had this link before, or a call freed it: where is it now? */

@@ -33,6 +33,7 @@ void lifecycle_free(struct lifecycle *lc)
 const struct tally *lifecycle_tally(struct lifecycle *lc)
 {
 	count_stale(lc);
+	count_doubts(lc);
 	return &lc->tally;
 }
 
@@ -239,6 +240,7 @@ static int on_blind_event(struct lifecycle *lc,
 static int on_iface_event(struct lifecycle *lc,
 			  const struct rec_iface_event *rec)
 {
+	lc->has_second |= rec->hdr.type == REC_LINKS_REMOVED;
 	if (!rec->iface.sdata)
 		return on_blind_event(lc, rec);
 	switch (rec->hdr.type) {
@@ -429,6 +431,32 @@ static int on_link_event(struct lifecycle *lc, const struct rec_link_event *rec)
 	}
 }
 
+/* Its removal was missed: stale, or perhaps just taken along by it. */
+static bool was_overlooked(const struct iface *iface,
+			   const struct rec_station *rec, int link_id)
+{
+	return !iface->reconf && dropped_before(rec) & 1 << link_id;
+}
+
+static struct verdict free_overlooked(struct lifecycle *lc,
+				      struct iface *iface,
+				      struct station *sta, int link_id,
+				      const struct rec_station *rec)
+{
+	const struct verdict stale = {
+		.outcome = OUTCOME_STALE, .witness = WITNESS_STATE,
+	};
+
+	if (!(stale_links(rec) & 1 << link_id))
+		return (struct verdict){
+			.outcome = OUTCOME_UNKNOWN, .reason = reason_gone(lc),
+		};
+	link_found(lc, iface, sta, link_id, rec->hdr.time, stale);
+	return (struct verdict){
+		.outcome = OUTCOME_FREED, .witness = WITNESS_CALL,
+	};
+}
+
 /* What sta_info_free() finds: a link each that it frees along the way. */
 static void free_link(struct lifecycle *lc, struct iface *iface,
 		      struct station *sta, int link_id,
@@ -442,6 +470,7 @@ static void free_link(struct lifecycle *lc, struct iface *iface,
 							  CAUSE_ASSOC;
 
 	sta->links[link_id].seen.torn = rec->iface.valid_links & 1 << link_id;
+	sta->links[link_id].seen.left = dropped_before(rec) & 1 << link_id;
 	if (state == LINK_HASHED) {
 		await_walk(lc, sta, link_id);
 		return;
@@ -454,6 +483,9 @@ static void free_link(struct lifecycle *lc, struct iface *iface,
 		verdict = (struct verdict){
 			.outcome = OUTCOME_UNKNOWN, .reason = REASON_MISFIT,
 		};
+	else if (was_overlooked(iface, rec, link_id) &&
+		 state != LINK_STALE)
+		verdict = free_overlooked(lc, iface, sta, link_id, rec);
 	link_removed(lc, iface, sta, link_id, rec->hdr.time, cause, verdict);
 }
 
@@ -466,6 +498,7 @@ static int on_sta_free(struct lifecycle *lc, const struct rec_station *rec)
 
 	if (!sta)
 		return -ENOMEM;
+	iface->dying = sta->key;
 	see_links(lc, iface, sta, rec);
 	for (int i = 0; i < MLO_MAX_LINKS; i++)
 		free_link(lc, iface, sta, i, rec);
@@ -506,7 +539,7 @@ int lifecycle_record(struct lifecycle *lc, const union any_record *rec)
 	case REC_WALK_END:
 		return walk_end(lc, &rec->walk);
 	case REC_MISSED:
-		return 0;
+		return on_missed(lc, &rec->missed);
 	default:
 		if (is_iface_record(rec->hdr.type))
 			return on_iface_event(lc, &rec->iface_event);
@@ -537,6 +570,7 @@ void lifecycle_end(struct lifecycle *lc, uint64_t time, uint32_t lost)
 	struct iface *iface, *next_iface;
 	struct station *sta, *next;
 
+	end_missed(lc, lost - lc->lost);
 	note_loss(lc, lost, time);
 	HASH_ITER(hh, lc->table.ifaces, iface, next_iface)
 		if (iface->reconf)
@@ -545,4 +579,5 @@ void lifecycle_end(struct lifecycle *lc, uint64_t time, uint32_t lost)
 	HASH_ITER(hh, lc->table.stations, sta, next)
 		end_station(lc, sta, time);
 	count_stale(lc);
+	count_doubts(lc);
 }

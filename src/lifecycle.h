@@ -32,6 +32,9 @@ struct tally {
 	uint64_t ended;		/* of them; the others are in the table */
 	uint64_t records;
 	uint64_t lost;
+	uint64_t harmless;	/* of them: no removal can have hidden there */
+	uint64_t doubt;		/* interfaces where missed calls may have
+				   hidden a whole removal */
 	uint64_t problems;	/* events that are one */
 	uint64_t unknown;	/* removals without a verdict */
 	uint64_t stale_now;	/* links */
@@ -42,6 +45,13 @@ struct tally {
 	bool leaks;		/* an AP's removal left a stale link */
 	bool dangling;		/* a link was left hashed without an owner */
 };
+
+/* Was something missed that may have been a removal? */
+static inline bool tally_doubtful(const struct tally *tally)
+{
+	return tally->unknown || tally->doubt ||
+	       tally->lost > tally->harmless;
+}
 
 typedef void (*event_fn)(const struct event *ev, void *ctx);
 

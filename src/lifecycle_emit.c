@@ -136,6 +136,13 @@ void emit_misfit(struct lifecycle *lc, const struct rec_station *rec)
 	lifecycle_emit(lc, &ev);
 }
 
+/* Is it part of the station that is being freed? */
+static bool is_dying(const struct iface *iface, const struct rec_node *node)
+{
+	return node->point == POINT_STA_FREE && iface &&
+	       iface->dying == node->owner;
+}
+
 void emit_found_node(struct lifecycle *lc, struct iface *iface,
 		     struct station *sta, const struct rec_node *node)
 {
@@ -156,7 +163,7 @@ void emit_found_node(struct lifecycle *lc, struct iface *iface,
 	if (lc->misfit) {
 		ev.outcome = OUTCOME_UNKNOWN;
 		ev.reason = REASON_MISFIT;
-	} else if (node->owner && node->point != POINT_STA_FREE) {
+	} else if (node->owner && !is_dying(iface, node)) {
 		ev.outcome = OUTCOME_UNKNOWN;
 		ev.reason = REASON_EMBEDDED;
 		link_found_hashed(lc, iface, sta, node);

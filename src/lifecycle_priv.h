@@ -18,7 +18,9 @@ struct lifecycle {
 	void *ctx;
 	struct tally tally;
 	uint32_t lost;			/* as of the last record */
-	uint32_t missed;		/* calls that a hook was not run for */
+	uint32_t missed;		/* calls that a hook was not run for:
+					   told, or missing in what comes */
+	bool has_second;		/* cfg80211_links_removed is hooked */
 	bool misfit;			/* the types turned out to be wrong:
 					   nothing is judged any more */
 	struct node_list sighted;	/* by the walk that is coming in */
@@ -86,6 +88,17 @@ void link_drop(struct lifecycle *lc, struct link *link);
 void link_found_hashed(struct lifecycle *lc, struct iface *iface,
 		       struct station *sta, const struct rec_node *node);
 
+/* missed.c: what was not seen, and what it may hide */
+int on_missed(struct lifecycle *lc, const struct rec_missed *rec);
+
+/* So many at the end, of which no record knew: calls, or the last records. */
+void end_missed(struct lifecycle *lc, uint32_t count);
+
+/* A walk from outside saw every station and the whole hash of a radio. */
+void missed_look(struct lifecycle *lc, uint64_t local);
+
+void count_doubts(struct lifecycle *lc);
+
 /* lifecycle_walk.c: a station that a walk came upon, and the walk's end */
 int walk_station(struct lifecycle *lc, const struct rec_station *rec);
 int walk_end(struct lifecycle *lc, const struct rec_walk *rec);
@@ -135,8 +148,18 @@ int reconf_enter(struct lifecycle *lc, const struct rec_iface_event *rec,
 		 enum reconf by);
 int reconf_exit(struct lifecycle *lc, const struct rec_iface_event *rec);
 
+/*
+ * Of a station that goes: links that its interface has dropped before, and
+ * those among them that are stale for certain.
+ */
+uint16_t dropped_before(const struct rec_station *rec);
+uint16_t stale_links(const struct rec_station *rec);
+
 /* Before any record: what it shows to be over, though no exit was seen, is. */
 void reconf_overtaken(struct lifecycle *lc, const union any_record *rec);
+
+/* What an earlier walk saw is not what the one that begins will see. */
+void reconf_unwalk(struct lifecycle *lc, const struct iface *iface);
 
 /* The walk at cfg80211_links_removed has ended: kept until the exit. */
 void reconf_witness(struct lifecycle *lc, struct iface *iface,

@@ -200,17 +200,21 @@ static void end_freed(struct lifecycle *lc, struct iface *iface,
 	for (int i = 0; i < MLO_MAX_LINKS; i++) {
 		if (!sta->links[i].seen.freed)
 			continue;
-		seen.late = is_unseen_work(iface, i);
-		if (seen.late)
+		seen.late = REASON_NONE;
+		if (is_unseen_work(iface, i)) {
+			seen.late = reason_unseen(lc);
 			iface->told |= 1 << i;
+		}
 		link_removed(lc, iface, sta, i, time,
 			     cause_of_call(iface, sta, i),
 			     judge_link(sta, i, &seen));
 		sta->links[i].seen.freed = false;
 	}
+	if (iface->reconf)
+		return;	/* its exit has more to say of the station */
 	if (sta->gone)
 		forget_station(lc, sta, time);
-	else if (!iface->reconf)
+	else
 		station_settle(sta);
 }
 
@@ -240,6 +244,7 @@ static void end_overlooked(struct lifecycle *lc, const struct rec_walk *rec,
 			continue;
 		if (iface->ending)
 			reconf_end(lc, iface, sight, rec->hdr.time);
+		reconf_unwalk(lc, iface);
 		iface->ending = iface->reconf;
 	}
 }
@@ -344,16 +349,6 @@ static struct sight sight_of(const struct lifecycle *lc,
 	return sight;
 }
 
-/* What was missed can be seen to have come to nothing. */
-static void settle_doubts(struct lifecycle *lc, const struct rec_walk *rec)
-{
-	struct iface *iface, *next;
-
-	HASH_ITER(hh, lc->table.ifaces, iface, next)
-		if (was_walked(iface, rec) && iface->doubt)
-			iface->doubt--;
-}
-
 int walk_end(struct lifecycle *lc, const struct rec_walk *rec)
 {
 	struct iface *iface = linktable_find_iface(&lc->table, rec->sdata);
@@ -374,7 +369,7 @@ int walk_end(struct lifecycle *lc, const struct rec_walk *rec)
 		forget_unseen(lc, rec);
 	if (rec->point == POINT_SNAPSHOT && rec->complete &&
 	    rec->hash == HASH_WALKED)
-		settle_doubts(lc, rec);
+		missed_look(lc, rec->local);
 	if (!iface || !iface->reconf)
 		err = look_for_nodes(lc, iface, &sight);
 	node_list_drop_first(&lc->sighted, count);

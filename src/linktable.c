@@ -37,6 +37,7 @@ struct iface *linktable_iface(struct linktable *table,
 		}
 	}
 	iface->id = *id;
+	iface->dropped |= iface->valid_before & ~id->valid_links;
 	return iface;
 }
 

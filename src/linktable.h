@@ -48,6 +48,8 @@ struct evidence {
 				   reconfiguration: a walk of the hash tells */
 	bool torn;		/* the station took it along while the
 				   interface still had it */
+	bool left;		/* ... when the interface had none such, and no
+				   removal of it was going on */
 	bool second;		/* the walk at cfg80211_links_removed says: */
 	struct verdict verdict;
 	uint64_t time;		/* of that walk; boot-clock ns */
@@ -106,6 +108,7 @@ struct iface {
 	enum reconf reconf;
 	uint16_t mask;			/* of links to remove */
 	uint16_t valid_before;
+	uint16_t dropped;		/* links that it was seen without since */
 	uint16_t told;			/* links of which that was said already */
 	bool witnessed;			/* cfg80211_links_removed was called */
 	bool tainted;			/* lost records, or no good start */
@@ -113,8 +116,11 @@ struct iface {
 	uint64_t started_at;
 	uint16_t announced;		/* pending announcement, or 0 */
 	struct removal_plan plans[MLO_MAX_LINKS];
+	uint64_t dying;			/* the station that was freed last */
 	uint32_t walked;		/* stations of the walk that comes in */
-	unsigned int doubt;		/* looks until a miss hides nothing */
+	uint32_t missed;		/* calls of it, a mask of record types,
+					   that no look has made up for */
+	unsigned int looks;		/* since the last of them */
 	UT_hash_handle hh;
 };
 

@@ -21,7 +21,7 @@ int summary_status(const struct summary *summary)
 
 	if (tally->problems)
 		return EXIT_PROBLEM;
-	if (tally->unknown || tally->lost || summary->doubt)
+	if (tally_doubtful(tally) || summary->doubt)
 		return EXIT_UNKNOWN;
 	return EXIT_CLEAN;
 }
@@ -321,7 +321,7 @@ static void summary_to_text(struct output *out, const struct summary *summary)
 	if (state == KERNEL_LEAKS || state == KERNEL_DANGLING)
 		fprintf(out->file, ", this kernel's state is '%s'",
 			kernel_state_name(state));
-	fprintf(out->file, "%s%s%s\n", tally->lost ? "; records were lost" : "",
+	fprintf(out->file, "%s%s%s\n", tally->lost > tally->harmless ? "; records were lost" : "",
 		summary->doubt ? "; " : "", reason_text(summary->doubt));
 	output_check(out);
 }

@@ -23,10 +23,20 @@ int reconf_enter(struct lifecycle *lc, const struct rec_iface_event *rec,
 	iface->reconf = by;
 	iface->mask = rec->mask;
 	iface->valid_before = rec->iface.valid_links;
-	iface->told = 0;
+	iface->told = iface->dropped = 0;
 	iface->tainted = iface->witnessed = iface->ending = false;
 	iface->started_at = rec->hdr.time;
 	return 0;
+}
+
+void reconf_unwalk(struct lifecycle *lc, const struct iface *iface)
+{
+	struct station *sta, *next;
+
+	HASH_ITER(hh, lc->table.stations, sta, next)
+		for (int i = 0; sta->sdata == iface->key &&
+				i < MLO_MAX_LINKS; i++)
+			sta->links[i].seen.walked = false;
 }
 
 int reconf_exit(struct lifecycle *lc, const struct rec_iface_event *rec)
@@ -37,6 +47,8 @@ int reconf_exit(struct lifecycle *lc, const struct rec_iface_event *rec)
 
 	if (!iface)
 		return -ENOMEM;
+	if (iface->reconf)
+		reconf_unwalk(lc, iface);
 	if (rec->hdr.type != REC_LINKS_REMOVED || iface->reconf)
 		return 0;
 	/* the tracepoint's call is from in between */
@@ -185,8 +197,6 @@ void reconf_witness(struct lifecycle *lc, struct iface *iface,
 				evidence->second = is_settled(iface, evidence);
 				evidence->time = time;
 			}
-			/* the exit's walk sees for itself */
-			evidence->walked = false;
 		}
 	}
 }
@@ -265,13 +275,29 @@ void reconf_break_off(struct lifecycle *lc, struct iface *iface, uint64_t time,
 		if (sta->sdata != iface->key)
 			continue;
 		if (!sta->gone)
-			links &= iface->mask | called_links(sta);
+			links &= iface->mask | iface->dropped |
+				 called_links(sta);
 		for (int i = 0; i < MLO_MAX_LINKS; i++)
 			if (links & 1 << i)
 				end_unjudged(lc, iface, sta, i, time, reason);
 		leave_station(lc, sta, time);
 	}
 	end(iface);
+}
+
+uint16_t dropped_before(const struct rec_station *rec)
+{
+	if (!rec->iface.valid_links ||
+	    role_of(rec->iface.iftype) != ROLE_CLIENT)
+		return 0;
+	return rec->sta.valid_links & rec->present &
+	       ~(rec->iface.valid_links | rec->iface.removed_links);
+}
+
+/* From 7.2 on, a removal takes TDLS peers along: they tell nothing. */
+uint16_t stale_links(const struct rec_station *rec)
+{
+	return rec->sta.flags & STA_TDLS ? 0 : dropped_before(rec);
 }
 
 /*
@@ -292,20 +318,56 @@ static bool overtakes(const struct iface *iface, const union any_record *rec)
 		       rec->link_event.iface.sdata == iface->key;
 	case REC_STA_FREE:
 		/* the work does not disconnect after it has succeeded */
-		return iface->reconf == RECONF_BY_AP && iface->witnessed &&
-		       rec->station.iface.sdata == iface->key;
+		return iface->reconf == RECONF_BY_AP &&
+		       rec->station.iface.sdata == iface->key &&
+		       (iface->witnessed ||
+			stale_links(&rec->station) & iface->mask);
 	default:
 		return false;
 	}
+}
+
+/* What a station that goes still had, though its interface had it no more. */
+static void witness_end(struct lifecycle *lc, const struct rec_station *rec)
+{
+	struct station *sta = linktable_find_station(&lc->table, rec->sta.sta);
+	uint16_t stale = stale_links(rec);
+
+	for (int i = 0; sta && i < MLO_MAX_LINKS; i++) {
+		struct evidence *seen = &sta->links[i].seen;
+
+		if (!(stale & 1 << i))
+			continue;
+		seen->verdict = (struct verdict){
+			.outcome = OUTCOME_STALE, .witness = WITNESS_STATE,
+		};
+		seen->second = true;
+		seen->time = rec->hdr.time;
+	}
+}
+
+static const struct rec_iface *iface_of(const union any_record *rec)
+{
+	if (is_iface_record(rec->hdr.type))
+		return &rec->iface_event.iface;
+	return rec->hdr.type == REC_STA_FREE ? &rec->station.iface :
+					       &rec->link_event.iface;
 }
 
 void reconf_overtaken(struct lifecycle *lc, const union any_record *rec)
 {
 	struct iface *iface, *next;
 
-	HASH_ITER(hh, lc->table.ifaces, iface, next)
-		if (iface->reconf && overtakes(iface, rec))
-			reconf_break_off(lc, iface, rec->hdr.time,
-					 iface->tainted ? REASON_LOST :
-							  REASON_MISSED);
+	HASH_ITER(hh, lc->table.ifaces, iface, next) {
+		if (!iface->reconf || !overtakes(iface, rec))
+			continue;
+		if (iface_of(rec)->sdata == iface->key)
+			see_iface(lc, iface_of(rec));
+		/* if nothing was lost, it is the exit that was missed */
+		lc->missed += !iface->tainted;
+		if (rec->hdr.type == REC_STA_FREE)
+			witness_end(lc, &rec->station);
+		reconf_break_off(lc, iface, rec->hdr.time,
+				 iface->tainted ? REASON_LOST : REASON_MISSED);
+	}
 }

@@ -252,6 +252,9 @@ static inline void send_rec(struct world *w, union any_record *rec,
 	w->now += 1000;
 	if (w->deaf)
 		return;
+	rec->hdr.size = size;
+	rec->hdr.lost = w->lost;
+	rec->hdr.time = w->now;
 	passage = w->gate ? w->gate(w, rec) : PASSES;
 	w->lost += passage == IS_LOST;
 	if (passage != PASSES)
@@ -262,9 +265,6 @@ static inline void send_rec(struct world *w, union any_record *rec,
 		w->lost++;
 		return;
 	}
-	rec->hdr.size = size;
-	rec->hdr.lost = w->lost;
-	rec->hdr.time = w->now;
 	if (w->tape) {
 		ck_assert_uint_lt(w->tape_count, WORLD_TAPE);
 		w->tape[w->tape_count++] = *rec;

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Calls for which the kernel did not run a program, since it was running on
+ * that CPU already. A removal is seen three times: as it begins, at
+ * cfg80211_links_removed and as it ends. Any of these is enough to find what
+ * it left behind, so only the loss of all three can hide it; and then two looks
+ * from outside show that nothing is left.
+ */
+#include <errno.h>
+
+#include "lifecycle_priv.h"
+
+#define BIT(type) (1U << (type))
+
+/* Looks from outside that have to agree, as they hold no lock. */
+#define LOOKS 2
+
+/* Without these a removal goes on as it did, and is judged the same. */
+static bool is_harmless(uint16_t type)
+{
+	return type == REC_ANNOUNCE || type == REC_CANCEL ||
+	       type == REC_VIF_LINKS || type == REC_LINK_RCU;
+}
+
+int on_missed(struct lifecycle *lc, const struct rec_missed *rec)
+{
+	struct event ev = event_of(EV_MISSED, rec->hdr.time, NULL);
+	struct iface *iface, *next;
+
+	if (!rec->of || rec->of >= REC_TYPES)
+		return -EINVAL;
+	ev.lost = rec->count;
+	ev.missed_of = rec->of;
+	ev.skipped = rec->skipped;
+	lifecycle_emit(lc, &ev);
+	if (!rec->skipped) {
+		if (is_harmless(rec->of))
+			lc->tally.harmless += rec->count;
+		return 0;
+	}
+	lc->missed += rec->count;
+	HASH_ITER(hh, lc->table.ifaces, iface, next) {
+		iface->missed |= BIT(rec->of);
+		iface->looks = 0;
+	}
+	return 0;
+}
+
+void end_missed(struct lifecycle *lc, uint32_t count)
+{
+	if (count < (lc->has_second ? 3 : 2))
+		lc->tally.harmless += count;
+}
+
+void missed_look(struct lifecycle *lc, uint64_t local)
+{
+	struct iface *iface, *next;
+
+	HASH_ITER(hh, lc->table.ifaces, iface, next)
+		if (iface->id.local == local && ++iface->looks == LOOKS)
+			iface->missed = 0;
+}
+
+/* May a whole removal have gone unseen? */
+static bool is_doubtful(const struct lifecycle *lc, const struct iface *iface)
+{
+	uint32_t missed = iface->missed |
+			  (lc->has_second ? 0 : BIT(REC_LINKS_REMOVED));
+	const uint32_t by_ap = BIT(REC_RECONF_ENTER) | BIT(REC_RECONF_EXIT) |
+			       BIT(REC_LINKS_REMOVED);
+	const uint32_t by_sta = BIT(REC_STA_RECONF_ENTER) |
+				BIT(REC_STA_RECONF_EXIT) |
+				BIT(REC_LINKS_REMOVED);
+
+	return (missed & by_ap) == by_ap || (missed & by_sta) == by_sta;
+}
+
+void count_doubts(struct lifecycle *lc)
+{
+	struct iface *iface, *next;
+
+	lc->tally.doubt = 0;
+	HASH_ITER(hh, lc->table.ifaces, iface, next)
+		lc->tally.doubt += iface->wanted && is_doubtful(lc, iface);
+}

@@ -1,0 +1,698 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A kernel that makes up its mind as it goes: random associations, removals,
+ * renames and disconnects on a small mac80211 (world.h) that knows what truly
+ * became of each link, while records are lost and hooks are skipped. Whatever
+ * the lifecycle says has to be the truth, or "unknown" where something was
+ * withheld; and what it does not say must not look fine.
+ */
+#ifndef MLOTRACE_TEST_TRUTH_H
+#define MLOTRACE_TEST_TRUTH_H
+
+#include "linktable.h"
+#include "world.h"
+
+#define TRUTH_ACTIONS 24
+
+/* What has truly become of a link by now. */
+enum fate {
+	FATE_NONE,	/* no such link */
+	FATE_ALIVE,
+	FATE_STALE,
+	FATE_EMBEDDED,	/* freed, but hashed, in a station that lives */
+	FATE_DANGLING,
+	FATE_FREED,
+	FATE_RECLAIMED,
+};
+
+struct life {
+	enum fate fate;
+	bool was_stale;		/* a leak, whether or not it still is one */
+	bool hidden;		/* it began, or changed, before the trace */
+	bool told_stale;
+	bool told_end;
+	bool followed;		/* it is of the first interface */
+};
+
+struct truth {
+	struct world *w;
+	/* where decisions come from: bytes, and then a generator */
+	const uint8_t *data;
+	size_t size;
+	uint64_t seed;
+	enum kernel kernel;
+	struct life lives[WORLD_STATIONS + 1][MLO_MAX_LINKS];
+	const char *error;	/* the first; NULL: none */
+	char where[LINE_SIZE];	/* the event that is wrong */
+	bool withheld;		/* something was lost, skipped or too late */
+	unsigned int lose, skip;	/* one in so many; 0: never */
+	bool skipping[POINT_TYPES];	/* this walk belongs to a skipped call */
+	uint32_t missed[REC_TYPES];
+	uint64_t polled_at;
+	/* somebody else looks on, who is told of the first interface alone */
+	struct lifecycle *partial;
+};
+
+static inline uint32_t draw(struct truth *t, uint32_t below)
+{
+	if (t->size) {
+		t->size--;
+		return *t->data++ % below;
+	}
+	t->seed ^= t->seed << 13;
+	t->seed ^= t->seed >> 7;
+	t->seed ^= t->seed << 17;
+	return (t->seed >> 11) % below;
+}
+
+static inline bool one_in(struct truth *t, uint32_t n)
+{
+	return n && draw(t, n) == 0;
+}
+
+/* ---- what is said, against what is so ---- */
+
+static inline void wrong(struct truth *t, const struct event *ev,
+			 const char *why)
+{
+	if (t->error)
+		return;
+	t->error = why;
+	if (ev)
+		event_line(ev, t->where);
+}
+
+static inline void check_end(struct truth *t, struct life *life,
+			     const struct event *ev)
+{
+	if (life->told_end)
+		wrong(t, ev, "the link has ended already");
+	life->told_end = true;
+}
+
+static inline void check_outcome(struct truth *t, struct life *life,
+				 const struct event *ev)
+{
+	switch (ev->outcome) {
+	case OUTCOME_FREED:
+		check_end(t, life, ev);
+		if (life->was_stale || life->told_stale)
+			wrong(t, ev, "a leak is said to be freed");
+		else if (life->fate != FATE_FREED && !life->hidden)
+			wrong(t, ev, "it was not freed");
+		break;
+	case OUTCOME_STALE:
+		if (life->told_stale || life->told_end)
+			wrong(t, ev, "stale is said twice, or too late");
+		if (!life->was_stale)
+			wrong(t, ev, "it never was stale");
+		life->told_stale = true;
+		break;
+	case OUTCOME_RECLAIMED:
+		check_end(t, life, ev);
+		if (!life->told_stale || life->fate != FATE_RECLAIMED)
+			wrong(t, ev, "it was not reclaimed");
+		break;
+	case OUTCOME_DANGLING:
+		check_end(t, life, ev);
+		if (life->fate != FATE_DANGLING)
+			wrong(t, ev, "it does not dangle");
+		break;
+	default:
+		if (ev->reason == REASON_EMBEDDED) {
+			if (life->fate != FATE_EMBEDDED &&
+			    life->fate != FATE_DANGLING)
+				wrong(t, ev, "it is not embedded");
+			break;
+		}
+		/* what was given up as unknown may turn up again */
+		if (!t->withheld)
+			wrong(t, ev, "unknown, though nothing was withheld");
+		if (!ev->reason)
+			wrong(t, ev, "unknown without a reason");
+	}
+}
+
+static inline void truth_event(struct truth *t, const struct event *ev)
+{
+	struct life *life;
+
+	if (ev->type == EV_SETUP && ev->has_sta && ev->link >= 0) {
+		t->lives[ev->sta[5]][ev->link].told_end = false;
+		return;
+	}
+	if (ev->type != EV_REMOVAL && ev->type != EV_FOUND)
+		return;
+	if (ev->type == EV_REMOVAL && ev->outcome == OUTCOME_UNKNOWN &&
+	    !t->withheld && ev->reason != REASON_EMBEDDED)
+		wrong(t, ev, "unknown, though nothing was withheld");
+	if (!ev->has_sta || ev->link < 0 || ev->sta[5] > WORLD_STATIONS)
+		return;
+	life = &t->lives[ev->sta[5]][ev->link];
+	/* a later life of the same link: what was missed is told at last */
+	if (ev->outcome == OUTCOME_UNKNOWN && life->fate == FATE_ALIVE &&
+	    t->withheld)
+		return;
+	check_outcome(t, life, ev);
+}
+
+/* ---- what gets through ---- */
+
+static struct truth *truth_now;		/* the gate has no other way to it */
+
+/* The record that the program sends first, or 0 within its walk. */
+static inline bool begins_call(const union any_record *rec, uint16_t *point)
+{
+	switch (rec->hdr.type) {
+	case REC_RECONF_ENTER:
+	case REC_STA_RECONF_ENTER:
+		*point = POINT_ENTER;
+		return true;
+	case REC_RECONF_EXIT:
+	case REC_STA_RECONF_EXIT:
+		*point = POINT_EXIT;
+		return true;
+	case REC_LINKS_REMOVED:
+		*point = POINT_LINKS_REMOVED;
+		return true;
+	case REC_STA_FREE:
+		*point = POINT_STA_FREE;
+		return true;
+	case REC_LINK_FREE:
+		*point = POINT_LINK_FREED;
+		return true;
+	default:
+		*point = point_of(rec);
+		return !*point;
+	}
+}
+
+static inline enum passage decide_passage(struct world *w,
+					  const union any_record *rec)
+{
+	struct truth *t = truth_now;
+	uint16_t point;
+	bool first = begins_call(rec, &point);
+
+	if (rec->hdr.type == REC_MISSED)
+		return PASSES;
+	if (first && one_in(t, t->skip)) {
+		t->skipping[point] = true;
+		t->missed[rec->hdr.type]++;
+		t->withheld = true;
+		return IS_SKIPPED;
+	}
+	if (first)
+		t->skipping[point] = false;
+	if (point && t->skipping[point])
+		return IS_SKIPPED;
+	if (!one_in(t, t->lose))
+		return PASSES;
+	t->withheld = true;
+	return IS_LOST;
+}
+
+static inline enum passage truth_gate(struct world *w,
+				      const union any_record *rec)
+{
+	enum passage passage = decide_passage(w, rec);
+
+	if (passage == PASSES)
+		lifecycle_record(truth_now->partial, rec);
+	return passage;
+}
+
+/* Who follows one interface is told of no other, whatever it is called. */
+static inline void on_partial_event(const struct event *ev, void *ctx)
+{
+	struct truth *t = ctx;
+
+	if (ev->iface.sdata && ev->iface.sdata != t->w->ifaces[0].sdata)
+		wrong(t, ev, "the filter let it through");
+}
+
+/* mlotrace asks the kernel how many calls its programs were not run for. */
+static inline void poll_missed(struct truth *t)
+{
+	for (uint16_t type = 1; type < REC_TYPES; type++) {
+		union any_record rec = { .missed = {
+			.hdr.type = REC_MISSED, .since = t->polled_at,
+			.count = t->missed[type], .of = type, .skipped = 1,
+		} };
+
+		if (!t->missed[type])
+			continue;
+		t->missed[type] = 0;
+		send_rec(t->w, &rec, sizeof(rec.missed));
+	}
+	t->polled_at = t->w->now;
+}
+
+/* ---- what happens ---- */
+
+static inline struct life *life_of(struct truth *t,
+				   const struct world_sta *sta, int id)
+{
+	return &t->lives[sta->id.addr[5]][id];
+}
+
+static inline void begin_lives(struct truth *t, struct world_sta *sta)
+{
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		struct life *life = life_of(t, sta, i);
+
+		if (!sta->link[i].ptr || life->fate == FATE_ALIVE)
+			continue;
+		*life = (struct life){
+			.fate = FATE_ALIVE, .hidden = t->w->deaf,
+			.followed = sta->iface == &t->w->ifaces[0],
+		};
+	}
+}
+
+static inline void meet_fate(struct truth *t, struct world_sta *sta, int id,
+			     enum fate fate)
+{
+	struct life *life = life_of(t, sta, id);
+
+	life->fate = fate;
+	life->was_stale |= fate == FATE_STALE;
+	life->hidden |= t->w->deaf;
+}
+
+/* Before it happens, as what is said of it comes while it does. */
+static inline void end_lives(struct truth *t, struct world_sta *sta)
+{
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		switch (life_of(t, sta, i)->fate) {
+		case FATE_ALIVE:
+			meet_fate(t, sta, i, FATE_FREED);
+			break;
+		case FATE_STALE:
+			meet_fate(t, sta, i, FATE_RECLAIMED);
+			break;
+		case FATE_EMBEDDED:
+			meet_fate(t, sta, i, FATE_DANGLING);
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+static inline bool is_on(const struct world_sta *sta,
+			 const struct rec_iface *iface)
+{
+	return sta->listed && sta->iface == iface;
+}
+
+static inline void do_disconnect(struct truth *t, struct rec_iface *iface)
+{
+	for (size_t i = 0; i < t->w->sta_count; i++)
+		if (is_on(&t->w->stations[i], iface))
+			end_lives(t, &t->w->stations[i]);
+	disconnect(t->w, iface);
+}
+
+static inline bool has_room(const struct truth *t)
+{
+	return t->w->sta_count < WORLD_STATIONS &&
+	       t->w->count + 40 < WORLD_EVENTS &&
+	       t->w->node_count + 4 < WORLD_NODES;
+}
+
+/* Memory that a station gave back is soon another's. */
+static inline void maybe_reuse(struct truth *t, struct world_sta *sta)
+{
+	for (size_t i = 0; i + 1 < t->w->sta_count; i++) {
+		struct world_sta *old = &t->w->stations[i];
+
+		if (old->listed || !old->id.sta || !one_in(t, 4))
+			continue;
+		sta->id.sta = old->id.sta;
+		sta->link[0].ptr = old->id.sta + 0x200;
+		old->id.sta = 0;
+		return;
+	}
+}
+
+static inline void do_associate(struct truth *t, struct rec_iface *iface)
+{
+	struct world *w = t->w;
+	struct world_sta *sta;
+
+	if (iface->iftype == NL80211_IFTYPE_STATION) {
+		iface->associated = 1;
+		set_links(w, iface, draw(t, 2) ? 0x3 : 0x7);
+		iface->active_links = iface->valid_links;
+	}
+	sta = add_station(w, iface, 0);
+	if (w->node_count == 0)
+		maybe_reuse(t, sta);
+	for (int i = 1; i < 3; i++)
+		if (iface->valid_links & 1 << i)
+			set_up_link(w, sta, i);
+	begin_lives(t, sta);
+}
+
+/* What the kernel makes of the stations' links, within the work. */
+static inline void decide_fates(struct truth *t, struct rec_iface *iface,
+				uint16_t mask)
+{
+	for (size_t s = 0; s < t->w->sta_count; s++) {
+		struct world_sta *sta = &t->w->stations[s];
+		bool tdls = sta->id.flags & STA_TDLS;
+
+		for (int i = 0; is_on(sta, iface) && i < MLO_MAX_LINKS; i++) {
+			if (!(mask & sta->id.valid_links & 1 << i) ||
+			    life_of(t, sta, i)->fate != FATE_ALIVE)
+				continue;
+			if (t->kernel == KERNEL_612 ||
+			    (tdls && t->kernel != KERNEL_72))
+				meet_fate(t, sta, i, FATE_STALE);
+			else if (t->kernel == KERNEL_SEED)
+				meet_fate(t, sta, i, sta->link[i].embedded ?
+					  FATE_EMBEDDED : FATE_DANGLING);
+			else
+				meet_fate(t, sta, i, FATE_FREED);
+		}
+	}
+}
+
+/* From 7.2 on: every station, and those that keep no link are destroyed. */
+static inline void remove_everywhere(struct world *w, struct rec_iface *iface,
+				     uint16_t mask)
+{
+	for (size_t s = 0; s < w->sta_count; s++) {
+		struct world_sta *sta = &w->stations[s];
+
+		if (!is_on(sta, iface))
+			continue;
+		if (!(sta->id.valid_links & ~mask)) {
+			destroy_station(w, sta);
+			continue;
+		}
+		for (int i = 0; i < MLO_MAX_LINKS; i++)
+			if (mask & sta->id.valid_links & 1 << i)
+				remove_link(w, sta, i);
+	}
+}
+
+static inline void do_removal(struct truth *t, struct rec_iface *iface)
+{
+	struct world *w = t->w;
+	uint16_t mask = 1 + draw(t, 7);
+
+	mask &= iface->valid_links;
+	if (!mask)
+		return;
+	if (draw(t, 3))
+		announce(w, iface, mask, 100);
+	if (one_in(t, 5)) {
+		send_iface(w, REC_CANCEL, iface, 0, 0);
+		iface->removed_links = 0;
+		return;
+	}
+	wait_ms(w, 100);
+	begin_work(w, iface, mask);
+	if (mask == iface->valid_links) {
+		/* nothing would be left */
+		do_disconnect(t, iface);
+	} else {
+		decide_fates(t, iface, mask);
+		if (t->kernel == KERNEL_72) {
+			set_links(w, iface, iface->valid_links & ~mask);
+			remove_everywhere(w, iface, mask);
+			send_iface(w, REC_LINKS_REMOVED, iface, mask, 0);
+			walk_iface(w, iface, POINT_LINKS_REMOVED);
+		} else {
+			do_work(w, iface, mask, t->kernel);
+		}
+	}
+	end_work(w, iface);
+}
+
+/* ieee80211_mgd_assoc_ml_reconf(), which always removed its own links */
+static inline void do_sta_reconf(struct truth *t, struct rec_iface *iface)
+{
+	struct world *w = t->w;
+	uint16_t mask = 1 << draw(t, 3);
+
+	if (!(iface->valid_links & mask) || iface->valid_links == mask)
+		return;
+	send_iface(w, REC_STA_RECONF_ENTER, iface, 0, 0);
+	walk_iface(w, iface, POINT_ENTER);
+	for (size_t s = 0; s < w->sta_count; s++) {
+		struct world_sta *sta = &w->stations[s];
+		bool tdls = sta->id.flags & STA_TDLS;
+
+		for (int i = 0; is_on(sta, iface) && i < MLO_MAX_LINKS; i++)
+			if (life_of(t, sta, i)->fate == FATE_ALIVE &&
+			    mask & sta->id.valid_links & 1 << i)
+				meet_fate(t, sta, i, tdls ? FATE_STALE :
+							    FATE_FREED);
+	}
+	do_work(w, iface, mask, KERNEL_71);
+	send_iface(w, REC_STA_RECONF_EXIT, iface, 0, 0);
+	walk_iface(w, iface, POINT_EXIT);
+}
+
+static inline void do_tdls(struct truth *t, struct rec_iface *iface)
+{
+	struct world_sta *sta;
+	int id = draw(t, 3);
+
+	if (!(iface->valid_links & 1 << id))
+		return;
+	sta = add_station(t->w, iface, id);
+	sta->id.flags |= STA_TDLS;
+	begin_lives(t, sta);
+}
+
+static inline void do_ap_side(struct truth *t, struct rec_iface *ap)
+{
+	struct world *w = t->w;
+
+	for (size_t s = 0; s < w->sta_count; s++) {
+		struct world_sta *sta = &w->stations[s];
+
+		if (!is_on(sta, ap) || !(sta->id.valid_links & 1 << 1))
+			continue;
+		meet_fate(t, sta, 1, FATE_FREED);
+		remove_link(w, sta, 1);
+		return;
+	}
+	do_associate(t, ap);
+}
+
+static inline void do_leave(struct truth *t)
+{
+	for (size_t s = 0; s < t->w->sta_count; s++) {
+		struct world_sta *sta = &t->w->stations[s];
+
+		if (!sta->listed || !one_in(t, 2) ||
+		    (!(sta->id.flags & STA_TDLS) &&
+		     sta->iface->iftype == NL80211_IFTYPE_STATION))
+			continue;
+		end_lives(t, sta);
+		destroy_station(t->w, sta);
+		return;
+	}
+}
+
+static inline void do_rename(struct truth *t, struct rec_iface *iface)
+{
+	static unsigned int n;
+
+	if (draw(t, 2))
+		snprintf(iface->name, sizeof(iface->name), "new%u", n++ % 1000);
+	else
+		iface->netns++;
+}
+
+static inline void act(struct truth *t)
+{
+	struct world *w = t->w;
+	struct rec_iface *client = &w->ifaces[draw(t, 2)];
+
+	switch (draw(t, 11)) {
+	case 0:
+	case 1:
+	case 2:
+	case 3:
+		if (client->associated)
+			do_removal(t, client);
+		else if (has_room(t))
+			do_associate(t, client);
+		break;
+	case 4:
+		if (client->associated)
+			do_disconnect(t, client);
+		break;
+	case 5:
+		if (client->associated && has_room(t))
+			do_tdls(t, client);
+		break;
+	case 6:
+		if (has_room(t))
+			do_ap_side(t, &w->ifaces[2]);
+		break;
+	case 7:
+		do_leave(t);
+		break;
+	case 8:
+		do_rename(t, client);
+		break;
+	case 9:
+		if (client->associated)
+			do_sta_reconf(t, client);
+		break;
+	default:
+		snapshot(w);
+		snapshot(w);
+	}
+	if (!w->deaf && one_in(t, 3))
+		poll_missed(t);
+}
+
+/* ---- the end ---- */
+
+static inline bool is_fine(struct lifecycle *lc)
+{
+	const struct tally *tally = lifecycle_tally(lc);
+
+	return !tally->problems && !tally_doubtful(tally);
+}
+
+/* Who only follows one must not think all is well with it, either. */
+static inline bool is_followed(const struct truth *t)
+{
+	struct linktable *table = (void *)lifecycle_table(t->partial);
+	const struct iface *iface =
+		linktable_find_iface(table, t->w->ifaces[0].sdata);
+
+	return iface && iface->wanted;
+}
+
+static inline uint64_t living(const struct lifecycle *lc)
+{
+	const struct linktable *table = lifecycle_table(lc);
+	struct station *sta, *next;
+	uint64_t count = 0;
+
+	HASH_ITER(hh, table->stations, sta, next)
+		for (int i = 0; i < MLO_MAX_LINKS; i++)
+			count += sta->links[i].state != LINK_NONE;
+	return count;
+}
+
+static inline void check_silence(struct truth *t)
+{
+	const struct tally *tally = lifecycle_tally(t->w->lc);
+	bool fine = is_fine(t->w->lc);
+	bool fine_there = is_followed(t) && is_fine(t->partial);
+
+	for (int s = 0; s <= WORLD_STATIONS; s++) {
+		for (int i = 0; i < MLO_MAX_LINKS; i++) {
+			const struct life *life = &t->lives[s][i];
+			bool ended = life->fate > FATE_STALE &&
+				     life->fate != FATE_EMBEDDED;
+
+			if (life->was_stale && fine && !life->hidden)
+				wrong(t, NULL, "a leak, and all is well");
+			if (life->was_stale && life->followed && fine_there &&
+			    !life->hidden)
+				wrong(t, NULL, "a leak, and the filter "
+				      "thinks that all is well");
+			if (t->withheld || life->hidden)
+				continue;
+			if (life->was_stale && !life->told_stale)
+				wrong(t, NULL, "a leak is not told");
+			if (ended && !life->told_end)
+				wrong(t, NULL, "an end is not told");
+		}
+	}
+	if (tally->begun != tally->ended + living(t->w->lc))
+		wrong(t, NULL, "what began is not what ended and what is left");
+}
+
+/* Each event is looked at when it comes, and kept for who debugs. */
+static inline void on_truth_event(const struct event *ev, void *ctx)
+{
+	struct truth *t = ctx;
+
+	truth_event(t, ev);
+	if (t->w->count < WORLD_EVENTS)
+		t->w->events[t->w->count++] = *ev;
+}
+
+static inline void truth_setup(struct truth *t)
+{
+	const struct filter none = { 0 }, first = { .iface = "wlan0" };
+	struct world *w = world_filtered(&none);
+
+	t->w = w;
+	lifecycle_free(w->lc);
+	w->lc = lifecycle_new(&none, on_truth_event, t);
+	t->partial = lifecycle_new(&first, on_partial_event, t);
+	w->gate = truth_gate;
+	truth_now = t;
+	add_iface(w, NL80211_IFTYPE_STATION, 0, 0)->associated = 0;
+	/* two clients of one radio, or of two */
+	add_iface(w, NL80211_IFTYPE_STATION, draw(t, 2), 0)->associated = 0;
+	add_iface(w, NL80211_IFTYPE_AP, 2, 0x7);
+}
+
+/* How much is withheld: nothing, a few records, some calls, the beginning. */
+static inline void truth_weather(struct truth *t)
+{
+	static const enum kernel kernels[] = {
+		KERNEL_612, KERNEL_SEED, KERNEL_71, KERNEL_72,
+	};
+
+	t->kernel = kernels[draw(t, ARRAY_SIZE(kernels))];
+	switch (draw(t, 5)) {
+	case 0:
+		t->lose = 5 + draw(t, 60);
+		break;
+	case 1:
+		t->skip = 3 + draw(t, 30);
+		break;
+	case 2:
+		t->skip = 10;
+		t->lose = 40;
+		break;
+	case 3:
+		t->w->deaf = true;
+		t->withheld = true;
+		break;
+	}
+}
+
+/* One sequence. What is wrong with it, or NULL; the caller frees t->w. */
+static inline const char *truth_run(struct truth *t)
+{
+	struct world *w;
+
+	truth_setup(t);
+	w = t->w;
+	truth_weather(t);
+	for (int i = 0; i < TRUTH_ACTIONS && !t->error; i++) {
+		act(t);
+		if (w->deaf && one_in(t, 4))
+			start_trace(w);
+	}
+	w->deaf = false;
+	poll_missed(t);
+	if (draw(t, 2)) {
+		snapshot(w);
+		snapshot(w);
+	}
+	end_trace(w);
+	lifecycle_end(t->partial, w->now, w->lost);
+	check_silence(t);
+	lifecycle_free(t->partial);
+	return t->error;
+}
+
+#endif
