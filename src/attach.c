@@ -226,3 +226,25 @@ void attach_release(struct attachment *at)
 	}
 	memset(at, 0, sizeof(*at));
 }
+
+static uint64_t skipped(const struct bpf_program *prog)
+{
+	struct bpf_prog_info info = { 0 };
+	uint32_t size = sizeof(info);
+	int fd = prog ? bpf_program__fd(prog) : -1;
+
+	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size))
+		return 0;
+	return info.recursion_misses;
+}
+
+uint32_t attach_skipped(struct bpf_object *obj,
+			const struct kernel_hooks *kernel, size_t i)
+{
+	const struct hook_status *status = &kernel->status[i];
+
+	if (status->state != HOOK_USABLE)
+		return 0;
+	return skipped(program_of(obj, i, status->way)) +
+	       skipped(keeper_of(obj, i, status->way));
+}

@@ -5,6 +5,8 @@
 #ifndef MLOTRACE_ATTACH_H
 #define MLOTRACE_ATTACH_H
 
+#include <stdint.h>
+
 #include "hooks.h"
 
 enum attach_mode {
@@ -52,5 +54,9 @@ void attach_select(struct bpf_object *obj, const struct kernel_hooks *kernel,
 int attach_hooks(struct bpf_object *obj, struct kernel_hooks *kernel,
 		 struct attachment *at);
 void attach_release(struct attachment *at);
+
+/* Calls that programs of hook i were not run for, as others ran there. */
+uint32_t attach_skipped(struct bpf_object *obj,
+			const struct kernel_hooks *kernel, size_t i);
 
 #endif

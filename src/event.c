@@ -17,6 +17,7 @@ const char *event_type_name(enum event_type type)
 		[EV_VIF_LINKS] = "vif-links",
 		[EV_STA_GONE] = "station-gone",
 		[EV_LOST] = "lost",
+		[EV_MISSED] = "missed",
 	};
 
 	return names[type];

@@ -22,6 +22,7 @@ enum event_type {
 	EV_VIF_LINKS,	/* the interface's links are about to change */
 	EV_STA_GONE,	/* a station was destroyed */
 	EV_LOST,	/* records were lost before this point */
+	EV_MISSED,	/* the same, of one kind, or calls of a hook */
 	EV_TYPES,
 };
 
@@ -108,7 +109,9 @@ struct event {
 	uint64_t announced_ns;		/* since its announcement; 0: none */
 	uint64_t delay_ns;		/* EV_ANNOUNCE: until the removal */
 	uint32_t bytes;			/* kernel memory of the link */
-	uint32_t lost;			/* EV_LOST: how many */
+	uint32_t lost;			/* EV_LOST, EV_MISSED: how many */
+	uint16_t missed_of;		/* EV_MISSED: enum record_type */
+	bool skipped;			/* EV_MISSED: calls; else records */
 };
 
 /* The words for each, as text and JSON have them; NULL is never returned. */

@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #include "await.h"
+#include "misses.h"
 #include "options.h"
 #include "output.h"
 #include "session.h"
@@ -41,6 +42,7 @@ int live_look_back(struct session *session, bool again, record_fn fn,
 /* What the sessions of a trace did not see. */
 struct missed {
 	uint32_t records;
+	struct misses kinds;	/* as REC_MISSED told of them */
 	enum reason doubt;	/* more than can be counted; or REASON_NONE */
 };
 
