@@ -39,9 +39,10 @@ bool live_can_vanish(const struct session *session)
 	const struct kernel_hooks *kernel = session_hooks(session);
 
 	for (size_t i = 0; i < HOOK_COUNT; i++)
-		if (hooks[i].mission && kernel->status[i].way != WAY_FENTRY)
-			return true;
-	return false;
+		if (kernel->status[i].way == WAY_FENTRY &&
+		    !hooks[i].tracepoint && !hooks[i].work)
+			return false;
+	return true;
 }
 
 /* Tells a failure of the walk from one of who is told. */

@@ -25,8 +25,8 @@ int live_open(struct session **session, const struct session_opts *opts,
 	      beat_fn beat, void *ctx);
 
 /*
- * With fentry mac80211 stays while it is followed. Can it be unloaded under
- * this session, so that uevents have to be watched?
+ * With fentry, on any of its functions, mac80211 stays while it is followed.
+ * Can it be unloaded under this session, so that uevents have to be watched?
  */
 bool live_can_vanish(const struct session *session);
 

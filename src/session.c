@@ -367,7 +367,7 @@ static void count_misses(const struct session *session, struct misses *seen)
 	*seen = (struct misses){ 0 };
 	for (size_t i = 0; i < HOOK_COUNT; i++)
 		seen->skipped[hooks[i].record] += attach_skipped(
-			session->bpf->obj, &session->kernel, i);
+			session->bpf->obj, &session->kernel, &session->at, i);
 	for (size_t i = 0; i < REC_TYPES; i++)
 		seen->lost[i] = session->bpf->bss->lost_by_type[i];
 }
