@@ -166,7 +166,7 @@ int BPF_PROG(links_removed, struct net_device *dev, u16 link_mask)
  */
 struct call_key {
 	u32 tid;
-	u32 function;		/* enum record_type, for want of a better */
+	u32 exit;		/* the record that the kretprobe sends first */
 };
 
 struct call_args {
@@ -182,20 +182,20 @@ struct {
 	__type(value, struct call_args);
 } calls SEC(".maps");
 
-static __always_inline void leave_args(u32 function, void *object,
+static __always_inline void leave_args(u32 exit, void *object,
 				       struct wiphy *radio, u32 link_id)
 {
-	struct call_key key = { bpf_get_current_pid_tgid(), function };
+	struct call_key key = { bpf_get_current_pid_tgid(), exit };
 	struct call_args args = { object, radio, link_id };
 
 	/* an exit without its entry is an unknown outcome, so count it */
 	if (bpf_map_update_elem(&calls, &key, &args, 0))
-		__sync_fetch_and_add(&lost_records, 1);
+		count_lost(exit);
 }
 
-static __always_inline struct call_args take_args(u32 function)
+static __always_inline struct call_args take_args(u32 exit)
 {
-	struct call_key key = { bpf_get_current_pid_tgid(), function };
+	struct call_key key = { bpf_get_current_pid_tgid(), exit };
 	struct call_args *found = bpf_map_lookup_elem(&calls, &key);
 	struct call_args args = { 0 };
 
@@ -209,14 +209,14 @@ static __always_inline struct call_args take_args(u32 function)
 SEC("kprobe")
 int BPF_KPROBE(k_reconf_enter, struct wiphy *wiphy, void *work)
 {
-	leave_args(REC_RECONF_ENTER, work, wiphy, 0);
+	leave_args(REC_RECONF_EXIT, work, wiphy, 0);
 	return on_reconf_enter(wiphy, work);
 }
 
 SEC("kretprobe")
 int BPF_KRETPROBE(k_reconf_exit)
 {
-	struct call_args args = take_args(REC_RECONF_ENTER);
+	struct call_args args = take_args(REC_RECONF_EXIT);
 
 	return args.object ? on_reconf_exit(args.radio, args.object) : 0;
 }
@@ -224,14 +224,14 @@ int BPF_KRETPROBE(k_reconf_exit)
 SEC("kprobe")
 int BPF_KPROBE(k_sta_reconf_enter, struct ieee80211_sub_if_data *sdata)
 {
-	leave_args(REC_STA_RECONF_ENTER, sdata, NULL, 0);
+	leave_args(REC_STA_RECONF_EXIT, sdata, NULL, 0);
 	return on_sta_reconf_enter(sdata);
 }
 
 SEC("kretprobe")
 int BPF_KRETPROBE(k_sta_reconf_exit, int ret)
 {
-	struct call_args args = take_args(REC_STA_RECONF_ENTER);
+	struct call_args args = take_args(REC_STA_RECONF_EXIT);
 
 	return args.object ? on_sta_reconf_exit(args.object, ret) : 0;
 }
@@ -304,14 +304,14 @@ int BPF_KRETPROBE(k_link_activate, int ret)
 SEC("kprobe")
 int BPF_KPROBE(k_link_free, struct sta_info *sta, u32 link_id)
 {
-	leave_args(REC_LINK_FREE, sta, NULL, link_id);
+	leave_args(REC_WALK_END, sta, NULL, link_id);
 	return on_link_call(REC_LINK_FREE, sta, link_id, false);
 }
 
 SEC("kretprobe")
 int BPF_KRETPROBE(k_link_free_exit)
 {
-	struct call_args args = take_args(REC_LINK_FREE);
+	struct call_args args = take_args(REC_WALK_END);
 
 	return args.object ? on_link_freed(args.object) : 0;
 }

@@ -53,6 +53,13 @@ static inline int is_iface_record(__u16 type)
 	return type <= REC_MISFIT;
 }
 
+/* Does a walk send this type, and no hook but for its walk? */
+static inline int is_walk_record(__u16 type)
+{
+	return type == REC_STATION || type == REC_HASH_NODE ||
+	       type == REC_WALK_END;
+}
+
 /* Where a walk was made: what its stations mean depends on it. */
 enum walk_point {
 	POINT_ENTER = 1,	/* before a reconfiguration */

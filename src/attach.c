@@ -13,31 +13,36 @@ const char *const attach_mode_names[] = {
 };
 
 /*
- * Each hook its best way; then all by kprobe, for kernels whose functions have
+ * Each hook its best way. The kernel does not run a program that hangs on a
+ * trampoline where the same one was preempted on that CPU; those of kprobes run
+ * with preemption off, so the mission's hooks are kprobes if that can be had,
+ * and then not. After that all by kprobe, for kernels whose functions have
  * no trampolines (arm64 with kCFI); each once more with the mission's hooks
  * alone, should the kernel not take one of the others; and at the end the
  * tracepoint, which needs no types.
  */
 static const struct rung {
 	enum hook_way best;
+	bool steady;
 	bool mission_only;
 } rungs[RUNGS] = {
-	{ WAY_FENTRY, false },
-	{ WAY_FENTRY, true },
-	{ WAY_KPROBE, false },
-	{ WAY_KPROBE, true },
-	{ WAY_TRACEPOINT, false },
+	{ WAY_FENTRY, .steady = true },
+	{ WAY_FENTRY },
+	{ WAY_FENTRY, .mission_only = true },
+	{ WAY_KPROBE },
+	{ WAY_KPROBE, .mission_only = true },
+	{ WAY_TRACEPOINT },
 };
 
-static bool mode_allows(enum attach_mode mode, enum hook_way best)
+static bool mode_allows(enum attach_mode mode, const struct rung *rung)
 {
 	switch (mode) {
 	case ATTACH_FENTRY:
-		return best == WAY_FENTRY;
+		return rung->best == WAY_FENTRY && !rung->steady;
 	case ATTACH_KPROBE:
-		return best == WAY_KPROBE;
+		return rung->best == WAY_KPROBE;
 	case ATTACH_TRACEPOINT:
-		return best == WAY_TRACEPOINT;
+		return rung->best == WAY_TRACEPOINT;
 	default:
 		return true;
 	}
@@ -51,7 +56,7 @@ static enum hook_way way_of(const struct hook *hook, enum hook_way has,
 		return hook->tracepoint ? WAY_TRACEPOINT : WAY_NONE;
 	if (rung->mission_only && !hook->mission)
 		return WAY_NONE;
-	if (rung->best == WAY_KPROBE)
+	if (rung->best == WAY_KPROBE || (rung->steady && hook->mission))
 		return WAY_KPROBE;
 	/* where fentry is asked for, nothing else will do */
 	if (mode == ATTACH_FENTRY && has != WAY_FENTRY)
@@ -63,7 +68,7 @@ bool attach_plan(struct kernel_hooks *kernel, int rung, enum attach_mode mode)
 {
 	bool any = false;
 
-	if (!mode_allows(mode, rungs[rung].best) ||
+	if (!mode_allows(mode, &rungs[rung]) ||
 	    (!kernel->has_btf && rungs[rung].best != WAY_TRACEPOINT))
 		return false;
 	for (size_t i = 0; i < HOOK_COUNT; i++) {
@@ -196,6 +201,7 @@ static struct bpf_link *attach_one(struct bpf_program *prog,
 int attach_hooks(struct bpf_object *obj, struct kernel_hooks *kernel,
 		 struct attachment *at)
 {
+	memset(at, 0, sizeof(*at));
 	for (size_t i = HOOK_COUNT; i-- > 0;) {
 		struct hook_status *status = &kernel->status[i];
 		struct bpf_program *keeper;
@@ -218,11 +224,68 @@ int attach_hooks(struct bpf_object *obj, struct kernel_hooks *kernel,
 	return 0;
 }
 
+static uint64_t skipped_program(const struct bpf_program *prog)
+{
+	struct bpf_prog_info info = { 0 };
+	uint32_t size = sizeof(info);
+	int fd = prog ? bpf_program__fd(prog) : -1;
+
+	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size))
+		return 0;
+	return info.recursion_misses;
+}
+
+/*
+ * struct bpf_link_info of BPF_LINK_TYPE_PERF_EVENT: older headers have none of
+ * it. A kretprobe can follow a few calls at once only; those beyond are missed
+ * (Linux 6.7).
+ */
+struct kprobe_link_info {
+	uint32_t type, id, prog_id, pad;
+	uint32_t event, pad2;
+	uint64_t name;
+	uint32_t name_len, offset;
+	uint64_t addr;
+	uint64_t missed;
+};
+
+#define LINK_PERF_EVENT 7	/* BPF_LINK_TYPE_PERF_EVENT */
+#define EVENT_KPROBE 3		/* BPF_PERF_EVENT_KPROBE */
+#define EVENT_KRETPROBE 4	/* BPF_PERF_EVENT_KRETPROBE */
+
+static uint64_t skipped_link(const struct bpf_link *link)
+{
+	struct kprobe_link_info info = { 0 };
+	uint32_t size = sizeof(info);
+
+	if (!link || bpf_obj_get_info_by_fd(bpf_link__fd(link), &info, &size) ||
+	    info.type != LINK_PERF_EVENT ||
+	    (info.event != EVENT_KPROBE && info.event != EVENT_KRETPROBE))
+		return 0;
+	return info.missed;
+}
+
+uint32_t attach_skipped(struct bpf_object *obj,
+			const struct kernel_hooks *kernel,
+			const struct attachment *at, size_t i)
+{
+	const struct hook_status *status = &kernel->status[i];
+
+	if (status->state != HOOK_USABLE)
+		return 0;
+	return skipped_program(program_of(obj, i, status->way)) +
+	       skipped_program(keeper_of(obj, i, status->way)) +
+	       skipped_link(at->links[i]) + skipped_link(at->keepers[i]) +
+	       at->skipped[i];
+}
+
 void attach_release(struct attachment *at)
 {
 	for (size_t i = 0; i < HOOK_COUNT; i++) {
+		at->skipped[i] += skipped_link(at->links[i]) +
+				  skipped_link(at->keepers[i]);
 		bpf_link__destroy(at->links[i]);
 		bpf_link__destroy(at->keepers[i]);
+		at->links[i] = at->keepers[i] = NULL;
 	}
-	memset(at, 0, sizeof(*at));
 }

@@ -5,6 +5,8 @@
 #ifndef MLOTRACE_ATTACH_H
 #define MLOTRACE_ATTACH_H
 
+#include <stdint.h>
+
 #include "hooks.h"
 
 enum attach_mode {
@@ -23,6 +25,7 @@ struct bpf_object;
 struct attachment {
 	struct bpf_link *links[HOOK_COUNT];
 	struct bpf_link *keepers[HOOK_COUNT];
+	uint32_t skipped[HOOK_COUNT];	/* by links that are no more */
 };
 
 /*
@@ -33,7 +36,7 @@ struct attachment {
 int attach_tell(const struct kernel_hooks *kernel);
 void attach_untell(int handler);
 
-#define RUNGS 5
+#define RUNGS 6
 
 /*
  * Set the way of each usable hook for this rung, 0 being the best one. False
@@ -52,5 +55,13 @@ void attach_select(struct bpf_object *obj, const struct kernel_hooks *kernel,
 int attach_hooks(struct bpf_object *obj, struct kernel_hooks *kernel,
 		 struct attachment *at);
 void attach_release(struct attachment *at);
+
+/*
+ * Calls that programs of hook i were not run for so far: the same one ran on
+ * that CPU already, or too many calls were going on for its kretprobe.
+ */
+uint32_t attach_skipped(struct bpf_object *obj,
+			const struct kernel_hooks *kernel,
+			const struct attachment *at, size_t i);
 
 #endif

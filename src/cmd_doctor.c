@@ -233,7 +233,7 @@ static void to_json(struct output *out, const struct diagnosis *d)
 	for (size_t i = 0; d->probed && i < HOOK_COUNT; i++) {
 		hook = json_object_new_object();
 		json_add_text(hook, "function", hooks[i].function);
-		json_add_text(hook, "at", hooks[i].exit ? "exit" : "entry");
+		json_add_text(hook, "at", hook_at(&hooks[i]));
 		json_add_bool(hook, "usable",
 			      d->kernel.status[i].state == HOOK_USABLE);
 		json_add_text(hook, "how", hook_text(d, i));
@@ -272,7 +272,7 @@ static void to_text(const struct diagnosis *d)
 	for (size_t i = 0; d->probed && i < HOOK_COUNT &&
 	     d->kernel.place != MAC80211_ABSENT; i++)
 		printf("%-13s %-31s %-5s  %s\n", i ? "" : "hooks",
-		       hooks[i].function, hooks[i].exit ? "exit" : "entry",
+		       hooks[i].function, hook_at(&hooks[i]),
 		       hook_text(d, i));
 	printf("ability       %s: %s\n", ability_name(d->ability),
 	       ability_text(d));

@@ -47,6 +47,7 @@ struct report {
 	struct redact *redact;		/* or NULL */
 	struct html *html;		/* or NULL */
 	int html_err;			/* of an event's way there */
+	struct misses missed;
 	struct output out;
 };
 
@@ -126,6 +127,8 @@ static int on_record(union any_record *rec, void *ctx)
 
 	if (report->redact && redact_record(report->redact, rec))
 		return -ENOMEM;
+	if (rec->hdr.type == REC_MISSED)
+		misses_add(&report->missed, &rec->missed);
 	output_record(&report->out, rec);
 	err = lifecycle_record(report->lc, rec);
 	if (!err && report->html)
@@ -153,6 +156,7 @@ static int finish(struct report *report)
 		.unaffected = replay->meta.unaffected,
 		.doubt = replay_doubt(replay),
 		.tally = lifecycle_tally(report->lc),
+		.missed = &report->missed,
 	};
 	int err;
 

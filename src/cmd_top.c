@@ -132,6 +132,9 @@ static bool from_snapshot(const union any_record *rec)
 		return rec->node.point == POINT_SNAPSHOT;
 	case REC_WALK_END:
 		return rec->walk.point == POINT_SNAPSHOT;
+	case REC_MISSED:
+		/* or it goes on for ever, in a ring that is too small */
+		return !rec->missed.skipped && is_walk_record(rec->missed.of);
 	default:
 		return false;
 	}
@@ -204,24 +207,35 @@ static int live_draw(struct live *live, uint64_t now)
 	return 0;
 }
 
+/* The shorter one of a timeout (0: none) and the time until then. */
+static uint64_t no_later(uint64_t timeout, uint64_t then, uint64_t now)
+{
+	uint64_t until = then > now ? then - now : 1;
+
+	return !timeout || until < timeout ? until : timeout;
+}
+
 /* Until something has to be done even if nothing happens; 0: nothing has. */
 static uint64_t live_timeout(const struct live *live, uint64_t now)
 {
 	uint64_t timeout = live->held ? 0 : top_next_tick(live->top, now);
-	uint64_t until;
 
-	if (live->settled_at) {
-		until = live->settled_at > now ? live->settled_at - now : 1;
-		if (!timeout || until < timeout)
-			timeout = until;
-	}
-	if (live->dirty) {
-		until = live->drawn_at + FRAME_NS;
-		until = until > now ? until - now : 1;
-		if (!timeout || until < timeout)
-			timeout = until;
-	}
+	if (live->settled_at)
+		timeout = no_later(timeout, live->settled_at, now);
+	if (live->dirty)
+		timeout = no_later(timeout, live->drawn_at + FRAME_NS, now);
+	if (session_wake(live->session))
+		timeout = no_later(timeout, session_wake(live->session), now);
 	return timeout;
+}
+
+/* There are records, or it is time to look whether some are missing. */
+static bool session_waits(const struct live *live, unsigned int ready,
+			  uint64_t now)
+{
+	uint64_t due = session_wake(live->session);
+
+	return ready & UI_FD || (due && now >= due);
 }
 
 /* kprobes do not hold the module, and go with it. */
@@ -247,7 +261,7 @@ static int follow(struct live *live)
 		now = boot_time();
 		if (ready & UI_FD << 1)
 			on_uevents(live);
-		if (ready & UI_FD)
+		if (session_waits(live, ready, now))
 			err = session_consume(live->session, on_record, live);
 		else if (!ready)
 			live->dirty |= !live->settled_at;

@@ -87,6 +87,7 @@ struct trace {
 	struct missed missed;	/* by the sessions before this one */
 	uint32_t lost;		/* records, as of the last one */
 	uint32_t lost_known;	/* as of the last look at all stations */
+	bool look;		/* again, for what was missed since */
 	bool done;
 	/* who is told how it goes, besides stdout */
 	struct metrics_file metrics;
@@ -145,6 +146,7 @@ static struct trace_status status_of(const struct trace *trace, bool running)
 		.started_at = trace->started_at,
 		.release = trace->kernel.release,
 		.meta = &trace->meta, .lc = trace->lc,
+		.missed = &trace->missed.kinds,
 	};
 }
 
@@ -219,6 +221,12 @@ static int on_record(const union any_record *sent, void *ctx)
 	int err;
 
 	stir(trace);
+	if (rec.hdr.type == REC_MISSED) {
+		misses_add(&trace->missed.kinds, &rec.missed);
+		/* walks are what looking is made of */
+		trace->look |= rec.missed.skipped ||
+			       !is_walk_record(rec.missed.of);
+	}
 	rec.hdr.lost += trace->missed.records;
 	trace->lost = rec.hdr.lost;
 	output_record(&trace->out, &rec);
@@ -295,16 +303,19 @@ static int watch_uevents(struct trace *trace)
 
 static int look_back(struct trace *trace, bool again)
 {
-	int err = live_look_back(trace->session, again, on_record, trace);
+	int err;
 
+	trace->look = false;
+	err = live_look_back(trace->session, again, on_record, trace);
 	/* what was lost by looking, looking does not bring back */
+	trace->lost = session_lost(trace->session) + trace->missed.records;
 	trace->lost_known = trace->lost;
 	return err;
 }
 
 /*
  * May wait for who reads the output, and signals then do not wait for it. What
- * lost records would have told can still be seen, once it is quiet.
+ * missing records would have told can still be seen, once it is quiet.
  */
 static int consume(struct trace *trace)
 {
@@ -313,11 +324,16 @@ static int consume(struct trace *trace)
 
 	sigprocmask(SIG_SETMASK, &trace->mask, &held);
 	err = session_consume(trace->session, on_record, trace);
-	if (!err && trace->lost != trace->lost_known &&
+	if (!err && (trace->look || trace->lost != trace->lost_known) &&
 	    session_caught_up(trace->session))
 		err = look_back(trace, true);
 	sigprocmask(SIG_SETMASK, &held, NULL);
 	return err;
+}
+
+static uint64_t session_due(const struct trace *trace)
+{
+	return trace->session ? session_wake(trace->session) : 0;
 }
 
 /* Until a signal, the deadline, a problem, or stdout is gone. */
@@ -333,9 +349,12 @@ static int follow(struct trace *trace)
 
 	while (!stop_signal && !trace->done && !err) {
 		wake = earliest(trace->deadline, beat(trace));
+		wake = earliest(wake, session_due(trace));
 		if (!time_left(wake, &left)) {
 			if (wake == trace->deadline)
 				break;
+			if (wake == session_due(trace))
+				err = consume(trace);
 			continue;
 		}
 		polls[0].fd = trace->session ? session_fd(trace->session) : -1;

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "describe.h"
+#include "hooks.h"
 #include "json.h"
+#include "recording.h"
 #include "util.h"
 
 #define VALUE_SIZE 256
@@ -70,6 +72,22 @@ static void add_verdict(struct list *list, const struct event *ev)
 		add_number(list, "witness", ITEM_WITNESS, ev->witness);
 }
 
+/* Calls of a hook, or records that there was no room for. */
+static void add_missed(struct list *list, const struct event *ev)
+{
+	const struct hook *hook = hook_of_record(ev->missed_of);
+
+	add_text(list, "record", record_name(ev->missed_of));
+	if (!ev->skipped) {
+		add_number(list, "lost", ITEM_RECORDS, ev->lost);
+		return;
+	}
+	add_text(list, "function", hook ? hook_function(hook) : "unknown");
+	if (hook)
+		add_text(list, "at", hook_at(hook));
+	add_number(list, "calls", ITEM_CALLS, ev->lost);
+}
+
 size_t describe_event(const struct event *ev, struct item items[MAX_ITEMS])
 {
 	struct list list = { .items = items };
@@ -89,6 +107,8 @@ size_t describe_event(const struct event *ev, struct item items[MAX_ITEMS])
 		add_number(&list, "bytes", ITEM_NUMBER, ev->bytes);
 	if (ev->type == EV_LOST)
 		add_number(&list, "lost", ITEM_RECORDS, ev->lost);
+	if (ev->type == EV_MISSED)
+		add_missed(&list, ev);
 	return list.count;
 }
 
@@ -204,6 +224,10 @@ static void item_to_text(const struct item *item, char *buf, size_t size)
 		snprintf(buf, size, "%" PRIu64 " record%s", item->number,
 			 item->number == 1 ? "" : "s");
 		break;
+	case ITEM_CALLS:
+		snprintf(buf, size, "%" PRIu64 " call%s", item->number,
+			 item->number == 1 ? "" : "s");
+		break;
 	case ITEM_NS:
 		format_duration(buf, item->number);
 		break;
@@ -230,6 +254,7 @@ static void item_to_field(const struct item *item, char *buf, size_t size)
 		break;
 	case ITEM_NS:
 	case ITEM_RECORDS:
+	case ITEM_CALLS:
 		snprintf(buf, size, "%" PRIu64, item->number);
 		break;
 	case ITEM_LINKS:
@@ -382,6 +407,8 @@ const char *event_template(enum event_type type)
 		[EV_STA_GONE] = WHERE " station {sta}: destroyed",
 		[EV_LOST] = "{lost} lost: what happened here is not "
 			"known",
+		[EV_MISSED] = "missed:[ {calls} of {function}[ ({at})]]"
+			"[ {lost} of type {record}]" EVIDENCE,
 	};
 
 	return templates[type];

@@ -19,6 +19,7 @@ enum item_kind {
 	ITEM_NUMBER,
 	ITEM_ID,	/* .number, of which 0 is one like the others */
 	ITEM_RECORDS,	/* .number of records */
+	ITEM_CALLS,	/* .number of calls */
 	ITEM_NS,	/* .number is a duration */
 	ITEM_LINKS,	/* .number is a mask of link ids */
 	ITEM_MAC,	/* .mac */

@@ -9,45 +9,6 @@
 #include "types.h"
 #include "util.h"
 
-#define ANNOUNCE_COST "announcements of a removal, and their withdrawal"
-#define FREE_COST "the second witness of a dangling link"
-
-const struct hook hooks[HOOK_COUNT] = {
-	{ "reconf_enter", "ieee80211_ml_reconf_work", .mission = true },
-	{ "reconf_exit", "ieee80211_ml_reconf_work", .mission = true,
-	  .exit = true },
-	{ "link_free", "ieee80211_sta_free_link", .cost = FREE_COST },
-	{ "link_free_exit", "ieee80211_sta_free_link", .exit = true,
-	  .cost = FREE_COST },
-	{ "link_remove", "sta_remove_link", .cost = FREE_COST },
-	{ "link_unhash_free", "ieee80211_sta_remove_link",
-	  .cost = "single links that are removed outside of a "
-		  "reconfiguration" },
-	{ "link_alloc", "ieee80211_sta_allocate_link",
-	  .exit = true, .keeper = "k_link_alloc_enter",
-	  .cost = "set-up attempts" },
-	{ "link_activate", "ieee80211_sta_activate_link",
-	  .exit = true, .keeper = "k_link_activate_enter",
-	  .cost = "when a link was set up, so its age" },
-	{ "vif_set_links", "ieee80211_vif_set_links",
-	  .cost = "changes of the interface's links" },
-	{ "sta_free", "sta_info_free",
-	  .cost = "the end of stations, which reclaims stale links" },
-	{ "link_rcu_free", "sta_link_free_rcu" },
-	{ "sta_reconf_enter", "ieee80211_mgd_assoc_ml_reconf" },
-	{ "sta_reconf_exit", "ieee80211_mgd_assoc_ml_reconf", .exit = true },
-	{ "links_removed", "cfg80211_links_removed", .tracepoint = true,
-	  .cost = "a second look after each removal" },
-	{ "delayed_announce", "wiphy_delayed_work_queue",
-	  .work = WORK_DELAYED, .cost = ANNOUNCE_COST },
-	{ "delayed_cancel", "wiphy_delayed_work_cancel",
-	  .work = WORK_DELAYED, .cost = ANNOUNCE_COST },
-	{ "hrtimer_announce", "wiphy_hrtimer_work_queue",
-	  .work = WORK_HRTIMER, .cost = ANNOUNCE_COST },
-	{ "hrtimer_cancel", "wiphy_hrtimer_work_cancel",
-	  .work = WORK_HRTIMER, .cost = ANNOUNCE_COST },
-};
-
 /* A tracepoint is a symbol and a type of other names. */
 static void symbol_of(const struct hook *hook, char *buf, size_t size)
 {

@@ -40,6 +40,8 @@ struct hook {
 	const char *program;	/* BPF program, as in bpf/mlotrace.bpf.c; its
 				   kprobe form has k_ before the name */
 	const char *function;	/* or tracepoint */
+	unsigned int record;	/* enum record_type that it sends first */
+	const char *either;	/* "a or b", where another hook is the same */
 	const char *keeper;	/* kprobe that keeps a kretprobe's arguments */
 	bool exit;		/* at the function's end */
 	bool tracepoint;
@@ -50,6 +52,15 @@ struct hook {
 
 #define HOOK_COUNT 18
 extern const struct hook hooks[HOOK_COUNT];
+
+/* The hook that sends this enum record_type first, or one of them; or NULL. */
+const struct hook *hook_of_record(unsigned int type);
+
+/* Its function; for those of which a kernel has one of two, "a or b". */
+const char *hook_function(const struct hook *hook);
+
+/* "entry" or "exit" */
+const char *hook_at(const struct hook *hook);
 
 struct hook_status {
 	enum hook_state state;

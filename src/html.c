@@ -116,6 +116,7 @@ static bool passes(const struct filter *filter, const union any_record *rec)
 	case REC_HASH_NODE:
 	case REC_WALK_END:
 	case REC_LINK_RCU:
+	case REC_MISSED:
 		return true;
 	case REC_STATION:
 	case REC_STA_FREE:

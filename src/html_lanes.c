@@ -459,7 +459,8 @@ int lanes_record(struct lanes *lanes, const union any_record *rec,
 
 	if (rec->hdr.type == REC_WALK_END)
 		return see_walk_end(lanes, &rec->walk);
-	if (rec->hdr.type == REC_HASH_NODE || rec->hdr.type == REC_LINK_RCU)
+	if (rec->hdr.type == REC_HASH_NODE || rec->hdr.type == REC_LINK_RCU ||
+	    rec->hdr.type == REC_MISSED)
 		return 0;
 	iface = see_iface(lanes, rec);
 	if (!iface)

@@ -130,6 +130,7 @@ static void add_item(struct row *row, const struct item *item)
 {
 	static const char letters[] = {
 		[ITEM_NUMBER] = 'd', [ITEM_ID] = 'd', [ITEM_RECORDS] = 'd',
+		[ITEM_CALLS] = 'd',
 		[ITEM_NS] = 'n', [ITEM_LINKS] = 'l', [ITEM_WITNESS] = 'w',
 	};
 	char text[4 * IFACE_NAME_SIZE + 1];
@@ -160,7 +161,8 @@ int rows_event(struct rows *rows, const struct event *ev)
 	}
 	if (event_is_problem(ev))
 		flags |= ROW_PROBLEM;
-	if (ev->outcome == OUTCOME_UNKNOWN || ev->type == EV_LOST)
+	if (ev->outcome == OUTCOME_UNKNOWN || ev->type == EV_LOST ||
+	    ev->type == EV_MISSED)
 		flags |= ROW_UNKNOWN;
 	TO_SHAPE(&row, "%s", event_type_name(ev->type));
 	for (size_t i = 0; i < count; i++)
@@ -236,6 +238,7 @@ static void record_place(struct rows *rows, const union any_record *rec,
 		*link = rec->node.link_id + 1;
 		break;
 	case REC_WALK_END:
+	case REC_MISSED:
 		break;
 	case REC_LINK_RCU:
 		*link = rec->link_event.link_id + 1;

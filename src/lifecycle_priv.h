@@ -88,7 +88,7 @@ void link_drop(struct lifecycle *lc, struct link *link);
 void link_found_hashed(struct lifecycle *lc, struct iface *iface,
 		       struct station *sta, const struct rec_node *node);
 
-/* missed.c: what was not seen, and what it may hide */
+/* lifecycle_missed.c: what was not seen, and what it may hide */
 int on_missed(struct lifecycle *lc, const struct rec_missed *rec);
 
 /* So many at the end, of which no record knew: calls, or the last records. */

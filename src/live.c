@@ -39,9 +39,10 @@ bool live_can_vanish(const struct session *session)
 	const struct kernel_hooks *kernel = session_hooks(session);
 
 	for (size_t i = 0; i < HOOK_COUNT; i++)
-		if (hooks[i].mission && kernel->status[i].way != WAY_FENTRY)
-			return true;
-	return false;
+		if (kernel->status[i].way == WAY_FENTRY &&
+		    !hooks[i].tracepoint && !hooks[i].work)
+			return false;
+	return true;
 }
 
 /* Tells a failure of the walk from one of who is told. */
@@ -86,7 +87,9 @@ int live_end(struct session **session, record_fn fn, void *ctx,
 	if (session_hooks_off(*session))
 		missed->doubt = REASON_HOOKS_OFF;
 	session_detach(*session);
-	err = session_consume_all(*session, fn, ctx);
+	err = session_consume_all(*session, fn, ctx) ?:
+	      session_look_for_missed(*session) ?:
+	      session_consume_all(*session, fn, ctx);
 	missed->records += session_lost(*session);
 	session_close(*session);
 	*session = NULL;
@@ -101,6 +104,7 @@ struct summary live_summary(struct lifecycle *lc, const struct meta *meta,
 		.unaffected = meta->unaffected,
 		.doubt = missed->doubt,
 		.tally = lifecycle_tally(lc),
+		.missed = &missed->kinds,
 	};
 
 	summary.duration_ns = summary.time - meta->time;

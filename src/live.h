@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #include "await.h"
+#include "misses.h"
 #include "options.h"
 #include "output.h"
 #include "session.h"
@@ -24,8 +25,8 @@ int live_open(struct session **session, const struct session_opts *opts,
 	      beat_fn beat, void *ctx);
 
 /*
- * With fentry mac80211 stays while it is followed. Can it be unloaded under
- * this session, so that uevents have to be watched?
+ * With fentry, on any of its functions, mac80211 stays while it is followed.
+ * Can it be unloaded under this session, so that uevents have to be watched?
  */
 bool live_can_vanish(const struct session *session);
 
@@ -41,6 +42,7 @@ int live_look_back(struct session *session, bool again, record_fn fn,
 /* What the sessions of a trace did not see. */
 struct missed {
 	uint32_t records;
+	struct misses kinds;	/* as REC_MISSED told of them */
 	enum reason doubt;	/* more than can be counted; or REASON_NONE */
 };
 

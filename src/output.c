@@ -177,7 +177,8 @@ static enum priority priority_of(const struct event *ev)
 		return PRIO_CRITICAL;
 	if (event_is_problem(ev))
 		return PRIO_ERROR;
-	if (ev->outcome == OUTCOME_UNKNOWN || ev->type == EV_LOST)
+	if (ev->outcome == OUTCOME_UNKNOWN || ev->type == EV_LOST ||
+	    ev->type == EV_MISSED)
 		return PRIO_WARNING;
 	if (ev->outcome == OUTCOME_RECLAIMED)
 		return PRIO_NOTICE;
@@ -252,6 +253,34 @@ static struct json_object *removals_to_json(const struct tally *tally)
 	return array;
 }
 
+static void missed_to_json(struct json_object *array, unsigned int type,
+			   bool skipped, uint32_t count)
+{
+	struct event ev = {
+		.type = EV_MISSED, .link = -1, .missed_of = type,
+		.skipped = skipped, .lost = count,
+	};
+	struct json_object *obj = json_object_new_object();
+	struct item items[MAX_ITEMS];
+
+	items_to_json(items, describe_event(&ev, items), obj);
+	json_object_array_add(array, obj);
+}
+
+/* As the events have them. */
+static struct json_object *misses_to_json(const struct misses *missed)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (int i = 0; i < REC_TYPES; i++) {
+		if (missed->skipped[i])
+			missed_to_json(array, i, true, missed->skipped[i]);
+		if (missed->lost[i])
+			missed_to_json(array, i, false, missed->lost[i]);
+	}
+	return array;
+}
+
 static void summary_to_json(struct output *out, const struct summary *summary)
 {
 	const struct tally *tally = summary->tally;
@@ -264,6 +293,8 @@ static void summary_to_json(struct output *out, const struct summary *summary)
 	}
 	json_add_number(obj, "records", tally->records);
 	json_add_number(obj, "lost", tally->lost);
+	if (summary->missed && misses_any(summary->missed))
+		json_add(obj, "missed", misses_to_json(summary->missed));
 	json_add(obj, "removals", removals_to_json(tally));
 	json_add_number(obj, "problems", tally->problems);
 	json_add_number(obj, "unknown", tally->unknown);
@@ -295,6 +326,31 @@ static void removals_to_text(struct output *out, const struct tally *tally)
 	fprintf(out->file, "%s\n", any ? "" : " none");
 }
 
+/* Of lost records, the number has been said. */
+static void misses_to_text(struct output *out, const struct misses *missed)
+{
+	const char *before = "missed:";
+
+	for (int i = 0; i < REC_TYPES; i++) {
+		const struct hook *hook = hook_of_record(i);
+
+		if (missed->skipped[i] && hook) {
+			fprintf(out->file, "%s %u call%s of %s (%s)", before,
+				missed->skipped[i],
+				missed->skipped[i] == 1 ? "" : "s",
+				hook_function(hook), hook_at(hook));
+			before = ",";
+		}
+		if (missed->lost[i]) {
+			fprintf(out->file, "%s %u %s", before, missed->lost[i],
+				record_name(i));
+			before = ",";
+		}
+	}
+	if (*before == ',')
+		fputc('\n', out->file);
+}
+
 static void summary_to_text(struct output *out, const struct summary *summary)
 {
 	const struct tally *tally = summary->tally;
@@ -311,6 +367,8 @@ static void summary_to_text(struct output *out, const struct summary *summary)
 			format_duration(duration, summary->duration_ns),
 			tally->records, tally->records == 1 ? "" : "s",
 			tally->lost);
+		if (summary->missed)
+			misses_to_text(out, summary->missed);
 		removals_to_text(out, tally);
 	}
 	if (tally->stale_now)

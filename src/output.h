@@ -12,6 +12,7 @@
 #include "fixstate.h"
 #include "hooks.h"
 #include "lifecycle.h"
+#include "misses.h"
 
 #define JSON_VERSION 1
 
@@ -56,6 +57,7 @@ struct summary {
 	size_t stations;
 	unsigned int radios;		/* of mac80211 */
 	const struct tally *tally;
+	const struct misses *missed;	/* NULL: it is not known */
 };
 
 struct output {

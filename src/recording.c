@@ -161,6 +161,13 @@ bool record_valid(const void *data, size_t size)
 	       layouts[rec->type].size == size;
 }
 
+const char *record_name(unsigned int type)
+{
+	if (type >= REC_TYPES || !layouts[type].name)
+		return "unknown";
+	return layouts[type].name;
+}
+
 void record_map_keys(union any_record *rec,
 		     __u64 (*fn)(__u64 key, const void *ctx), const void *ctx)
 {

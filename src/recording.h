@@ -15,6 +15,9 @@
 /* Is this a record of a known type, of just the size of that type? */
 bool record_valid(const void *data, size_t size);
 
+/* As a recording names this type; "unknown" where there is none. */
+const char *record_name(unsigned int type);
+
 /*
  * Apply fn to every field that is a kernel address; the record is valid.
  */

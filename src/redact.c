@@ -143,6 +143,7 @@ int redact_record(struct redact *redact, union any_record *rec)
 	case REC_HASH_NODE:
 		return redact_mac(redact, rec->node.link_addr);
 	case REC_WALK_END:
+	case REC_MISSED:
 		return 0;
 	default:
 		if (is_iface_record(rec->hdr.type))

@@ -14,6 +14,8 @@
 #include "attach.h"
 #include "backlog.h"
 #include "btf_file.h"
+#include "meta.h"
+#include "misses.h"
 #include "preflight.h"
 #include "recording.h"
 #include "session.h"
@@ -42,6 +44,9 @@ struct session {
 	int more_fd;		/* eventfd, readable while there is a backlog */
 	struct attachment at;
 	uint64_t secret;	/* see obscure() */
+	struct misses told;	/* by REC_MISSED */
+	struct misses_pace pace;
+	uint64_t looked_at;	/* for them; boot clock, ns */
 };
 
 static int quiet_print(enum libbpf_print_level level, const char *fmt,
@@ -267,6 +272,7 @@ int session_open(struct session **out, const struct session_opts *opts)
 
 	if (!session)
 		return -ENOMEM;
+	session->looked_at = boot_time();
 	session->btf_fd = session->more_fd = -1;
 	session->types.mac80211.fd = session->types.cfg80211.fd = -1;
 	session->ftrace_fd = -1;
@@ -327,6 +333,7 @@ static int consume(struct session *session, size_t limit, record_fn fn,
 		   void *ctx)
 {
 	const void *data;
+	bool came = false;
 	size_t size;
 	int err = 0;
 
@@ -336,17 +343,81 @@ static int consume(struct session *session, size_t limit, record_fn fn,
 		data = backlog_first(&session->backlog, &size);
 		if (err || !data)
 			break;
+		came |= ((const struct record *)data)->type != REC_MISSED;
 		err = hand_over(session, data, size, fn, ctx);
 		backlog_drop_first(&session->backlog);
 	}
+	if (came)
+		misses_stir(&session->pace, boot_time());
 	return err;
+}
+
+bool session_caught_up(const struct session *session)
+{
+	return !session->backlog.count;
+}
+
+bool session_hooks_off(const struct session *session)
+{
+	return preflight_ftrace_off(session->ftrace_fd);
+}
+
+static void count_misses(const struct session *session, struct misses *seen)
+{
+	*seen = (struct misses){ 0 };
+	for (size_t i = 0; i < HOOK_COUNT; i++)
+		seen->skipped[hooks[i].record] += attach_skipped(
+			session->bpf->obj, &session->kernel, &session->at, i);
+	for (size_t i = 0; i < REC_TYPES; i++)
+		seen->lost[i] = session->bpf->bss->lost_by_type[i];
+}
+
+static int put_missed(const union any_record *rec, void *ctx)
+{
+	struct session *session = ctx;
+
+	return backlog_put(&session->backlog, &rec->missed,
+			   sizeof(rec->missed));
+}
+
+/* Behind what was sent before it was counted. */
+int session_look_for_missed(struct session *session)
+{
+	struct rec_missed rec = { .since = session->looked_at };
+	struct misses seen;
+	int err;
+
+	session->looked_at = boot_time();
+	count_misses(session, &seen);
+	rec.hdr.time = boot_time();
+	misses_looked(&session->pace, rec.hdr.time);
+	if (!memcmp(&seen, &session->told, sizeof(seen)))
+		return 0;
+	err = drain(session);
+	rec.hdr.lost = session_lost(session);
+	return err ?: misses_tell(&session->told, &seen, &rec, put_missed,
+				  session);
+}
+
+uint64_t session_wake(const struct session *session)
+{
+	return session->pace.due;
+}
+
+uint32_t session_lost(const struct session *session)
+{
+	return session->bpf->bss->lost_records;
 }
 
 int session_consume(struct session *session, record_fn fn, void *ctx)
 {
-	int err = consume(session, BATCH, fn, ctx);
+	const uint64_t due = session->pace.due;
 	eventfd_t value;
+	int err = 0;
 
+	if (due && boot_time() >= due)
+		err = session_look_for_missed(session);
+	err = err ?: consume(session, BATCH, fn, ctx);
 	if (session->backlog.count)
 		eventfd_write(session->more_fd, 1);
 	else
@@ -362,38 +433,6 @@ int session_consume_all(struct session *session, record_fn fn, void *ctx)
 		err = session_consume(session, fn, ctx);
 	while (!err && session->backlog.count);
 	return err;
-}
-
-bool session_caught_up(const struct session *session)
-{
-	return !session->backlog.count;
-}
-
-bool session_hooks_off(const struct session *session)
-{
-	return preflight_ftrace_off(session->ftrace_fd);
-}
-
-/* Calls that a hook was not run for, since it ran already on that CPU. */
-static uint32_t missed_calls(const struct session *session)
-{
-	struct bpf_program *prog;
-	uint64_t missed = 0;
-
-	bpf_object__for_each_program(prog, session->bpf->obj) {
-		struct bpf_prog_info info = { 0 };
-		uint32_t size = sizeof(info);
-		int fd = bpf_program__fd(prog);
-
-		if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &size))
-			missed += info.recursion_misses;
-	}
-	return missed;
-}
-
-uint32_t session_lost(const struct session *session)
-{
-	return session->bpf->bss->lost_records + missed_calls(session);
 }
 
 int session_snapshot(struct session *session, record_fn fn, void *ctx)

@@ -63,7 +63,19 @@ int session_snapshot(struct session *session, record_fn fn, void *ctx);
  */
 bool session_hooks_off(const struct session *session);
 
-/* Records lost so far, and calls of which there is none. */
+/*
+ * Look now for what was missed, as session_consume() does from time to time
+ * while records come: each kind is a REC_MISSED, to be consumed.
+ */
+int session_look_for_missed(struct session *session);
+
+/*
+ * When to call session_consume() even if there is nothing to read: boot clock,
+ * ns; 0: not at all.
+ */
+uint64_t session_wake(const struct session *session);
+
+/* Records that the ring buffer had no room for, so far. */
 uint32_t session_lost(const struct session *session);
 
 #endif

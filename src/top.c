@@ -160,7 +160,7 @@ bool top_is_finding(const struct event *ev)
 {
 	return event_is_problem(ev) || ev->outcome == OUTCOME_UNKNOWN ||
 	       ev->outcome == OUTCOME_RECLAIMED || ev->type == EV_LOST ||
-	       ev->type == EV_FAILED;
+	       ev->type == EV_MISSED || ev->type == EV_FAILED;
 }
 
 const struct event *top_finding(const struct top *top, size_t nr)
@@ -176,7 +176,8 @@ static int rank(const struct event *ev)
 		return 3;
 	if (ev->outcome == OUTCOME_RECLAIMED || ev->outcome == OUTCOME_UNKNOWN)
 		return 2;
-	return ev->type == EV_REMOVAL || ev->type == EV_LOST;
+	return ev->type == EV_REMOVAL || ev->type == EV_LOST ||
+	       ev->type == EV_MISSED;
 }
 
 /* One record may make several: they have the same time. */

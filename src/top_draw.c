@@ -30,7 +30,7 @@ unsigned int draw_event_attr(const struct event *ev)
 	if (event_is_problem(ev))
 		return draw_state_attr(CELL_STALE);
 	if (ev->outcome == OUTCOME_UNKNOWN || ev->type == EV_LOST ||
-	    ev->type == EV_FAILED)
+	    ev->type == EV_MISSED || ev->type == EV_FAILED)
 		return draw_state_attr(CELL_UNKNOWN);
 	if (ev->type == EV_ANNOUNCE)
 		return draw_state_attr(CELL_ANNOUNCED);

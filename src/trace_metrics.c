@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "meta.h"
+#include "recording.h"
 #include "trace_metrics.h"
 #include "util.h"
 
@@ -66,6 +67,28 @@ static void write_hooks(FILE *out, const struct trace_status *status)
 		attached, missing);
 }
 
+/* One series for each type of record that a hook sends first. */
+static void write_missed(FILE *out, const struct misses *missed)
+{
+	metrics_head(out, "mlotrace_trace_missed_calls_total", "counter",
+		     "Calls that the kernel did not run the hook for.");
+	for (int i = 0; i < REC_TYPES; i++) {
+		const struct hook *hook = hook_of_record(i);
+
+		if (hook)
+			fprintf(out, "mlotrace_trace_missed_calls_total{"
+				"function=\"%s\",at=\"%s\"} %u\n",
+				hook_function(hook), hook_at(hook),
+				missed->skipped[i]);
+	}
+	metrics_head(out, "mlotrace_trace_lost_records_of_type_total",
+		     "counter", "The records that were lost, by their type.");
+	for (int i = 1; i < REC_MISSED; i++)
+		fprintf(out, "mlotrace_trace_lost_records_of_type_total{"
+			"record=\"%s\"} %u\n", record_name(i),
+			missed->lost[i]);
+}
+
 void trace_metrics(FILE *out, const void *ctx)
 {
 	const struct trace_status *status = ctx;
@@ -86,6 +109,7 @@ void trace_metrics(FILE *out, const void *ctx)
 	metrics_number(out, "mlotrace_trace_lost_records_total", "counter",
 		       "Records that were lost: what they held is not known.",
 		       tally->lost);
+	write_missed(out, status->missed);
 	write_hooks(out, status);
 	metrics_number(out, "mlotrace_trace_up", "gauge",
 		       "1 while the trace runs, 0 once it has ended.",

@@ -13,6 +13,7 @@ struct trace_status {
 	uint64_t started_at;	/* boot clock, ns */
 	const char *release;	/* of the kernel */
 	const struct meta *meta;
+	const struct misses *missed;
 	struct lifecycle *lc;
 };
 

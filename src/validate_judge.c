@@ -184,6 +184,10 @@ static void judge_removed(struct scenario_result *res,
 		note(res, CHECK_REMOVED, RESULT_INCONCLUSIVE,
 		     "%u record%s lost", seen->lost,
 		     seen->lost == 1 ? " was" : "s were");
+	if (seen->missed)
+		note(res, CHECK_REMOVED, RESULT_INCONCLUSIVE,
+		     "%u call%s missed by a hook", seen->missed,
+		     seen->missed == 1 ? " was" : "s were");
 	if (seen->unknown)
 		note(res, CHECK_REMOVED, RESULT_INCONCLUSIVE,
 		     "unknown outcome: %s", reason_text(seen->doubt));
@@ -309,8 +313,8 @@ bool play_came_to_nothing(const struct evidence *ev)
 			   seen->removals[CAUSE_STA_RECONF][i];
 	return ev->ret && ev->ret != -EOPNOTSUPP && !ev->timed_out &&
 	       !reconfs && !seen->stale_otherwise && !seen->dangling &&
-	       !seen->unknown && !seen->lost && !ev->after.stale &&
-	       !ev->after.hashed && !ev->left.stale && !ev->left.hashed &&
+	       !seen->unknown && !seen->lost && !seen->missed &&
+	       !ev->after.stale && !ev->after.hashed && !ev->left.stale && !ev->left.hashed &&
 	       !ev->left.stations && !ev->complaints;
 }
 

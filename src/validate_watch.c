@@ -102,6 +102,7 @@ static const struct rec_iface *iface_of(const union any_record *rec)
 	case REC_LINK_RCU:
 	case REC_HASH_NODE:
 	case REC_WALK_END:
+	case REC_MISSED:
 		return NULL;
 	default:
 		return is_iface_record(rec->hdr.type) ?
@@ -194,6 +195,8 @@ static int on_record(const union any_record *record, void *ctx)
 	watch->walk_is_ours = rec.hdr.type == REC_WALK_END &&
 			      radio_is_ours(watch, rec.walk.local);
 	follow_reconf(watch, &rec, iface);
+	if (rec.hdr.type == REC_MISSED && rec.missed.skipped)
+		watch->seen->missed += rec.missed.count;
 	/* what was lost in earlier plays is no loss of this one */
 	rec.hdr.lost -= watch->lost_before;
 	return lifecycle_record(watch->lc, &rec);
@@ -287,8 +290,12 @@ int watch_look(struct watch *watch, struct look *look)
 
 void watch_end(struct watch *watch, uint64_t time)
 {
-	uint32_t lost = session_lost(watch->session) - watch->lost_before;
+	uint32_t lost;
 
+	/* what cannot be read is lost */
+	if (session_look_for_missed(watch->session) || watch_drain(watch))
+		watch->seen->lost++;
+	lost = session_lost(watch->session) - watch->lost_before;
 	watch->walk_is_ours = false;
 	lifecycle_end(watch->lc, time, lost);
 	lifecycle_free(watch->lc);

@@ -72,6 +72,10 @@ static struct event example(enum event_type type)
 		ev.has_link_addr = type != EV_STA_GONE;
 		memcpy(ev.link_addr, link_addr, 6);
 		break;
+	case EV_MISSED:
+		ev.missed_of = REC_RECONF_EXIT;
+		ev.skipped = true;
+		/* fall through */
 	case EV_LOST:
 		ev.lost = 17;
 		break;
@@ -80,7 +84,7 @@ static struct event example(enum event_type type)
 	}
 	if (type == EV_REMOVAL || type == EV_ANNOUNCE || type == EV_CANCEL)
 		ev.cause = CAUSE_AP_RECONF;
-	if (type == EV_MEMORY || type == EV_LOST)
+	if (type == EV_MEMORY || type == EV_LOST || type == EV_MISSED)
 		memset(&ev.iface, 0, sizeof(ev.iface));
 	if (type == EV_ANNOUNCE)
 		ev.delay_ns = 500 * NSEC_PER_MSEC;
@@ -180,6 +184,8 @@ START_TEST(text_of_each_type)
 "02:01:01.000005  wlan0 (client) station 02:00:00:00:02:01: destroyed\n",
 	[EV_LOST] =
 "02:01:01.000005  17 records lost: what happened here is not known\n",
+	[EV_MISSED] =
+"02:01:01.000005  missed: 17 calls of ieee80211_ml_reconf_work (exit)\n",
 	};
 	struct event ev = example(_i);
 

@@ -136,6 +136,8 @@ static size_t size_of(int type)
 		return sizeof(struct rec_station);
 	case REC_HASH_NODE:
 		return sizeof(struct rec_node);
+	case REC_MISSED:
+		return sizeof(struct rec_missed);
 	case REC_WALK_END:
 		return sizeof(struct rec_walk);
 	default:
