@@ -160,7 +160,7 @@ static void witness_links(struct station *sta, const struct rec_station *rec)
 /* From outside: the work clears removed_links as the last thing it does. */
 static bool looks_over(const struct iface *iface, const struct rec_station *rec)
 {
-	return rec->point == POINT_SNAPSHOT &&
+	return rec->point == POINT_SNAPSHOT && !iface->exits &&
 	       iface->reconf == RECONF_BY_AP && !rec->iface.removed_links;
 }
 
@@ -239,7 +239,7 @@ static void end_overlooked(struct lifecycle *lc, const struct rec_walk *rec,
 	struct iface *iface, *next;
 
 	HASH_ITER(hh, lc->table.ifaces, iface, next) {
-		if (iface->id.local != rec->local ||
+		if (iface->id.local != rec->local || iface->exits ||
 		    iface->reconf != RECONF_BY_AP || iface->id.removed_links)
 			continue;
 		if (iface->ending)

@@ -112,6 +112,7 @@ struct iface {
 	uint16_t told;			/* links of which that was said already */
 	bool witnessed;			/* cfg80211_links_removed was called */
 	bool tainted;			/* lost records, or no good start */
+	bool exits;			/* its exit was seen, not yet its walk */
 	bool ending;			/* a snapshot saw it over, once */
 	uint64_t started_at;
 	uint16_t announced;		/* pending announcement, or 0 */

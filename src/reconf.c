@@ -24,7 +24,8 @@ int reconf_enter(struct lifecycle *lc, const struct rec_iface_event *rec,
 	iface->mask = rec->mask;
 	iface->valid_before = rec->iface.valid_links;
 	iface->told = iface->dropped = 0;
-	iface->tainted = iface->witnessed = iface->ending = false;
+	iface->tainted = iface->witnessed = false;
+	iface->exits = iface->ending = false;
 	iface->started_at = rec->hdr.time;
 	return 0;
 }
@@ -49,6 +50,7 @@ int reconf_exit(struct lifecycle *lc, const struct rec_iface_event *rec)
 		return -ENOMEM;
 	if (iface->reconf)
 		reconf_unwalk(lc, iface);
+	iface->exits = rec->hdr.type != REC_LINKS_REMOVED;
 	if (rec->hdr.type != REC_LINKS_REMOVED || iface->reconf)
 		return 0;
 	/* the tracepoint's call is from in between */
