@@ -198,8 +198,7 @@ static const char *ability_text(const struct diagnosis *d)
 		       "'mlotrace check'";
 	default:
 		return !d->probed || d->kernel.place == MAC80211_ABSENT ?
-		       "not tried: mac80211 is not loaded" :
-		       "not tried: it takes CAP_SYS_ADMIN";
+		       "mac80211 is not loaded" : "it takes CAP_SYS_ADMIN";
 	}
 }
 

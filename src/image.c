@@ -13,7 +13,7 @@
 #include "image.h"
 #include "util.h"
 
-#define MAGIC_SIZE 8
+#define MAGIC_SIZE 1024		/* of a boot image, its header */
 #define NAME_MAX_SIZE 512		/* include/linux/kallsyms.h */
 #define SHF_RELA_LIVEPATCH 0x00100000	/* include/uapi/linux/elf.h */
 
@@ -53,15 +53,45 @@ static int find_format(const uint8_t *magic, size_t size)
 	return -ENOEXEC;
 }
 
-static int not_elf(struct image *img, const uint8_t *magic, size_t size)
+/*
+ * Documentation/arch/: x86/boot.rst, arm64/booting.rst and
+ * riscv/boot-image-header.rst; include/linux/pe.h; drivers/firmware/efi/libstub/
+ * zboot-header.S
+ */
+static const struct {
+	size_t offset;
+	const char *magic;
+} boot_images[] = {
+	{ 0x202, "HdrS" },
+	{ 0x38, "ARM\x64" },
+	{ 0x38, "RSC\x05" },
+	{ 0x38, "\xcd\x23\x82\x81" },	/* loongarch */
+	{ 0x4, "zimg" },		/* compressed, for EFI */
+};
+
+static bool is_boot_image(const uint8_t *bytes, size_t size)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(boot_images); i++) {
+		size_t offset = boot_images[i].offset;
+		size_t len = strlen(boot_images[i].magic);
+
+		if (size >= offset + len &&
+		    !memcmp(bytes + offset, boot_images[i].magic, len))
+			return true;
+	}
+	return false;
+}
+
+/* What is it then? Perhaps " inside ", "gzip". */
+static int not_elf(struct image *img, const uint8_t *bytes, size_t size,
+		   const char *inside, const char *name)
 {
 	if (!size)
-		return fail(img, -ENOEXEC, "empty file");
-	/* Documentation/arch/: x86/boot.rst, arm64/booting.rst */
-	if (size >= 2 && !memcmp(magic, "MZ", 2))
-		return fail(img, -ENOEXEC, "a boot image (vmlinuz), which is "
-			    "packed; give the vmlinux it was made of");
-	return fail(img, -ENOEXEC, "not an ELF file");
+		return fail(img, -ENOEXEC, "empty file%s%s", inside, name);
+	if (is_boot_image(bytes, size))
+		return fail(img, -ENOEXEC, "a boot image (vmlinuz)%s%s: give "
+			    "the vmlinux it was made of", inside, name);
+	return fail(img, -ENOEXEC, "not an ELF file%s%s", inside, name);
 }
 
 static int check_header(struct image *img)
@@ -237,7 +267,7 @@ static int unpack(struct image *img, const void *in, size_t size)
 		return fail(img, err, "cannot unpack: %s", errno_text(err));
 	}
 	if (find_format(img->memory, unpacked) != IMAGE_PLAIN)
-		return fail(img, -ENOEXEC, "not an ELF file inside %s", name);
+		return not_elf(img, img->memory, unpacked, " inside ", name);
 	img->elf = elf_memory(img->memory, unpacked);
 	return 0;
 }
@@ -250,7 +280,7 @@ int image_open_memory(struct image *img, const void *bytes, size_t size)
 	elf_version(EV_CURRENT);
 	format = find_format(bytes, size);
 	if (format < 0)
-		return not_elf(img, bytes, size);
+		return not_elf(img, bytes, size, "", "");
 	img->format = format;
 	if (format == IMAGE_PLAIN)
 		img->elf = elf_memory((char *)bytes, size);
@@ -301,7 +331,7 @@ int image_open(struct image *img, const char *path)
 		return fail(img, -errno, "%s", strerror(errno));
 	format = find_format(magic, size);
 	if (format < 0)
-		return not_elf(img, magic, size);
+		return not_elf(img, magic, size, "", "");
 	img->format = format;
 	if (format == IMAGE_PLAIN)
 		img->elf = elf_begin(img->fd, ELF_C_READ, NULL);

@@ -104,6 +104,7 @@ static void enter_state(struct lifecycle *lc, struct link *link,
 	link->removed_at = ev->type == EV_REMOVAL ? ev->time : 0;
 	link->cause = ev->cause ?: CAUSE_UNKNOWN;
 	link->signature = ev->witness & WITNESS_SIGNATURE;
+	link->pinned = ev->reason == REASON_PINNED;
 	lc->tally.ended += next == LINK_NONE;
 }
 
@@ -131,6 +132,9 @@ static bool take_step(struct lifecycle *lc, enum event_type type,
 	if (ev.cause == CAUSE_AP_RECONF)
 		ev.announced_ns = announced_before(iface, link_id);
 	passed = lifecycle_emit(lc, &ev);
+	/* what was not let through before: by itself it proves a leak, too */
+	lc->tally.leaks |= passed && step->says == OUTCOME_RECLAIMED &&
+			   ev.cause == CAUSE_AP_RECONF && !link->pinned;
 	count_link(&lc->tally, link, passed && ev.outcome == OUTCOME_STALE,
 		   time);
 	enter_state(lc, link, step->next, &ev);

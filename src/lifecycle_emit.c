@@ -38,8 +38,9 @@ static bool passes(struct lifecycle *lc, const struct event *ev)
 {
 	const struct filter *filter = &lc->filter;
 
-	/* with the wrong types, names are wrong, too */
-	if (ev->type == EV_LOST || ev->reason == REASON_MISFIT)
+	/* no interface is named; with the wrong types, a wrong one */
+	if (ev->type == EV_LOST || ev->type == EV_MISSED ||
+	    ev->reason == REASON_MISFIT)
 		return true;
 	if (!is_wanted(lc, &ev->iface))
 		return false;
@@ -55,7 +56,7 @@ static bool passes(struct lifecycle *lc, const struct event *ev)
 /* What is stale now goes by link: see count_stale() */
 static void count(struct tally *tally, const struct event *ev)
 {
-	tally->lost += ev->lost;
+	tally->lost += ev->type == EV_LOST ? ev->lost : 0;
 	if (ev->type == EV_REMOVAL)
 		tally->removals[ev->cause][ev->outcome]++;
 	tally->unknown += ev->reason == REASON_MISFIT ||

@@ -64,6 +64,7 @@ struct link {
 	bool missing;		/* a snapshot did not see it, once */
 	bool counted;		/* LINK_STALE, and in tally.stale_now */
 	bool signature;		/* see WITNESS_SIGNATURE */
+	bool pinned;		/* LINK_STALE: see REASON_PINNED */
 	uint8_t addr[6];
 	uint32_t bytes;
 	uint64_t life;		/* which of all that were seen, from 1 on */

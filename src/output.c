@@ -19,7 +19,7 @@ int summary_status(const struct summary *summary)
 {
 	const struct tally *tally = summary->tally;
 
-	if (tally->problems)
+	if (tally->problems || tally->leaks || tally->dangling)
 		return EXIT_PROBLEM;
 	if (tally_doubtful(tally) || summary->doubt)
 		return EXIT_UNKNOWN;
@@ -300,8 +300,9 @@ static void summary_to_json(struct output *out, const struct summary *summary)
 	json_add_number(obj, "unknown", tally->unknown);
 	json_add_number(obj, "stale_now", tally->stale_now);
 	json_add_number(obj, "bytes_now", tally->bytes_now);
-	if (summary->doubt)
-		json_add_text(obj, "reason", reason_name(summary->doubt));
+	if (summary->doubt || tally->doubt)
+		json_add_text(obj, "reason", reason_name(summary->doubt ?:
+							 REASON_MISSED));
 	json_add_text(obj, "state", kernel_state_name(summary_state(summary)));
 	json_add_text(obj, "verdict", verdict_name(summary_status(summary)));
 	output_json(out, obj);
@@ -351,6 +352,23 @@ static void misses_to_text(struct output *out, const struct misses *missed)
 		fputc('\n', out->file);
 }
 
+/* All that makes it inconclusive, or may add to a problem. */
+static void reasons_to_text(struct output *out, const struct summary *summary)
+{
+	const struct tally *tally = summary->tally;
+
+	if (tally->lost > tally->harmless)
+		fputs("; records were lost", out->file);
+	if (tally->doubt)
+		fputs("; missed calls may have hidden a removal", out->file);
+	if (summary->doubt)
+		fprintf(out->file, "; %s", reason_text(summary->doubt));
+	if (summary_status(summary) == EXIT_UNKNOWN && tally->unknown)
+		fprintf(out->file, "; %" PRIu64 " without a verdict",
+			tally->unknown);
+	fputc('\n', out->file);
+}
+
 static void summary_to_text(struct output *out, const struct summary *summary)
 {
 	const struct tally *tally = summary->tally;
@@ -379,8 +397,7 @@ static void summary_to_text(struct output *out, const struct summary *summary)
 	if (state == KERNEL_LEAKS || state == KERNEL_DANGLING)
 		fprintf(out->file, ", this kernel's state is '%s'",
 			kernel_state_name(state));
-	fprintf(out->file, "%s%s%s\n", tally->lost > tally->harmless ? "; records were lost" : "",
-		summary->doubt ? "; " : "", reason_text(summary->doubt));
+	reasons_to_text(out, summary);
 	output_check(out);
 }
 

@@ -703,7 +703,7 @@ START_TEST(text_of_each_summary)
 		 "traced for 1 min 30 s: 1000 records, %d lost\n"
 		 "removals:%s%s%s%s\n"
 		 "%s"
-		 "verdict: %s%s%s%s\n",
+		 "verdict: %s%s%s%s%s\n",
 		 _i & 4 ? 17 : 0,
 		 _i & 1 ? " 2 ap-reconf stale" : "", _i & 1 && _i & 2 ? "," : "",
 		 _i & 2 ? " 1 teardown unknown" : "", _i & 3 ? "" : " none",
@@ -713,7 +713,8 @@ START_TEST(text_of_each_summary)
 		 tally.dangling ? ", this kernel's state is 'dangling'" :
 		 tally.leaks ? ", this kernel's state is 'leaks'" : "",
 		 _i & 4 ? "; records were lost" : "",
-		 _i & 32 ? "; the recording breaks off" : "");
+		 _i & 32 ? "; the recording breaks off" : "",
+		 (_i & 3) == 2 ? "; 1 without a verdict" : "");
 	capture_begin(&c, false);
 	output_summary(&c.out, &summary);
 	ck_assert_str_eq(capture_end(&c), want);
