@@ -128,23 +128,36 @@ static bool has_column(const char *key)
 
 static void add_item(struct row *row, const struct item *item)
 {
-	static const char letters[] = {
-		[ITEM_NUMBER] = 'd', [ITEM_ID] = 'd', [ITEM_RECORDS] = 'd',
-		[ITEM_CALLS] = 'd',
-		[ITEM_NS] = 'n', [ITEM_LINKS] = 'l', [ITEM_WITNESS] = 'w',
-	};
 	char text[4 * IFACE_NAME_SIZE + 1];
 
-	if (item->kind == ITEM_TEXT) {
+	switch (item->kind) {
+	case ITEM_TEXT:
+	case ITEM_CAUSE:
 		add_string(row, item->key, item->text);
-	} else if (item->kind == ITEM_NAME) {
+		break;
+	case ITEM_NAME:
 		escape_text(text, sizeof(text), item->text,
 			    strlen(item->text));
 		add_string(row, item->key, text);
-	} else if (item->kind == ITEM_MAC) {
+		break;
+	case ITEM_MAC:
 		add_string(row, item->key, format_mac(text, item->mac));
-	} else {
-		add_value(row, item->key, letters[item->kind], item->number);
+		break;
+	case ITEM_NS:
+		add_value(row, item->key, 'n', item->number);
+		break;
+	case ITEM_LINKS:
+		add_value(row, item->key, 'l', item->number);
+		break;
+	case ITEM_WITNESS:
+		add_value(row, item->key, 'w', item->number);
+		break;
+	case ITEM_NUMBER:
+	case ITEM_ID:
+	case ITEM_RECORDS:
+	case ITEM_CALLS:
+		add_value(row, item->key, 'd', item->number);
+		break;
 	}
 }
 
