@@ -112,7 +112,8 @@ TEST_DEPS := check bats zsh fish tmux chromium python3 python3-jsonschema \
 	mandoc libclang-rt-14-dev dpkg-dev debhelper lintian rpm debootstrap \
 	eatmydata socat cppcheck shellcheck valgrind iw mawk
 BENCH_DEPS := bpftrace bpftool
-CROSS_DEPS := gcc-aarch64-linux-gnu qemu-system-arm musl-tools cmake gperf
+CROSS_DEPS := gcc-aarch64-linux-gnu qemu-system-arm musl-tools cmake \
+	bison flex gperf
 
 .SECONDARY:
 .PHONY: all completions deps demo test bench unit install uninstall dist deb rpm clean

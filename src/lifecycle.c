@@ -55,7 +55,9 @@ static void note_loss(struct lifecycle *lc, uint32_t lost, uint64_t time)
 	lc->lost = lost;
 	HASH_ITER(hh, lc->table.ifaces, iface, next) {
 		iface->tainted = true;
+		/* what was seen last may be of a walk that ended since */
 		iface->walked = 0;
+		reconf_unwalk(lc, iface);
 	}
 	lifecycle_emit(lc, &ev);
 }
@@ -107,7 +109,7 @@ struct station *see_station(struct lifecycle *lc,
 		return NULL;
 	/* an address that is used again, whose first end was not seen to it */
 	sta = linktable_find_station(&lc->table, id->sta);
-	if (sta && station_is_other(sta, id))
+	if (sta && station_is_other(sta, iface_id, id))
 		forget_station(lc, sta, time);
 	sta = linktable_station(&lc->table, iface_id, id);
 	if (!sta)

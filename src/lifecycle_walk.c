@@ -277,27 +277,33 @@ static bool was_walked(const struct iface *iface, const struct rec_walk *rec)
 			    iface->id.local == rec->local;
 }
 
-/*
- * Stations whose end was lost: a walk of all that there are did not come upon
- * them. As many as it sent have come in since the last loss, so none of its
- * own records is missing.
- */
-static void forget_unseen(struct lifecycle *lc, const struct rec_walk *rec)
+/* How many stations of this walk, which ends, have come in. */
+static uint32_t count_walked(struct lifecycle *lc, const struct rec_walk *rec)
 {
-	struct iface *iface, *next_iface;
-	struct station *sta, *next;
+	struct iface *iface, *next;
 	uint32_t walked = 0;
 
-	HASH_ITER(hh, lc->table.ifaces, iface, next_iface) {
+	HASH_ITER(hh, lc->table.ifaces, iface, next) {
 		if (!was_walked(iface, rec))
 			continue;
 		walked += iface->walked;
 		iface->walked = 0;
 	}
-	if (walked != rec->stations)
-		return;
+	return walked;
+}
+
+/*
+ * Stations whose end was not seen: a walk of all that there are did not come
+ * upon them.
+ */
+static void forget_unseen(struct lifecycle *lc, const struct rec_walk *rec)
+{
+	struct station *sta, *next;
+
 	HASH_ITER(hh, lc->table.stations, sta, next) {
-		iface = linktable_find_iface(&lc->table, sta->sdata);
+		struct iface *iface = linktable_find_iface(&lc->table,
+							   sta->sdata);
+
 		if (!was_walked(iface, rec) || iface->reconf ||
 		    sta->lost == lc->lost + lc->missed ||
 		    station_awaits_walk(sta))
@@ -353,6 +359,8 @@ int walk_end(struct lifecycle *lc, const struct rec_walk *rec)
 {
 	struct iface *iface = linktable_find_iface(&lc->table, rec->sdata);
 	size_t count = gather_nodes(&lc->sighted, rec);
+	/* as many as it sent have come in, and none of its records is missing */
+	bool whole = count_walked(lc, rec) == rec->stations && rec->complete;
 	const struct sight sight = sight_of(lc, rec, count);
 	int err = 0;
 
@@ -365,10 +373,9 @@ int walk_end(struct lifecycle *lc, const struct rec_walk *rec)
 		end_awaiting(lc, iface, &sight, rec);
 	else if (rec->point == POINT_SNAPSHOT)
 		end_overlooked(lc, rec, &sight);
-	if (rec->complete && (lc->lost || lc->missed))
+	if (whole && (lc->lost || lc->missed))
 		forget_unseen(lc, rec);
-	if (rec->point == POINT_SNAPSHOT && rec->complete &&
-	    rec->hash == HASH_WALKED)
+	if (rec->point == POINT_SNAPSHOT && whole && rec->hash == HASH_WALKED)
 		missed_look(lc, rec->local);
 	if (!iface || !iface->reconf)
 		err = look_for_nodes(lc, iface, &sight);

@@ -41,9 +41,19 @@ struct iface *linktable_iface(struct linktable *table,
 	return iface;
 }
 
-bool station_is_other(const struct station *sta, const struct rec_sta *id)
+bool station_is_other(const struct station *sta, const struct rec_iface *iface,
+		      const struct rec_sta *id)
 {
-	return sta->gone || memcmp(sta->id.addr, id->addr, sizeof(id->addr));
+	bool of_client = role_of(iface->iftype) == ROLE_CLIENT;
+
+	if (sta->gone || memcmp(sta->id.addr, id->addr, sizeof(id->addr)))
+		return true;
+	/* an AP moves its stations between its interfaces, and has them
+	   associate anew */
+	if (sta->sdata != iface->sdata)
+		return of_client || sta->of_client;
+	return of_client && sta->id.assoc_at && id->assoc_at &&
+	       sta->id.assoc_at != id->assoc_at;
 }
 
 struct station *linktable_station(struct linktable *table,
@@ -64,6 +74,7 @@ struct station *linktable_station(struct linktable *table,
 		}
 	}
 	sta->sdata = iface->sdata;
+	sta->of_client = role_of(iface->iftype) == ROLE_CLIENT;
 	sta->id = *id;
 	return sta;
 }

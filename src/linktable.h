@@ -80,6 +80,7 @@ struct link {
 struct station {
 	uint64_t key;		/* struct sta_info */
 	uint64_t sdata;
+	bool of_client;		/* that interface is one */
 	struct rec_sta id;	/* as of the last record */
 	struct link links[MLO_MAX_LINKS];
 	bool gone;		/* destroyed within a reconfiguration, or
@@ -138,8 +139,9 @@ struct station *linktable_station(struct linktable *table,
 				  const struct rec_iface *iface,
 				  const struct rec_sta *id);
 
-/* Other than the one of this address that is in the table? */
-bool station_is_other(const struct station *sta, const struct rec_sta *id);
+/* Is it another one by now, at the same address in memory? */
+bool station_is_other(const struct station *sta, const struct rec_iface *iface,
+		      const struct rec_sta *id);
 
 struct iface *linktable_find_iface(struct linktable *table, uint64_t key);
 struct station *linktable_find_station(struct linktable *table, uint64_t key);

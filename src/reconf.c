@@ -312,6 +312,13 @@ static bool overtakes(const struct iface *iface, const union any_record *rec)
 	case REC_RECONF_ENTER:
 	case REC_STA_RECONF_ENTER:
 		return rec->iface_event.iface.local == iface->id.local;
+	case REC_RECONF_EXIT:
+	case REC_STA_RECONF_EXIT:
+		/* of another one: the entry of that was not seen, either */
+		return rec->iface_event.iface.sdata != iface->key ?
+		       rec->iface_event.iface.local == iface->id.local :
+		       (rec->hdr.type == REC_RECONF_EXIT) !=
+		       (iface->reconf == RECONF_BY_AP);
 	case REC_ANNOUNCE:
 		return rec->iface_event.iface.sdata == iface->key;
 	case REC_LINK_ALLOC:
@@ -319,11 +326,14 @@ static bool overtakes(const struct iface *iface, const union any_record *rec)
 		return iface->reconf == RECONF_BY_AP &&
 		       rec->link_event.iface.sdata == iface->key;
 	case REC_STA_FREE:
-		/* the work does not disconnect after it has succeeded */
-		return iface->reconf == RECONF_BY_AP &&
-		       rec->station.iface.sdata == iface->key &&
-		       (iface->witnessed ||
-			stale_links(&rec->station) & iface->mask);
+		if (rec->station.iface.sdata != iface->key)
+			return false;
+		/* ieee80211_mgd_assoc_ml_reconf() never disconnects, and the
+		   work does not after it has succeeded */
+		return iface->reconf == RECONF_BY_STA ?
+		       !(rec->station.sta.flags & STA_TDLS) :
+		       iface->witnessed ||
+		       stale_links(&rec->station) & iface->mask;
 	default:
 		return false;
 	}

@@ -830,7 +830,7 @@ START_TEST(two_radios_interleaved)
 	for (unsigned int seed = 1; seed <= 500; seed++) {
 		struct filter everything = { 0 };
 
-		lifecycle_free(w->lc);
+		world_close(w);
 		w->lc = lifecycle_new(&everything, world_event, w);
 		w->count = 0;
 		play_mixed(tape, count, seed);

@@ -15,16 +15,6 @@ static uint64_t number_of(const char *name, uint64_t fallback)
 	return text ? strtoull(text, NULL, 0) : fallback;
 }
 
-static void print_story(const struct truth *t)
-{
-	char line[LINE_SIZE];
-
-	for (size_t i = 0; i < t->w->count; i++) {
-		event_line(&t->w->events[i], line);
-		fprintf(stderr, "  %s\n", line);
-	}
-}
-
 START_TEST(whatever_happens_the_truth_is_told)
 {
 	uint64_t runs = number_of("TRUTH_RUNS", 30000);
@@ -34,10 +24,9 @@ START_TEST(whatever_happens_the_truth_is_told)
 		struct truth t = { .seed = i * 0x9e3779b97f4a7c15ULL };
 
 		if (truth_run(&t)) {
-			print_story(&t);
-			ck_abort_msg("seed %llu, kernel %d: %s: %s",
-				     (unsigned long long)i, t.kernel, t.error,
-				     t.where);
+			truth_print(&t, stderr);
+			ck_abort_msg("seed %llu: %s",
+				     (unsigned long long)i, t.error);
 		}
 		world_free(t.w);
 	}

@@ -9,7 +9,6 @@
 #ifndef MLOTRACE_TEST_TRUTH_H
 #define MLOTRACE_TEST_TRUTH_H
 
-#include "linktable.h"
 #include "world.h"
 
 #define TRUTH_ACTIONS 24
@@ -31,7 +30,7 @@ struct life {
 	bool hidden;		/* it began, or changed, before the trace */
 	bool told_stale;
 	bool told_end;
-	bool followed;		/* it is of the first interface */
+	bool followed;		/* the filter lets it through */
 };
 
 struct truth {
@@ -41,7 +40,10 @@ struct truth {
 	size_t size;
 	uint64_t seed;
 	enum kernel kernel;
+	bool unaffected;	/* no AP can remove a link of a client */
 	struct life lives[WORLD_STATIONS + 1][MLO_MAX_LINKS];
+	/* of who had the address before */
+	struct life past[WORLD_STATIONS + 1][MLO_MAX_LINKS];
 	const char *error;	/* the first; NULL: none */
 	char where[LINE_SIZE];	/* the event that is wrong */
 	bool withheld;		/* something was lost, skipped or too late */
@@ -49,8 +51,10 @@ struct truth {
 	bool skipping[POINT_TYPES];	/* this walk belongs to a skipped call */
 	uint32_t missed[REC_TYPES];
 	uint64_t polled_at;
-	/* somebody else looks on, who is told of the first interface alone */
+	/* somebody else looks on, who asked for less: the first interface,
+	   a station, a link, or several of these */
 	struct lifecycle *partial;
+	struct filter filter;
 };
 
 static inline uint32_t draw(struct truth *t, uint32_t below)
@@ -133,6 +137,16 @@ static inline void check_outcome(struct truth *t, struct life *life,
 	}
 }
 
+/* An end may be told when the next station has the same address already. */
+static inline struct life *life_meant(struct truth *t, const struct event *ev)
+{
+	struct life *life = &t->lives[ev->sta[5]][ev->link];
+	struct life *past = &t->past[ev->sta[5]][ev->link];
+
+	return life->fate == FATE_ALIVE && past->fate && !past->told_end ?
+	       past : life;
+}
+
 static inline void truth_event(struct truth *t, const struct event *ev)
 {
 	struct life *life;
@@ -148,7 +162,7 @@ static inline void truth_event(struct truth *t, const struct event *ev)
 		wrong(t, ev, "unknown, though nothing was withheld");
 	if (!ev->has_sta || ev->link < 0 || ev->sta[5] > WORLD_STATIONS)
 		return;
-	life = &t->lives[ev->sta[5]][ev->link];
+	life = life_meant(t, ev);
 	/* a later life of the same link: what was missed is told at last */
 	if (ev->outcome == OUTCOME_UNKNOWN && life->fate == FATE_ALIVE &&
 	    t->withheld)
@@ -226,9 +240,24 @@ static inline enum passage truth_gate(struct world *w,
 static inline void on_partial_event(const struct event *ev, void *ctx)
 {
 	struct truth *t = ctx;
+	const struct filter *filter = &t->filter;
 
-	if (ev->iface.sdata && ev->iface.sdata != t->w->ifaces[0].sdata)
+	if ((filter->iface && ev->iface.sdata &&
+	     ev->iface.sdata != t->w->ifaces[0].sdata) ||
+	    (filter->has_sta && ev->has_sta &&
+	     memcmp(ev->sta, filter->sta, sizeof(ev->sta))) ||
+	    (filter->has_link && ev->link >= 0 && ev->link != filter->link))
 		wrong(t, ev, "the filter let it through");
+}
+
+static inline bool is_followed(const struct truth *t,
+			       const struct world_sta *sta, int id)
+{
+	const struct filter *filter = &t->filter;
+
+	return (!filter->iface || sta->iface == &t->w->ifaces[0]) &&
+	       (!filter->has_sta || sta->id.addr[5] == filter->sta[5]) &&
+	       (!filter->has_link || id == filter->link);
 }
 
 /* mlotrace asks the kernel how many calls its programs were not run for. */
@@ -263,9 +292,10 @@ static inline void begin_lives(struct truth *t, struct world_sta *sta)
 
 		if (!sta->link[i].ptr || life->fate == FATE_ALIVE)
 			continue;
+		t->past[sta->id.addr[5]][i] = *life;
 		*life = (struct life){
 			.fate = FATE_ALIVE, .hidden = t->w->deaf,
-			.followed = sta->iface == &t->w->ifaces[0],
+			.followed = is_followed(t, sta, i),
 		};
 	}
 }
@@ -321,7 +351,10 @@ static inline bool has_room(const struct truth *t)
 	       t->w->node_count + 4 < WORLD_NODES;
 }
 
-/* Memory that a station gave back is soon another's. */
+/*
+ * Memory that a station gave back is soon another's; and who connects to the
+ * same AP again meets the same address.
+ */
 static inline void maybe_reuse(struct truth *t, struct world_sta *sta)
 {
 	for (size_t i = 0; i + 1 < t->w->sta_count; i++) {
@@ -332,6 +365,8 @@ static inline void maybe_reuse(struct truth *t, struct world_sta *sta)
 		sta->id.sta = old->id.sta;
 		sta->link[0].ptr = old->id.sta + 0x200;
 		old->id.sta = 0;
+		if (draw(t, 2))
+			sta->id.addr[5] = old->id.addr[5];
 		return;
 	}
 }
@@ -404,7 +439,7 @@ static inline void do_removal(struct truth *t, struct rec_iface *iface)
 	uint16_t mask = 1 + draw(t, 7);
 
 	mask &= iface->valid_links;
-	if (!mask)
+	if (!mask || t->unaffected)
 		return;
 	if (draw(t, 3))
 		announce(w, iface, mask, 100);
@@ -565,32 +600,20 @@ static inline bool is_fine(struct lifecycle *lc)
 }
 
 /* Who only follows one must not think all is well with it, either. */
-static inline bool is_followed(const struct truth *t)
+static inline bool follows(const struct truth *t)
 {
 	struct linktable *table = (void *)lifecycle_table(t->partial);
 	const struct iface *iface =
 		linktable_find_iface(table, t->w->ifaces[0].sdata);
 
-	return iface && iface->wanted;
-}
-
-static inline uint64_t living(const struct lifecycle *lc)
-{
-	const struct linktable *table = lifecycle_table(lc);
-	struct station *sta, *next;
-	uint64_t count = 0;
-
-	HASH_ITER(hh, table->stations, sta, next)
-		for (int i = 0; i < MLO_MAX_LINKS; i++)
-			count += sta->links[i].state != LINK_NONE;
-	return count;
+	return !t->filter.iface || (iface && iface->wanted);
 }
 
 static inline void check_silence(struct truth *t)
 {
-	const struct tally *tally = lifecycle_tally(t->w->lc);
+	const char *error;
 	bool fine = is_fine(t->w->lc);
-	bool fine_there = is_followed(t) && is_fine(t->partial);
+	bool fine_there = follows(t) && is_fine(t->partial);
 
 	for (int s = 0; s <= WORLD_STATIONS; s++) {
 		for (int i = 0; i < MLO_MAX_LINKS; i++) {
@@ -612,29 +635,47 @@ static inline void check_silence(struct truth *t)
 				wrong(t, NULL, "an end is not told");
 		}
 	}
-	if (tally->begun != tally->ended + living(t->w->lc))
-		wrong(t, NULL, "what began is not what ended and what is left");
+	error = ledger_end(&t->w->ledger, t->w->lc);
+	if (error)
+		wrong(t, NULL, error);
 }
 
 /* Each event is looked at when it comes, and kept for who debugs. */
 static inline void on_truth_event(const struct event *ev, void *ctx)
 {
 	struct truth *t = ctx;
+	const char *error = ledger_event(&t->w->ledger, ev);
 
+	if (error)
+		wrong(t, ev, error);
 	truth_event(t, ev);
 	if (t->w->count < WORLD_EVENTS)
 		t->w->events[t->w->count++] = *ev;
 }
 
+static inline void draw_filter(struct truth *t)
+{
+	uint32_t kinds = 1 + draw(t, 7);
+
+	t->filter = (struct filter){
+		.iface = kinds & 1 ? "wlan0" : NULL,
+		.has_sta = kinds & 2, .has_link = kinds & 4,
+		.link = draw(t, 3),
+		.sta = { 0x02, 0, 0, 0, 2, 1 + draw(t, 4) },
+	};
+}
+
 static inline void truth_setup(struct truth *t)
 {
-	const struct filter none = { 0 }, first = { .iface = "wlan0" };
+	const struct filter none = { 0 };
 	struct world *w = world_filtered(&none);
 
 	t->w = w;
 	lifecycle_free(w->lc);
+	w->filtered = true;	/* the account is settled here */
 	w->lc = lifecycle_new(&none, on_truth_event, t);
-	t->partial = lifecycle_new(&first, on_partial_event, t);
+	draw_filter(t);
+	t->partial = lifecycle_new(&t->filter, on_partial_event, t);
 	w->gate = truth_gate;
 	truth_now = t;
 	add_iface(w, NL80211_IFTYPE_STATION, 0, 0)->associated = 0;
@@ -650,7 +691,9 @@ static inline void truth_weather(struct truth *t)
 		KERNEL_612, KERNEL_SEED, KERNEL_71, KERNEL_72,
 	};
 
-	t->kernel = kernels[draw(t, ARRAY_SIZE(kernels))];
+	t->unaffected = one_in(t, 16);
+	t->kernel = t->unaffected ? KERNEL_71 :
+		    kernels[draw(t, ARRAY_SIZE(kernels))];
 	switch (draw(t, 5)) {
 	case 0:
 		t->lose = 5 + draw(t, 60);
@@ -693,6 +736,20 @@ static inline const char *truth_run(struct truth *t)
 	check_silence(t);
 	lifecycle_free(t->partial);
 	return t->error;
+}
+
+/* What was said in it, for who looks into a fault. */
+static inline void truth_print(const struct truth *t, FILE *out)
+{
+	char line[LINE_SIZE];
+
+	for (size_t i = 0; i < t->w->count; i++) {
+		event_line(&t->w->events[i], line);
+		fprintf(out, "  %s\n", line);
+	}
+	fprintf(out, "kernel %d%s: %s %s\n", t->kernel,
+		t->unaffected ? ", without AP removals" : "", t->error,
+		t->where);
 }
 
 #endif

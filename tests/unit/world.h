@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ledger.h"
 #include "lifecycle.h"
 #include "suite.h"
 #include "util.h"
@@ -87,6 +88,8 @@ struct world {
 	size_t tape_count;
 
 	/* what came of them */
+	bool filtered;			/* no account is kept */
+	struct ledger ledger;
 	bool all;			/* keep details too */
 	struct event events[WORLD_EVENTS];
 	size_t count;
@@ -102,7 +105,9 @@ static inline bool world_is_detail(const struct event *ev)
 static inline void world_event(const struct event *ev, void *ctx)
 {
 	struct world *w = ctx;
+	const char *error = w->filtered ? NULL : ledger_event(&w->ledger, ev);
 
+	ck_assert_msg(!error, "%s", error);
 	if (!w->all && world_is_detail(ev))
 		return;
 	ck_assert_uint_lt(w->count, WORLD_EVENTS);
@@ -114,6 +119,7 @@ static inline struct world *world_filtered(const struct filter *filter)
 	struct world *w = calloc(1, sizeof(*w));
 
 	ck_assert_ptr_nonnull(w);
+	w->filtered = filter->iface || filter->has_sta || filter->has_link;
 	w->lc = lifecycle_new(filter, world_event, w);
 	ck_assert_ptr_nonnull(w->lc);
 	w->now = 1000 * NSEC_PER_SEC;
@@ -127,9 +133,18 @@ static inline struct world *world_new(void)
 	return world_filtered(&(struct filter){ 0 });
 }
 
+/* mlotrace ends, and all its accounts are settled. */
+static inline void world_close(struct world *w)
+{
+	const char *error = ledger_end(&w->ledger, w->lc);
+
+	ck_assert_msg(w->filtered || !error, "%s", error);
+	lifecycle_free(w->lc);
+}
+
 static inline void world_free(struct world *w)
 {
-	lifecycle_free(w->lc);
+	world_close(w);
 	free(w->tape);
 	free(w);
 }
