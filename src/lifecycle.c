@@ -72,13 +72,17 @@ static bool is_other_iface(const struct iface *iface,
 
 struct iface *see_iface(struct lifecycle *lc, const struct rec_iface *id)
 {
-	struct iface *iface = linktable_find_iface(&lc->table, id->sdata);
+	struct iface *known = linktable_find_iface(&lc->table, id->sdata);
+	struct iface *iface;
 
-	if (iface && is_other_iface(iface, id))
-		iface->wanted = false;
+	if (known && is_other_iface(known, id))
+		known->wanted = false;
 	iface = linktable_iface(&lc->table, id);
-	if (iface)
-		iface->wanted |= filter_names(&lc->filter, id);
+	if (!iface)
+		return NULL;
+	iface->wanted |= filter_names(&lc->filter, id);
+	if (!known)
+		iface->missed = lc->unmet;
 	return iface;
 }
 

@@ -22,6 +22,12 @@ static bool is_harmless(uint16_t type)
 	       type == REC_VIF_LINKS || type == REC_LINK_RCU;
 }
 
+static void add_missed(struct missed_calls *missed, uint16_t type)
+{
+	missed->types |= BIT(type);
+	missed->looks = 0;
+}
+
 int on_missed(struct lifecycle *lc, const struct rec_missed *rec)
 {
 	struct event ev = event_of(EV_MISSED, rec->hdr.time, NULL);
@@ -39,10 +45,11 @@ int on_missed(struct lifecycle *lc, const struct rec_missed *rec)
 		return 0;
 	}
 	lc->missed += rec->count;
-	HASH_ITER(hh, lc->table.ifaces, iface, next) {
-		iface->missed |= BIT(rec->of);
-		iface->looks = 0;
-	}
+	lc->missed_ever |= BIT(rec->of);
+	add_missed(&lc->unmet, rec->of);
+	lc->unmet_local = 0;
+	HASH_ITER(hh, lc->table.ifaces, iface, next)
+		add_missed(&iface->missed, rec->of);
 	return 0;
 }
 
@@ -52,34 +59,58 @@ void end_missed(struct lifecycle *lc, uint32_t count)
 		lc->tally.harmless += count;
 }
 
+static void look_again(struct missed_calls *missed)
+{
+	if (++missed->looks == LOOKS)
+		missed->types = 0;
+}
+
 void missed_look(struct lifecycle *lc, uint64_t local)
 {
 	struct iface *iface, *next;
 
 	HASH_ITER(hh, lc->table.ifaces, iface, next)
-		if (iface->id.local == local && ++iface->looks == LOOKS)
-			iface->missed = 0;
+		if (iface->id.local == local)
+			look_again(&iface->missed);
+	if (!lc->unmet_local)
+		lc->unmet_local = local;
+	if (lc->unmet_local == local)
+		look_again(&lc->unmet);
 }
 
 /* May a whole removal have gone unseen? */
-static bool is_doubtful(const struct lifecycle *lc, const struct iface *iface)
+static bool hide_removal(const struct lifecycle *lc, uint32_t types)
 {
-	uint32_t missed = iface->missed |
-			  (lc->has_second ? 0 : BIT(REC_LINKS_REMOVED));
 	const uint32_t by_ap = BIT(REC_RECONF_ENTER) | BIT(REC_RECONF_EXIT) |
 			       BIT(REC_LINKS_REMOVED);
 	const uint32_t by_sta = BIT(REC_STA_RECONF_ENTER) |
 				BIT(REC_STA_RECONF_EXIT) |
 				BIT(REC_LINKS_REMOVED);
 
-	return (missed & by_ap) == by_ap || (missed & by_sta) == by_sta;
+	types |= lc->has_second ? 0 : BIT(REC_LINKS_REMOVED);
+	return (types & by_ap) == by_ap || (types & by_sta) == by_sta;
+}
+
+/*
+ * May a station have come, lost a link and gone, all of it unseen? No look
+ * makes up for that.
+ */
+static bool hide_station(const struct lifecycle *lc)
+{
+	const uint32_t ends = BIT(REC_LINK_ACTIVATE) | BIT(REC_STA_FREE);
+
+	return (lc->missed_ever & ends) == ends &&
+	       hide_removal(lc, lc->missed_ever);
 }
 
 void count_doubts(struct lifecycle *lc)
 {
 	struct iface *iface, *next;
 
-	lc->tally.doubt = 0;
+	lc->tally.doubt = hide_station(lc) ||
+			  (!lc->table.ifaces &&
+			   hide_removal(lc, lc->unmet.types));
 	HASH_ITER(hh, lc->table.ifaces, iface, next)
-		lc->tally.doubt += iface->wanted && is_doubtful(lc, iface);
+		lc->tally.doubt += iface->wanted &&
+				   hide_removal(lc, iface->missed.types);
 }

@@ -20,6 +20,9 @@ struct lifecycle {
 	uint32_t lost;			/* as of the last record */
 	uint32_t missed;		/* calls that a hook was not run for:
 					   told, or missing in what comes */
+	uint32_t missed_ever;		/* a mask of their record types */
+	struct missed_calls unmet;	/* of interfaces not seen yet */
+	uint64_t unmet_local;		/* the radio whose walks count there */
 	bool has_second;		/* cfg80211_links_removed is hooked */
 	bool misfit;			/* the types turned out to be wrong:
 					   nothing is judged any more */

@@ -103,6 +103,12 @@ struct removal_plan {
 	uint64_t due_at;
 };
 
+/* Calls that no program was run for, and that no look has made up for. */
+struct missed_calls {
+	uint32_t types;			/* a mask, of the records of them */
+	unsigned int looks;		/* since the last of them */
+};
+
 struct iface {
 	uint64_t key;			/* struct ieee80211_sub_if_data */
 	struct rec_iface id;		/* as of the last record */
@@ -121,9 +127,7 @@ struct iface {
 	struct removal_plan plans[MLO_MAX_LINKS];
 	uint64_t dying;			/* the station that was freed last */
 	uint32_t walked;		/* stations of the walk that comes in */
-	uint32_t missed;		/* calls of it, a mask of record types,
-					   that no look has made up for */
-	unsigned int looks;		/* since the last of them */
+	struct missed_calls missed;	/* that may have been of it */
 	UT_hash_handle hh;
 };
 
