@@ -144,9 +144,11 @@ static bool is_dying(const struct iface *iface, const struct rec_node *node)
 	       iface->dying == node->owner;
 }
 
-void emit_found_node(struct lifecycle *lc, struct iface *iface,
+void emit_found_node(struct lifecycle *lc, struct iface *walked,
 		     struct station *sta, const struct rec_node *node)
 {
+	struct iface *iface = sta ? linktable_find_iface(&lc->table,
+							 sta->sdata) : walked;
 	struct event ev = event_of(EV_FOUND, node->hdr.time, iface);
 
 	if (node_list_has(&lc->known, node->link) ||
@@ -164,7 +166,7 @@ void emit_found_node(struct lifecycle *lc, struct iface *iface,
 	if (lc->misfit) {
 		ev.outcome = OUTCOME_UNKNOWN;
 		ev.reason = REASON_MISFIT;
-	} else if (node->owner && !is_dying(iface, node)) {
+	} else if (node->owner && !is_dying(walked, node)) {
 		ev.outcome = OUTCOME_UNKNOWN;
 		ev.reason = REASON_EMBEDDED;
 		link_found_hashed(lc, iface, sta, node);

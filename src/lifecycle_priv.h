@@ -137,8 +137,11 @@ void emit_untold(struct lifecycle *lc, const struct iface *iface,
 /* The first station whose links do not point back. */
 void emit_misfit(struct lifecycle *lc, const struct rec_station *rec);
 
-/* A node that no station owns and no removal explains; once for each. */
-void emit_found_node(struct lifecycle *lc, struct iface *iface,
+/*
+ * A node that no station owns and no removal explains, found by a walk of this
+ * interface's radio; once for each.
+ */
+void emit_found_node(struct lifecycle *lc, struct iface *walked,
 		     struct station *sta, const struct rec_node *node);
 
 int node_list_add(struct node_list *list, const struct rec_node *node);

@@ -143,7 +143,7 @@ START_TEST(embedded_before_dangles_later)
 {
 	ap_removes(w, wlan, 1 << 0, KERNEL_SEED);
 	start_trace(w);
-	expect(w, "found sta 1 link 0 unknown (embedded) by hash");
+	expect(w, "found wlan0 sta 1 link 0 unknown (embedded) by hash");
 	ck_assert_uint_eq(tally(w)->problems, 1);
 	disconnect(w, wlan);
 	expect(w, "removal wlan0 sta 1 link 1 teardown freed by call",

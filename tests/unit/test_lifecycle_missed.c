@@ -93,7 +93,7 @@ START_TEST(a_node_of_another_station_is_not_free)
 	destroy_station(w, gone);
 	expect(w, "removal wlan1 sta 2 link 0 teardown freed by call",
 		  "removal wlan1 sta 2 link 1 teardown freed by call",
-		  "found wlan1 sta 1 link 0 unknown (embedded) by hash");
+		  "found wlan0 sta 1 link 0 unknown (embedded) by hash");
 }
 END_TEST
 

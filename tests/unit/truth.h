@@ -41,9 +41,7 @@ struct truth {
 	uint64_t seed;
 	enum kernel kernel;
 	bool unaffected;	/* no AP can remove a link of a client */
-	struct life lives[WORLD_STATIONS + 1][MLO_MAX_LINKS];
-	/* of who had the address before */
-	struct life past[WORLD_STATIONS + 1][MLO_MAX_LINKS];
+	struct life lives[WORLD_STATIONS][MLO_MAX_LINKS];
 	const char *error;	/* the first; NULL: none */
 	char where[LINE_SIZE];	/* the event that is wrong */
 	bool withheld;		/* something was lost, skipped or too late */
@@ -137,32 +135,62 @@ static inline void check_outcome(struct truth *t, struct life *life,
 	}
 }
 
-/* An end may be told when the next station has the same address already. */
+static inline bool suits(const struct life *life, const struct event *ev)
+{
+	if (life->told_end)
+		return false;
+	switch (ev->outcome) {
+	case OUTCOME_FREED:
+		return life->fate == FATE_FREED && !life->was_stale;
+	case OUTCOME_STALE:
+		return life->was_stale && !life->told_stale;
+	case OUTCOME_RECLAIMED:
+		return life->fate == FATE_RECLAIMED;
+	case OUTCOME_DANGLING:
+		return life->fate == FATE_DANGLING;
+	default:
+		return false;
+	}
+}
+
+/*
+ * Stations have their addresses one after the other, and an end may be told
+ * when the next one is there: the last that this is true of, or the last.
+ */
 static inline struct life *life_meant(struct truth *t, const struct event *ev)
 {
-	struct life *life = &t->lives[ev->sta[5]][ev->link];
-	struct life *past = &t->past[ev->sta[5]][ev->link];
+	struct life *last = NULL;
 
-	return life->fate == FATE_ALIVE && past->fate && !past->told_end ?
-	       past : life;
+	for (size_t s = t->w->sta_count; s-- > 0;) {
+		const struct world_sta *sta = &t->w->stations[s];
+		struct life *life = &t->lives[s][ev->link];
+
+		if (sta->id.addr[5] != ev->sta[5] ||
+		    (ev->iface.sdata && ev->iface.sdata != sta->iface->sdata))
+			continue;
+		last = last ?: life;
+		if (suits(life, ev))
+			return life;
+	}
+	return last;
 }
 
 static inline void truth_event(struct truth *t, const struct event *ev)
 {
 	struct life *life;
 
-	if (ev->type == EV_SETUP && ev->has_sta && ev->link >= 0) {
-		t->lives[ev->sta[5]][ev->link].told_end = false;
-		return;
-	}
 	if (ev->type != EV_REMOVAL && ev->type != EV_FOUND)
 		return;
 	if (ev->type == EV_REMOVAL && ev->outcome == OUTCOME_UNKNOWN &&
 	    !t->withheld && ev->reason != REASON_EMBEDDED)
 		wrong(t, ev, "unknown, though nothing was withheld");
-	if (!ev->has_sta || ev->link < 0 || ev->sta[5] > WORLD_STATIONS)
+	if (!ev->has_sta || ev->link < 0)
 		return;
 	life = life_meant(t, ev);
+	if (!life) {
+		wrong(t, ev, "there is no such station");
+		return;
+	}
 	/* a later life of the same link: what was missed is told at last */
 	if (ev->outcome == OUTCOME_UNKNOWN && life->fate == FATE_ALIVE &&
 	    t->withheld)
@@ -282,7 +310,7 @@ static inline void poll_missed(struct truth *t)
 static inline struct life *life_of(struct truth *t,
 				   const struct world_sta *sta, int id)
 {
-	return &t->lives[sta->id.addr[5]][id];
+	return &t->lives[sta - t->w->stations][id];
 }
 
 static inline void begin_lives(struct truth *t, struct world_sta *sta)
@@ -292,7 +320,6 @@ static inline void begin_lives(struct truth *t, struct world_sta *sta)
 
 		if (!sta->link[i].ptr || life->fate == FATE_ALIVE)
 			continue;
-		t->past[sta->id.addr[5]][i] = *life;
 		*life = (struct life){
 			.fate = FATE_ALIVE, .hidden = t->w->deaf,
 			.followed = is_followed(t, sta, i),
@@ -615,7 +642,7 @@ static inline void check_silence(struct truth *t)
 	bool fine = is_fine(t->w->lc);
 	bool fine_there = follows(t) && is_fine(t->partial);
 
-	for (int s = 0; s <= WORLD_STATIONS; s++) {
+	for (int s = 0; s < WORLD_STATIONS; s++) {
 		for (int i = 0; i < MLO_MAX_LINKS; i++) {
 			const struct life *life = &t->lives[s][i];
 			bool ended = life->fate > FATE_STALE &&
