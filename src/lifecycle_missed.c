@@ -53,6 +53,13 @@ int on_missed(struct lifecycle *lc, const struct rec_missed *rec)
 	return 0;
 }
 
+void missed_exit(struct iface *iface)
+{
+	add_missed(&iface->missed, REC_STA_RECONF_ENTER);
+	add_missed(&iface->missed, REC_STA_RECONF_EXIT);
+	add_missed(&iface->missed, REC_LINKS_REMOVED);
+}
+
 void end_missed(struct lifecycle *lc, uint32_t count)
 {
 	if (count < (lc->has_second ? 3 : 2))

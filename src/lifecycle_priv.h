@@ -97,6 +97,12 @@ int on_missed(struct lifecycle *lc, const struct rec_missed *rec);
 /* So many at the end, of which no record knew: calls, or the last records. */
 void end_missed(struct lifecycle *lc, uint32_t count);
 
+/*
+ * A removal by the station was seen to begin, and that is all: what it removed
+ * has to be looked for.
+ */
+void missed_exit(struct iface *iface);
+
 /* A walk from outside saw every station and the whole hash of a radio. */
 void missed_look(struct lifecycle *lc, uint64_t local);
 

@@ -249,6 +249,12 @@ static void end_overlooked(struct lifecycle *lc, const struct rec_walk *rec,
 	}
 }
 
+/* Another station may have its memory by now. */
+static bool is_sure(const struct lifecycle *lc, const struct station *owner)
+{
+	return !owner || owner->lost == lc->lost + lc->missed;
+}
+
 /* Nodes without an owner that no removal here explains. */
 static int look_for_nodes(struct lifecycle *lc, struct iface *iface,
 			  const struct sight *sight)
@@ -256,16 +262,17 @@ static int look_for_nodes(struct lifecycle *lc, struct iface *iface,
 	for (size_t i = 0; i < sight->count; i++) {
 		const struct rec_node *node = &sight->nodes[i];
 		struct station *sta;
+		bool seen;
 
 		/* what freed memory leads to may be anything */
 		if (node->behind)
 			continue;
 		/* an embedded one is the owner's, and not free yet */
 		sta = linktable_find_station(&lc->table, node->owner);
-		if (node->point != POINT_SNAPSHOT ||
-		    node_list_has(&lc->suspects, node->link))
+		seen = node_list_has(&lc->suspects, node->link);
+		if (is_sure(lc, sta) && (seen || node->point != POINT_SNAPSHOT))
 			emit_found_node(lc, iface, sta, node);
-		else if (node_list_add(&lc->suspects, node))
+		else if (!seen && node_list_add(&lc->suspects, node))
 			return -ENOMEM;
 	}
 	return 0;

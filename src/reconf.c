@@ -284,6 +284,8 @@ void reconf_break_off(struct lifecycle *lc, struct iface *iface, uint64_t time,
 				end_unjudged(lc, iface, sta, i, time, reason);
 		leave_station(lc, sta, time);
 	}
+	if (iface->reconf == RECONF_BY_STA && !iface->witnessed)
+		missed_exit(iface);
 	end(iface);
 }
 

@@ -1,21 +1,76 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#define HASH_NONFATAL_OOM 1
 #include <errno.h>
 #include <inttypes.h>
 #include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <uthash.h>
 
 #include "recording.h"
 #include "replay.h"
 #include "util.h"
+
+/* A record of a hook, by the sum of its bytes. */
+struct seen_record {
+	uint64_t sum;
+	UT_hash_handle hh;
+};
 
 /* Who is told what was read. */
 struct reader {
 	struct replay *replay;
 	const struct replay_ops *ops;
 	void *ctx;
+	struct seen_record *seen;
 };
+
+/* FNV-1a, 64 bits */
+static uint64_t sum_of(const union any_record *rec)
+{
+	const uint8_t *bytes = (const uint8_t *)rec;
+	uint64_t sum = 0xcbf29ce484222325;
+
+	for (size_t i = 0; i < sizeof(*rec); i++)
+		sum = (sum ^ bytes[i]) * 0x100000001b3;
+	return sum;
+}
+
+/*
+ * No link ends twice in the same nanosecond: somebody copied the line. What a
+ * walk sees may come again where clocks are coarse. Without memory, nothing is
+ * found.
+ */
+static bool is_copy(struct reader *reader, const union any_record *rec)
+{
+	uint64_t sum = sum_of(rec);
+	struct seen_record *seen;
+
+	if (is_walk_record(rec->hdr.type) || rec->hdr.type == REC_MISSED)
+		return false;
+	HASH_FIND(hh, reader->seen, &sum, sizeof(sum), seen);
+	if (seen)
+		return true;
+	seen = calloc(1, sizeof(*seen));
+	if (!seen)
+		return false;
+	seen->sum = sum;
+	HASH_ADD(hh, reader->seen, sum, sizeof(sum), seen);
+	if (!seen->hh.tbl)
+		free(seen);
+	return false;
+}
+
+static void forget_seen(struct reader *reader)
+{
+	struct seen_record *seen, *next;
+
+	HASH_ITER(hh, reader->seen, seen, next) {
+		HASH_DEL(reader->seen, seen);
+		free(seen);
+	}
+}
 
 static void note_damage(struct replay *replay, const char *what)
 {
@@ -24,7 +79,7 @@ static void note_damage(struct replay *replay, const char *what)
 			  replay->path, replay->line, what);
 }
 
-static int read_meta(const struct reader *reader, struct json_object *obj)
+static int read_meta(struct reader *reader, struct json_object *obj)
 {
 	struct replay *replay = reader->replay;
 	struct json_object *version = json_object_object_get(obj, "v");
@@ -56,7 +111,7 @@ static int read_meta(const struct reader *reader, struct json_object *obj)
 	return reader->ops->meta(replay, reader->ctx);
 }
 
-static int read_record(const struct reader *reader, struct json_object *obj)
+static int read_record(struct reader *reader, struct json_object *obj)
 {
 	struct replay *replay = reader->replay;
 	union any_record rec;
@@ -67,6 +122,14 @@ static int read_record(const struct reader *reader, struct json_object *obj)
 	if (record_from_json(obj, &rec, &key)) {
 		snprintf(what, sizeof(what), "'%s' is missing or wrong", key);
 		note_damage(replay, what);
+		return 0;
+	}
+	if (replay->ended) {
+		note_damage(replay, "a record after the summary");
+		return 0;
+	}
+	if (is_copy(reader, &rec)) {
+		note_damage(replay, "the same record once more");
 		return 0;
 	}
 	replay->records++;
@@ -81,11 +144,16 @@ static int read_record(const struct reader *reader, struct json_object *obj)
 	return err;
 }
 
-/* Lines may be missing without a trace, but for their number. */
+/*
+ * Lines may be missing, or have been put in, without a trace but for their
+ * number.
+ */
 static void count_missing(struct replay *replay, uint64_t written)
 {
 	uint64_t read = replay->records + replay->damaged;
 
+	if (written < replay->records)
+		note_damage(replay, "more records than the summary tells of");
 	if (written <= read)
 		return;
 	msg_error("%s: %" PRIu64 " %s missing", replay->path, written - read,
@@ -108,7 +176,7 @@ static void read_summary(struct replay *replay, struct json_object *obj)
 		json_object_object_get(obj, "lost"));
 }
 
-static int read_object(const struct reader *reader, struct json_object *obj)
+static int read_object(struct reader *reader, struct json_object *obj)
 {
 	const char *type;
 
@@ -119,12 +187,16 @@ static int read_object(const struct reader *reader, struct json_object *obj)
 		note_damage(reader->replay, "not a line of a recording");
 	else if (!strcmp(type, "record"))
 		return read_record(reader, obj);
+	else if (!strcmp(type, "meta"))
+		note_damage(reader->replay, "a second beginning");
+	else if (!strcmp(type, "summary") && reader->replay->ended)
+		note_damage(reader->replay, "a second summary");
 	else if (!strcmp(type, "summary"))
 		read_summary(reader->replay, obj);
 	return 0;
 }
 
-static int read_line(const struct reader *reader, struct json_tokener *tokener,
+static int read_line(struct reader *reader, struct json_tokener *tokener,
 		     const char *text, size_t len)
 {
 	struct json_object *obj;
@@ -142,7 +214,7 @@ static int read_line(const struct reader *reader, struct json_tokener *tokener,
 	return err;
 }
 
-static int read_lines(const struct reader *reader, FILE *file)
+static int read_lines(struct reader *reader, FILE *file)
 {
 	struct replay *replay = reader->replay;
 	struct json_tokener *tokener = json_tokener_new();
@@ -171,7 +243,7 @@ static int read_lines(const struct reader *reader, FILE *file)
 int replay_read(struct replay *replay, const char *path,
 		const struct replay_ops *ops, void *ctx)
 {
-	const struct reader reader = { replay, ops, ctx };
+	struct reader reader = { replay, ops, ctx };
 	bool from_stdin = !strcmp(path, "-");
 	FILE *file = from_stdin ? stdin : fopen(path, "re");
 	int err;
@@ -186,6 +258,7 @@ int replay_read(struct replay *replay, const char *path,
 		return err;
 	}
 	err = read_lines(&reader, file);
+	forget_seen(&reader);
 	if (!from_stdin)
 		fclose(file);
 	return err;
