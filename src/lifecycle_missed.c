@@ -104,9 +104,7 @@ static bool hide_removal(const struct lifecycle *lc, uint32_t types)
  */
 static bool hide_station(const struct lifecycle *lc)
 {
-	const uint32_t ends = BIT(REC_LINK_ACTIVATE) | BIT(REC_STA_FREE);
-
-	return (lc->missed_ever & ends) == ends &&
+	return lc->missed_ever & BIT(REC_STA_FREE) &&
 	       hide_removal(lc, lc->missed_ever);
 }
 

@@ -347,7 +347,9 @@ static void witness_end(struct lifecycle *lc, const struct rec_station *rec)
 	struct station *sta = linktable_find_station(&lc->table, rec->sta.sta);
 	uint16_t stale = stale_links(rec);
 
-	for (int i = 0; sta && i < MLO_MAX_LINKS; i++) {
+	if (!sta || station_is_other(sta, &rec->iface, &rec->sta))
+		return;
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
 		struct evidence *seen = &sta->links[i].seen;
 
 		if (!(stale & 1 << i))
