@@ -110,9 +110,10 @@ LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils zstd jq patch \
 	pahole binutils
 TEST_DEPS := check bats zsh fish tmux chromium python3 python3-jsonschema \
 	mandoc libclang-rt-14-dev dpkg-dev debhelper lintian rpm debootstrap \
-	eatmydata socat cppcheck shellcheck valgrind iw mawk
+	eatmydata socat cppcheck shellcheck valgrind iw mawk git
 BENCH_DEPS := bpftrace bpftool
-CROSS_DEPS := gcc-aarch64-linux-gnu qemu-system-arm musl-tools cmake gperf
+CROSS_DEPS := gcc-aarch64-linux-gnu qemu-system-arm musl-tools cmake gperf \
+	bison flex
 
 .SECONDARY:
 .PHONY: all completions deps demo test bench unit install uninstall dist deb rpm clean
