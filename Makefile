@@ -69,7 +69,7 @@ PKG_CONFIG := PKG_CONFIG_SYSROOT_DIR=$(ROOT) PKG_CONFIG_PATH= \
 endif
 
 PKGS := libbpf libcap-ng libseccomp libelf liblzma libzstd zlib json-c libnl-3.0 libnl-genl-3.0
-TOP ?= $(if $(shell $(PKG_CONFIG) --exists ncursesw && echo yes),1,0)
+TOP ?= $(if $(shell $(PKG_CONFIG) --exists ncursesw 2>/dev/null && echo yes),1,0)
 ifneq ($(TOP),0)
 PKGS += ncursesw
 endif
@@ -110,7 +110,8 @@ LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils zstd jq patch \
 	pahole binutils
 TEST_DEPS := check bats zsh fish tmux chromium python3 python3-jsonschema \
 	mandoc libclang-rt-14-dev dpkg-dev debhelper lintian rpm debootstrap \
-	eatmydata socat cppcheck shellcheck valgrind iw mawk
+	eatmydata socat cppcheck shellcheck valgrind iw mawk git \
+	build-essential
 BENCH_DEPS := bpftrace bpftool
 CROSS_DEPS := gcc-aarch64-linux-gnu qemu-system-arm musl-tools cmake \
 	bison flex gperf
