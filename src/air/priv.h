@@ -103,7 +103,7 @@ void random_addr(uint8_t *addr);
 void ap_init(struct ap_mld *ap, const uint8_t *addr, unsigned int links);
 void ap_map_tids(struct air *air, uint16_t links);
 int ap_beacons(struct air *air);
-int ap_receive(struct air *air, const uint8_t *data, size_t len);
+void ap_receive(struct air *air, const uint8_t *data, size_t len);
 
 /* nl80211.c; deadlines in us as air_now() counts */
 int nl80211_scan(struct air *air, int64_t deadline);
