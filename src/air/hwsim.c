@@ -38,9 +38,9 @@ int hwsim_register(struct air *air)
 		return air_fail(air, ret, "another program is the medium of "
 				"mac80211_hwsim in this network namespace");
 	if (ret == -EOPNOTSUPP)
-		return air_fail(air, ret, "mac80211_hwsim takes no medium: a "
-				"radio with several channels exists; load it "
-				"with 'modprobe mac80211_hwsim radios=0'");
+		return air_fail(air, ret, "a radio with several channels is "
+				"there, in this or another network namespace: "
+				"mac80211_hwsim takes no medium then");
 	if (ret == -EPERM)
 		return air_fail(air, ret, "no permission to use mac80211_hwsim:"
 				" run as root or in an own network namespace");
@@ -77,7 +77,9 @@ static int find_interface(struct air *air, struct radio *radio)
 
 /*
  * Makes a radio that can do MLO, with a random address, for as long as the
- * command socket is open. Its index comes back as a positive answer.
+ * command socket is open. Its index comes back as a positive answer. The number
+ * of channels would else be the module's parameter, and a radio with several
+ * keeps others from becoming a medium.
  */
 int hwsim_new_radio(struct air *air, struct radio *radio)
 {
@@ -86,6 +88,7 @@ int hwsim_new_radio(struct air *air, struct radio *radio)
 
 	random_addr(radio->addr);
 	request_begin(&r, air, air->hwsim, HWSIM_CMD_NEW_RADIO);
+	request_u32(&r, HWSIM_ATTR_CHANNELS, 1);
 	request_flag(&r, HWSIM_ATTR_MLO_SUPPORT);
 	request_flag(&r, HWSIM_ATTR_DESTROY_RADIO_ON_CLOSE);
 	request_addr(&r, HWSIM_ATTR_PERM_ADDR, radio->addr);

@@ -42,6 +42,7 @@ struct air {
 	int hwsim;			/* family IDs */
 	int nl80211;
 	unsigned int nl80211_attrs;	/* the highest attribute it knows */
+	unsigned int forbidden;		/* MHz where the AP may not be, or 0 */
 	struct radio radio;
 	struct ap_mld ap;
 	struct radio host;		/* in mac80211's own AP mode */
@@ -106,6 +107,7 @@ int ap_beacons(struct air *air);
 void ap_receive(struct air *air, const uint8_t *data, size_t len);
 
 /* nl80211.c; deadlines in us as air_now() counts */
+int nl80211_check_channels(struct air *air);
 int nl80211_scan(struct air *air, int64_t deadline);
 int nl80211_authenticate(struct air *air, const struct ap_link *link,
 			 int64_t deadline);
