@@ -156,19 +156,21 @@ static int prepare_hwsim(const struct validate_opts *opts,
 	int err;
 
 	if (host_has_hwsim())
-		return 0;
+		return host_check_medium(why);
 	if (!may_load(opts, mask)) {
 		*why = "mac80211_hwsim is not loaded, and was not to be";
 		msg_error("%s", *why);
 		return -ECANCELED;
 	}
 	err = host_load_hwsim(loaded);
+	if (!err)
+		return host_check_medium(why);
 	if (err == -ENOENT) {
 		*why = "this kernel has no mac80211_hwsim";
 		msg_error("%s: there is nothing to make radios with", *why);
 		msg_hint("use a kernel with CONFIG_MAC80211_HWSIM, or a "
 			 "virtual machine: lab/vm");
-	} else if (err) {
+	} else {
 		*why = "mac80211_hwsim could not be loaded";
 		msg_error("%s", *why);
 		msg_hint("see what 'modprobe mac80211_hwsim radios=0' and "
@@ -197,6 +199,20 @@ static int open_session(struct validation *v, unsigned int verbose,
 	return err;
 }
 
+/* How to go on, where what others do with this machine is in the way. */
+static void hint_air(int err)
+{
+	if (err == -EOPNOTSUPP)
+		msg_hint("remove that radio, if nobody needs it, or use a "
+			 "virtual machine: lab/vm");
+	else if (err == -ERFKILL)
+		msg_hint("rfkill unblock wifi, which turns real radios on, too;"
+			 " or a virtual machine: lab/vm");
+	else if (err == -ECHRNG)
+		msg_hint("iw reg get shows it, iw reg set changes it, for real "
+			 "radios, too; or a virtual machine: lab/vm");
+}
+
 static int try_air(struct validation *v, const char **why)
 {
 	int err = validate_try(v);
@@ -208,9 +224,7 @@ static int try_air(struct validation *v, const char **why)
 		msg_error("interrupted");
 	else
 		msg_error("cannot make radios of mac80211_hwsim: %s", *why);
-	if (err == -EOPNOTSUPP)
-		msg_hint("unload it and let mlotrace load it: "
-			 "rmmod mac80211_hwsim");
+	hint_air(err);
 	return err;
 }
 

@@ -2,6 +2,9 @@
 #include <cap-ng.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
+#include <net/if.h>
+#include <net/if_arp.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +21,7 @@
 
 #define HWSIM "mac80211_hwsim"
 #define UNLOAD_TRIES 50		/* of a tenth of a second */
+#define RADIO_TRIES 20		/* likewise */
 
 extern char **environ;
 
@@ -65,6 +69,21 @@ bool host_has_hwsim(void)
 	return !access("/sys/module/" HWSIM, F_OK);
 }
 
+int host_check_medium(const char **why)
+{
+	glob_t devices;
+	bool found = !glob("/sys/bus/virtio/drivers/" HWSIM "/virtio*", 0,
+			   NULL, &devices);
+
+	globfree(&devices);
+	if (!found)
+		return 0;
+	*why = "mac80211_hwsim hands all frames to a virtio device";
+	msg_error("%s: no medium can be played here", *why);
+	msg_hint("use a virtual machine without one: lab/vm");
+	return -EBUSY;
+}
+
 struct module_list {
 	char text[1 << 16];
 };
@@ -95,6 +114,22 @@ static bool has_module(const struct module_list *list, const char *name)
 	return strstr(list->text, want);
 }
 
+/* Is it hwsim, or something that hwsim or what it needs makes use of? */
+static bool is_needed(const struct host_modules *loaded, const char *name)
+{
+	char holder[160];
+
+	for (size_t i = 0; i < loaded->count; i++) {
+		snprintf(holder, sizeof(holder), "/sys/module/%s/holders/%s",
+			 name, loaded->names[i]);
+		if (!access(holder, F_OK))
+			return true;
+	}
+	/* half of it came, and no hwsim: nothing says what belongs to it */
+	return !strcmp(name, HWSIM) || !host_has_hwsim();
+}
+
+/* Not what others have loaded at the same time. */
 static void note_loaded(struct host_modules *loaded,
 			const struct module_list *before)
 {
@@ -104,7 +139,8 @@ static void note_loaded(struct host_modules *loaded,
 	read_modules(&after);
 	name = strtok_r(after.text, "\n ", &save);
 	for (; name; name = strtok_r(NULL, "\n ", &save))
-		if (!has_module(before, name) && loaded->count < HOST_MODULES)
+		if (!has_module(before, name) && loaded->count < HOST_MODULES &&
+		    is_needed(loaded, name))
 			snprintf(loaded->names[loaded->count++],
 				 sizeof(loaded->names[0]), "%s", name);
 }
@@ -207,10 +243,77 @@ static int unload(const char *name)
 	return err == -ENOENT ? 0 : err;
 }
 
+/* Radios in any network namespace: this class is not divided among them. */
+static bool has_radios(void)
+{
+	glob_t radios;
+	bool found = !glob("/sys/class/" HWSIM "/hwsim*", 0, NULL, &radios);
+
+	globfree(&radios);
+	return found;
+}
+
+/* 0 if it cannot be read. */
+static unsigned long read_number(const char *dir, const char *name)
+{
+	char path[300], text[32] = "";
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	file = fopen(path, "re");
+	if (!file)
+		return 0;
+	if (!fgets(text, sizeof(text), file))
+		text[0] = '\0';
+	fclose(file);
+	return strtoul(text, NULL, 0);
+}
+
+/* hwsim's own monitor: radiotap, and no radio's. Has somebody brought it up? */
+static bool is_monitor_up(const char *dir)
+{
+	char path[300];
+
+	snprintf(path, sizeof(path), "%s/phy80211", dir);
+	return access(path, F_OK) &&
+	       read_number(dir, "type") == ARPHRD_IEEE80211_RADIOTAP &&
+	       read_number(dir, "flags") & IFF_UP;
+}
+
+static bool has_monitor_up(void)
+{
+	bool up = false;
+	glob_t devices;
+
+	if (!glob("/sys/class/net/*", 0, NULL, &devices))
+		for (size_t i = 0; i < devices.gl_pathc && !up; i++)
+			up = is_monitor_up(devices.gl_pathv[i]);
+	globfree(&devices);
+	return up;
+}
+
+/*
+ * Unloading hwsim would take others' radios along, and nothing but this keeps
+ * it from that. Those of the players may take a moment to go.
+ */
+static bool is_in_use(void)
+{
+	const struct timespec moment = { .tv_nsec = 100 * NSEC_PER_MSEC };
+
+	for (int i = 0; i < RADIO_TRIES && has_radios(); i++)
+		nanosleep(&moment, NULL);
+	return has_radios() || has_monitor_up();
+}
+
 int host_unload(const struct host_modules *loaded)
 {
 	int first = 0;
 
+	if (loaded->count && is_in_use()) {
+		msg_error("mac80211_hwsim stays loaded: others use it now");
+		msg_hint("rmmod mac80211_hwsim, when nobody does");
+		return 0;
+	}
 	for (size_t i = 0; i < loaded->count; i++) {
 		int err = unload(loaded->names[i]);
 

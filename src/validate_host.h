@@ -23,6 +23,11 @@ struct host_modules {
 int host_privileged(const char **why);
 
 bool host_has_hwsim(void);
+/*
+ * Do the frames of all radios go to a virtio device, so that nobody here can be
+ * a medium? Reports it, in *why too. 0 or -EBUSY.
+ */
+int host_check_medium(const char **why);
 
 /*
  * Load mac80211_hwsim, without radios, and what it needs. -ENOENT when this
@@ -30,7 +35,10 @@ bool host_has_hwsim(void);
  */
 int host_load_hwsim(struct host_modules *loaded);
 
-/* Unload what was loaded. Returns 0, or a negative errno after reporting. */
+/*
+ * Unload what was loaded, unless others have begun to use it: that is said, and
+ * no error. Returns 0, or a negative errno after reporting.
+ */
 int host_unload(const struct host_modules *loaded);
 
 #endif

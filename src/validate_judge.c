@@ -230,6 +230,16 @@ static void judge_look(struct scenario_result *res, enum check check,
 		     "the structures could not be walked to their end");
 }
 
+/* What kept it from that is the reason that is of use. */
+static void note_unseen(struct scenario_result *res, enum check check,
+			const struct evidence *ev)
+{
+	bool why = ev->ret && *ev->error;
+
+	note(res, check, RESULT_INCONCLUSIVE, "not looked at%s%s",
+	     why ? ": " : "", why ? ev->error : "");
+}
+
 static void judge_after(struct scenario_result *res, const struct evidence *ev)
 {
 	const struct look *look = &ev->after;
@@ -237,7 +247,7 @@ static void judge_after(struct scenario_result *res, const struct evidence *ev)
 	char a[40], b[40];
 
 	if (!look->taken) {
-		note(res, CHECK_SCAN, RESULT_INCONCLUSIVE, "not looked at");
+		note_unseen(res, CHECK_SCAN, ev);
 		return;
 	}
 	judge_look(res, CHECK_SCAN, look, 1);
@@ -260,7 +270,7 @@ static void judge_left(struct scenario_result *res, const struct evidence *ev)
 	if (*ev->info.host_ifname && radios)
 		radios--;
 	if (!look->taken) {
-		note(res, CHECK_LEFT, RESULT_INCONCLUSIVE, "not looked at");
+		note_unseen(res, CHECK_LEFT, ev);
 		return;
 	}
 	judge_look(res, CHECK_LEFT, look, radios);

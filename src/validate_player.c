@@ -103,7 +103,7 @@ static void play(struct stage *stage, const struct air_scenario *scenario,
 static void perform(int fd, const struct air_scenario *scenario, int step_ms)
 {
 	struct air_options options = {
-		.links = scenario ? scenario->links : 2,
+		.links = scenario ? scenario->links : AIR_LINKS_MAX,
 	};
 	struct stage stage = { .fd = fd };
 	int ret = enter_netns(&stage);
@@ -114,6 +114,8 @@ static void perform(int fd, const struct air_scenario *scenario, int step_ms)
 		_exit(EXIT_FAILURE);
 	}
 	ret = air_open(&stage.air, &options);
+	if (!ret && !scenario)
+		ret = air_stays_up(stage.air);
 	tell_result(&stage, PLAYER_READY, ret);
 	if (!ret && scenario)
 		play(&stage, scenario, step_ms);

@@ -17,6 +17,7 @@
 #include "nl80211_compat.h"
 #include "priv.h"
 
+#define RFKILL_MS		100
 #define SCAN_BEACON_US		10000
 /* cfg80211 forgets a BSS that it has not heard of for 30 s */
 #define SCAN_VALID_US		10000000
@@ -136,6 +137,12 @@ int air_own_netns(void)
 	return -errno;
 }
 
+static int fail_blocked(struct air *air)
+{
+	return air_fail(air, -ERFKILL, "Wi-Fi is blocked (rfkill), and so is a "
+			"new radio");
+}
+
 int air_interface(struct air *air, const struct radio *radio, bool up)
 {
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -150,11 +157,27 @@ int air_interface(struct air *air, const struct radio *radio, bool up)
 		err = errno;
 	if (fd >= 0)
 		close(fd);
+	if (err == ERFKILL)
+		return fail_blocked(air);
 	if (err)
 		return air_fail(air, -err, "cannot bring %s %s: %s",
 				radio->ifname, up ? "up" : "down",
 				strerror(err));
 	return 0;
+}
+
+static bool is_up(const struct radio *radio)
+{
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct ifreq req = {};
+	bool up;
+
+	memcpy(req.ifr_name, radio->ifname, IFNAMSIZ);
+	up = fd >= 0 && !ioctl(fd, SIOCGIFFLAGS, &req) &&
+	     req.ifr_flags & IFF_UP;
+	if (fd >= 0)
+		close(fd);
+	return up;
 }
 
 static void fill_info(struct air *air)
@@ -185,15 +208,17 @@ int air_open(struct air **airp, const struct air_options *options)
 	if (options->links < 2 || options->links > AIR_LINKS_MAX)
 		return air_fail(air, -EINVAL, "an AP MLD has 2 or %d links "
 				"here, not %u", AIR_LINKS_MAX, options->links);
+	random_addr(ap_addr);
+	ap_init(&air->ap, ap_addr, options->links);
 	ret = netlink_open(air);
+	if (!ret)
+		ret = nl80211_check_channels(air);
 	if (!ret)
 		ret = hwsim_new_radio(air, &air->radio);
 	if (!ret)
 		ret = air_interface(air, &air->radio, true);
 	if (ret)
 		return ret;
-	random_addr(ap_addr);
-	ap_init(&air->ap, ap_addr, options->links);
 	fill_info(air);
 	return 0;
 }
@@ -211,6 +236,15 @@ int air_run(struct air *air, int ms)
 	int ret = air_wait(air, 0, deadline_in(ms));
 
 	return ret == -ETIMEDOUT ? 0 : ret;
+}
+
+int air_stays_up(struct air *air)
+{
+	int ret = air_run(air, RFKILL_MS);
+
+	if (!ret && !is_up(&air->radio))
+		ret = fail_blocked(air);
+	return ret;
 }
 
 static int try_associate(struct air *air, const struct ap_link *link,

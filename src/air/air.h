@@ -67,11 +67,19 @@ struct air_station {
  * Becomes the medium of this network namespace and makes the client's radio
  * there. On failure *@airp is still to be closed, and air_error() tells why;
  * it is NULL only for -ENOMEM. mac80211_hwsim must be loaded. Another medium
- * in this namespace (wmediumd) gives -EBUSY. All is undone by air_close(),
- * and by the kernel if the process ends.
+ * in this namespace (wmediumd) gives -EBUSY, a radio with several channels in
+ * any -EOPNOTSUPP, rfkill -ERFKILL, a regulatory domain that does not allow the
+ * AP's channels -ECHRNG; none of what others have has been touched then. All is
+ * undone by air_close(), and by the kernel if the process ends.
  */
 int air_open(struct air **airp, const struct air_options *options);
 void air_close(struct air *air);
+
+/*
+ * Is the client's interface still up in a moment? A new radio is blocked by a
+ * work of rfkill, and may have come up before that: -ERFKILL.
+ */
+int air_stays_up(struct air *air);
 
 /* Moves this process into a network namespace of its own; before air_open() */
 int air_own_netns(void);

@@ -95,21 +95,15 @@ static int answer(struct air *air, const struct ap_link *link,
 	return ret ? ret : hwsim_send(air, &air->radio, link->freq, f);
 }
 
-/*
- * A frame was sent. Returns 1 if its receiver acknowledges it, 0 if not, or a
- * negative errno if it could not be answered.
- */
-int ap_receive(struct air *air, const uint8_t *data, size_t len)
+/* The client sent a frame; one that cannot be answered is lost, as on the air */
+void ap_receive(struct air *air, const uint8_t *data, size_t len)
 {
 	const struct ap_link *link;
 	struct frame_info req;
-	int ret;
 
 	if (frame_parse(&req, data, len))
-		return 0;
+		return;
 	link = ap_mld_bssid(&air->ap, req.ra);
-	if (!link || link->gone)
-		return 0;
-	ret = answer(air, link, &req);
-	return ret ? ret : 1;
+	if (link && !link->gone)
+		answer(air, link, &req);
 }

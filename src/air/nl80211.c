@@ -19,6 +19,65 @@ static void client_request(struct request *r, struct air *air, int cmd)
 	request_u32(r, NL80211_ATTR_IFINDEX, air->radio.ifindex);
 }
 
+/* Of one rule: does it allow an AP to be on these 20 MHz? */
+static bool rule_allows(struct nlattr *rule, unsigned int freq)
+{
+	struct nlattr *a[NL80211_REG_RULE_ATTR_MAX + 1];
+
+	if (nla_parse_nested(a, NL80211_REG_RULE_ATTR_MAX, rule, NULL) ||
+	    !a[NL80211_ATTR_REG_RULE_FLAGS] ||
+	    !a[NL80211_ATTR_FREQ_RANGE_START] || !a[NL80211_ATTR_FREQ_RANGE_END])
+		return false;
+	return nla_get_u32(a[NL80211_ATTR_FREQ_RANGE_START]) <=
+		       (freq - 10) * 1000 &&
+	       nla_get_u32(a[NL80211_ATTR_FREQ_RANGE_END]) >=
+		       (freq + 10) * 1000 &&
+	       !(nla_get_u32(a[NL80211_ATTR_REG_RULE_FLAGS]) &
+		 NL80211_RRF_NO_IR);
+}
+
+static int on_domain(struct nl_msg *msg, void *arg)
+{
+	struct nlattr *attrs[NL80211_ATTR_MAX + 1], *rule;
+	struct air *air = arg;
+
+	if (genlmsg_parse(nlmsg_hdr(msg), 0, attrs, NL80211_ATTR_MAX, NULL) ||
+	    !attrs[NL80211_ATTR_REG_RULES])
+		return NL_SKIP;
+	for (unsigned int i = 0; i < air->ap.nlinks; i++) {
+		unsigned int freq = air->ap.links[i].freq;
+		bool allowed = false;
+		int rem;
+
+		nla_for_each_nested(rule, attrs[NL80211_ATTR_REG_RULES], rem)
+			allowed |= rule_allows(rule, freq);
+		if (!allowed)
+			air->forbidden = freq;
+	}
+	return NL_OK;
+}
+
+/*
+ * Does the machine's regulatory domain, which a new radio follows, allow all
+ * channels of the AP MLD? It is not to be changed: it is that of real radios.
+ */
+int nl80211_check_channels(struct air *air)
+{
+	struct request r;
+	int ret;
+
+	request_begin(&r, air, air->nl80211, NL80211_CMD_GET_REG);
+	ret = request_ask(&r, air->command, "cannot read the regulatory domain",
+			  on_domain);
+	if (ret < 0)
+		return ret;
+	if (air->forbidden)
+		return air_fail(air, -ECHRNG, "the regulatory domain of this "
+				"machine does not allow an AP on %u MHz",
+				air->forbidden);
+	return 0;
+}
+
 /* Scans the channels of the AP MLD, which sends beacons faster meanwhile */
 int nl80211_scan(struct air *air, int64_t deadline)
 {

@@ -42,6 +42,7 @@ struct air {
 	int hwsim;			/* family IDs */
 	int nl80211;
 	unsigned int nl80211_attrs;	/* the highest attribute it knows */
+	unsigned int forbidden;		/* MHz where the AP may not be, or 0 */
 	struct radio radio;
 	struct ap_mld ap;
 	struct radio host;		/* in mac80211's own AP mode */
@@ -103,9 +104,10 @@ void random_addr(uint8_t *addr);
 void ap_init(struct ap_mld *ap, const uint8_t *addr, unsigned int links);
 void ap_map_tids(struct air *air, uint16_t links);
 int ap_beacons(struct air *air);
-int ap_receive(struct air *air, const uint8_t *data, size_t len);
+void ap_receive(struct air *air, const uint8_t *data, size_t len);
 
 /* nl80211.c; deadlines in us as air_now() counts */
+int nl80211_check_channels(struct air *air);
 int nl80211_scan(struct air *air, int64_t deadline);
 int nl80211_authenticate(struct air *air, const struct ap_link *link,
 			 int64_t deadline);

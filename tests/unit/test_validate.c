@@ -139,6 +139,11 @@ START_TEST(what_was_not_seen_is_no_pass)
 	ev = seen;
 	ev.left.taken = false;
 	expect("remove-two", &ev, RESULT_INCONCLUSIVE, "not looked at");
+	ev.left.taken = ev.after.taken = false;
+	ev.ret = -ERFKILL;
+	strcpy(ev.error, "Wi-Fi is blocked");
+	expect("remove-two", &ev, RESULT_INCONCLUSIVE,
+	       "not looked at: Wi-Fi is blocked");
 	ev = seen;
 	ev.left.radios = 0;
 	expect("remove-two", &ev, RESULT_INCONCLUSIVE, "walked to their end");
