@@ -82,6 +82,9 @@ struct json_object;
 int meta_from_json(struct json_object *in, struct meta *meta);
 
 void output_meta(struct output *out, const struct meta *meta);
+
+/* In words: this program, the kernel, and which mac80211. */
+void output_identity(FILE *file, const struct meta *meta);
 /* JSON only: the record itself. */
 void output_record(struct output *out, const union any_record *rec);
 void output_event(struct output *out, const struct event *ev);

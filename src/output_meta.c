@@ -71,12 +71,17 @@ static const char *common_way(const struct meta *meta)
 	return meta->via[0];
 }
 
-static void meta_to_text(struct output *out, const struct meta *meta)
+void output_identity(FILE *file, const struct meta *meta)
 {
-	fprintf(out->file, "mlotrace %s, kernel %s, mac80211 %s%s\n",
+	fprintf(file, "mlotrace %s, kernel %s, mac80211 %s%s\n",
 		meta->version, meta->release, meta->builtin ? "built in" :
 		*meta->build_id ? "of build " : "of no build-id",
 		meta->builtin ? "" : meta->build_id);
+}
+
+static void meta_to_text(struct output *out, const struct meta *meta)
+{
+	output_identity(out->file, meta);
 	if (meta->unaffected)
 		fprintf(out->file, "state: unaffected (this kernel does not "
 			"carry out removals that an AP announces)\n");

@@ -78,7 +78,7 @@ struct seen {
 	enum peer_fate peer;
 	bool refused;		/* the interface could not drop its links */
 	uint32_t lost;		/* records */
-	uint32_t missed;	/* calls that a hook was not run for */
+	bool missed;		/* calls, which may have hidden a removal */
 };
 
 /* A walk of the structures of a play's radios, believed when seen twice. */

@@ -35,9 +35,7 @@ void validate_report_start(struct validate_report *report)
 	if (report->form == REPORT_KTAP)
 		fprintf(file, "KTAP version 1\n1..%zu\n# ",
 			report->planned + 1);
-	fprintf(file, "mlotrace %s, kernel %s, mac80211 %s%s\n", meta->version,
-		meta->release, meta->builtin ? "built in" : "module ",
-		*meta->srcversion ? meta->srcversion : meta->build_id);
+	output_identity(file, meta);
 	if (report->form == REPORT_TEXT)
 		fprintf(file, "warning: %s\n%9s%s\n", warning, "", safe_place);
 	output_check(&report->out);

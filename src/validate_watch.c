@@ -195,8 +195,6 @@ static int on_record(const union any_record *record, void *ctx)
 	watch->walk_is_ours = rec.hdr.type == REC_WALK_END &&
 			      radio_is_ours(watch, rec.walk.local);
 	follow_reconf(watch, &rec, iface);
-	if (rec.hdr.type == REC_MISSED && rec.missed.skipped)
-		watch->seen->missed += rec.missed.count;
 	/* what was lost in earlier plays is no loss of this one */
 	rec.hdr.lost -= watch->lost_before;
 	return lifecycle_record(watch->lc, &rec);
@@ -298,6 +296,7 @@ void watch_end(struct watch *watch, uint64_t time)
 	lost = session_lost(watch->session) - watch->lost_before;
 	watch->walk_is_ours = false;
 	lifecycle_end(watch->lc, time, lost);
+	watch->seen->missed = lifecycle_tally(watch->lc)->doubt;
 	lifecycle_free(watch->lc);
 	watch->lc = NULL;
 }
