@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "hardening.h"
 #include "meta.h"
 #include "util.h"
 #include "validate_host.h"
@@ -171,8 +172,9 @@ static int prepare_hwsim(const struct validate_opts *opts,
 	} else if (err) {
 		*why = "mac80211_hwsim could not be loaded";
 		msg_error("%s", *why);
-		msg_hint("see what 'modprobe mac80211_hwsim radios=0' and "
-			 "dmesg say");
+		if (!hardening_hint(FAULT_MODULE))
+			msg_hint("see what 'modprobe mac80211_hwsim radios=0' "
+				 "and dmesg say");
 	}
 	return err;
 }
@@ -211,6 +213,8 @@ static int try_air(struct validation *v, const char **why)
 	if (err == -EOPNOTSUPP)
 		msg_hint("unload it and let mlotrace load it: "
 			 "rmmod mac80211_hwsim");
+	if (err == -ENOSPC)
+		hardening_hint(FAULT_NETNS);
 	return err;
 }
 

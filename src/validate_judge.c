@@ -230,6 +230,12 @@ static void judge_look(struct scenario_result *res, enum check check,
 		     "the structures could not be walked to their end");
 }
 
+static const char *not_taken(const struct look *look)
+{
+	return look->unlisted ? "the radios could not be listed" :
+				"not looked at";
+}
+
 static void judge_after(struct scenario_result *res, const struct evidence *ev)
 {
 	const struct look *look = &ev->after;
@@ -237,7 +243,8 @@ static void judge_after(struct scenario_result *res, const struct evidence *ev)
 	char a[40], b[40];
 
 	if (!look->taken) {
-		note(res, CHECK_SCAN, RESULT_INCONCLUSIVE, "not looked at");
+		note(res, CHECK_SCAN, RESULT_INCONCLUSIVE, "%s",
+		     not_taken(look));
 		return;
 	}
 	judge_look(res, CHECK_SCAN, look, 1);
@@ -260,7 +267,8 @@ static void judge_left(struct scenario_result *res, const struct evidence *ev)
 	if (*ev->info.host_ifname && radios)
 		radios--;
 	if (!look->taken) {
-		note(res, CHECK_LEFT, RESULT_INCONCLUSIVE, "not looked at");
+		note(res, CHECK_LEFT, RESULT_INCONCLUSIVE, "%s",
+		     not_taken(look));
 		return;
 	}
 	judge_look(res, CHECK_LEFT, look, radios);
