@@ -5,6 +5,7 @@
  * forms; and the snapshot. src/hooks.c has the same names in a table.
  */
 #include "handlers.bpf.h"
+#include "radios.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -378,8 +379,6 @@ int t_links_removed(struct links_removed_entry *entry)
  * namespace. No lock is held, so what it finds is to be seen twice before it
  * is believed.
  */
-#define MAX_RADIOS 256
-
 struct radio_walk {
 	struct list_head *head;
 	struct list_head *pos;
@@ -410,25 +409,23 @@ static long radio_step(u32 i, struct radio_walk *r)
 	return 0;
 }
 
-/* Looked up once, while there still is the privilege to. */
-static u64 rdev_list;
-
-/* Returns how many radios there are, mac80211's or not; -1: not walked. */
+/*
+ * Returns how many radios there are, mac80211's or not; -1: not walked. Where
+ * addresses are hidden, one without an interface may be missing if there are 0.
+ */
 SEC("syscall")
 int snapshot(void *ctx)
 {
-	const char list[] = "cfg80211_rdev_list";
 	struct radio_walk r = { 0 };
 	struct list_head *head;
-	u64 address = 0;
+	bool none = false;
 
 	if (!bpf_core_type_exists(struct cfg80211_registered_device))
 		return -1;
-	if (!rdev_list &&
-	    !bpf_kallsyms_lookup_name(list, sizeof(list), 0, &address))
-		rdev_list = address;
 	if (!rdev_list)
-		return -1;
+		find_rdev_list(&none);
+	if (!rdev_list)
+		return none ? 0 : -1;
 	head = (void *)rdev_list;
 	r.head = head;
 	r.pos = BPF_CORE_READ(head, next);

@@ -8,10 +8,11 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "hardening.h"
 #include "identity.h"
+#include "live.h"
 #include "output_priv.h"
 #include "preflight.h"
-#include "session.h"
 #include "types.h"
 #include "util.h"
 
@@ -40,6 +41,7 @@ static const struct opt doctor_opts[] = {
 /* What it comes to. */
 enum ability {
 	ABLE_FULLY,	/* verdicts on every removal */
+	ABLE_FROM_NOW,	/* likewise, but not on what is stale already */
 	ABLE_TO_SEE,	/* removals, without a verdict */
 	ABLE_NOT,
 	ABLE_UNTRIED,	/* no permission to try, or nothing loaded */
@@ -55,25 +57,9 @@ struct diagnosis {
 	struct kernel_hooks kernel;	/* with the result of attaching */
 	bool tried;
 	int err;			/* of trying */
+	bool listed;			/* the radios */
 	enum ability ability;
 };
-
-static void read_lockdown(char *buf, size_t size)
-{
-	FILE *file = fopen("/sys/kernel/security/lockdown", "re");
-	char line[64] = "", *mode;
-
-	if (!file)
-		return;
-	/* "none [integrity] confidentiality" */
-	if (fgets(line, sizeof(line), file)) {
-		mode = strchr(line, '[');
-		if (mode)
-			snprintf(buf, size, "%.*s",
-				 (int)strcspn(mode + 1, "]"), mode + 1);
-	}
-	fclose(file);
-}
 
 static bool has_capability(unsigned int capability)
 {
@@ -99,6 +85,17 @@ static void blame(struct kernel_hooks *kernel)
 	fclose(list);
 }
 
+static int ignore_record(const union any_record *rec, void *ctx)
+{
+	return 0;
+}
+
+static bool can_list_radios(struct session *session)
+{
+	return session_snapshot(session, ignore_record, NULL) >=
+	       live_radios_here();
+}
+
 /* The real thing: nothing else knows what the kernel takes. */
 static void try_to_attach(struct diagnosis *d, const struct doctor_opts *opts)
 {
@@ -113,6 +110,7 @@ static void try_to_attach(struct diagnosis *d, const struct doctor_opts *opts)
 	if (!d->err) {
 		d->kernel = *session_hooks(session);
 		blame(&d->kernel);
+		d->listed = can_list_radios(session);
 		session_close(session);
 	}
 }
@@ -133,7 +131,7 @@ static enum ability judge(const struct diagnosis *d)
 			verdicts = false;
 	}
 	if (verdicts || hooks_unaffected(&d->kernel))
-		return ABLE_FULLY;
+		return d->listed ? ABLE_FULLY : ABLE_FROM_NOW;
 	return sees ? ABLE_TO_SEE : ABLE_NOT;
 }
 
@@ -142,7 +140,7 @@ static void diagnose(struct diagnosis *d, const struct doctor_opts *opts)
 	struct types types;
 
 	uname(&d->uts);
-	read_lockdown(d->lockdown, sizeof(d->lockdown));
+	hardening_lockdown(d->lockdown, sizeof(d->lockdown));
 	capng_get_caps_process();
 	d->sys_admin = has_capability(CAP_SYS_ADMIN);
 	d->bpf = has_capability(CAP_BPF);
@@ -176,7 +174,8 @@ static const char *place_text(const struct diagnosis *d)
 static const char *ability_name(enum ability ability)
 {
 	static const char *const names[] = {
-		[ABLE_FULLY] = "full", [ABLE_TO_SEE] = "removals-only",
+		[ABLE_FULLY] = "full", [ABLE_FROM_NOW] = "from-now-on",
+		[ABLE_TO_SEE] = "removals-only",
 		[ABLE_NOT] = "none", [ABLE_UNTRIED] = "untried",
 	};
 
@@ -190,6 +189,9 @@ static const char *ability_text(const struct diagnosis *d)
 		return hooks_unaffected(&d->kernel) ?
 		       "all there is can be traced; this kernel is unaffected" :
 		       "every removal can be traced and judged";
+	case ABLE_FROM_NOW:
+		return "the radios cannot be listed: what is stale already is "
+		       "not known";
 	case ABLE_TO_SEE:
 		return "removals can be seen, but not judged; judge the kernel "
 		       "with 'mlotrace check'";
@@ -210,6 +212,26 @@ static const char *hook_text(const struct diagnosis *d, size_t i)
 		return d->tried && !d->err ? hook_way_name(status->way) :
 					     "there";
 	return hook_state_text(status);
+}
+
+static struct json_object *settings_to_json(void)
+{
+	struct json_object *list = json_object_new_array(), *obj;
+	int value;
+
+	for (size_t i = 0; i < hardening_count; i++) {
+		const struct hardening *hardening = &hardenings[i];
+
+		if (!hardening_in_force(hardening, &value))
+			continue;
+		obj = json_object_new_object();
+		json_add_text(obj, "name", hardening->name);
+		json_add_number(obj, "value", value);
+		json_add_bool(obj, "harmless", !hardening->remedy);
+		json_add_text(obj, "text", hardening->text);
+		json_object_array_add(list, obj);
+	}
+	return list;
 }
 
 static void to_json(struct output *out, const struct diagnosis *d)
@@ -244,6 +266,8 @@ static void to_json(struct output *out, const struct diagnosis *d)
 		json_object_array_add(list,
 			json_object_new_string(d->running.livepatches[i]));
 	json_add(obj, "livepatches", list);
+	json_add(obj, "settings", settings_to_json());
+	json_add_bool(obj, "radios_listed", d->listed);
 	json_add_bool(obj, "unaffected", hooks_unaffected(&d->kernel));
 	json_add_text(obj, "ability", ability_name(d->ability));
 	json_add_text(obj, "text", ability_text(d));
@@ -253,6 +277,25 @@ static void to_json(struct output *out, const struct diagnosis *d)
 static const char *yes(bool value)
 {
 	return value ? "yes" : "no";
+}
+
+/* Those in force; what has to be done is said of those that do harm. */
+static void settings_to_text(void)
+{
+	const char *label = "settings";
+	int value;
+
+	for (size_t i = 0; i < hardening_count; i++) {
+		const struct hardening *hardening = &hardenings[i];
+
+		if (!hardening_in_force(hardening, &value))
+			continue;
+		printf("%-13s %s=%d: %s\n", label, hardening->name, value,
+		       hardening->text);
+		if (hardening->remedy)
+			printf("%-13s   %s\n", "", hardening->remedy);
+		label = "";
+	}
 }
 
 static void to_text(const struct diagnosis *d)
@@ -273,6 +316,10 @@ static void to_text(const struct diagnosis *d)
 		printf("%-13s %-31s %-5s  %s\n", i ? "" : "hooks",
 		       hooks[i].function, hook_at(&hooks[i]),
 		       hook_text(d, i));
+	settings_to_text();
+	if (d->tried && !d->err)
+		printf("radios        %s\n", d->listed ? "listed" :
+		       "cannot be listed");
 	printf("ability       %s: %s\n", ability_name(d->ability),
 	       ability_text(d));
 }
@@ -280,7 +327,8 @@ static void to_text(const struct diagnosis *d)
 static int doctor_main(const struct cmd *cmd, int argc, char **argv)
 {
 	static const int statuses[] = {
-		[ABLE_FULLY] = EXIT_CLEAN, [ABLE_TO_SEE] = EXIT_UNKNOWN,
+		[ABLE_FULLY] = EXIT_CLEAN, [ABLE_FROM_NOW] = EXIT_UNKNOWN,
+		[ABLE_TO_SEE] = EXIT_UNKNOWN,
 		[ABLE_NOT] = EXIT_PROBLEM, [ABLE_UNTRIED] = EXIT_UNKNOWN,
 	};
 	struct doctor_opts opts = { 0 };

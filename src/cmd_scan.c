@@ -3,15 +3,15 @@
  * mlotrace scan: every station of every radio, right now. Finds what was left
  * behind before anybody looked.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd.h"
+#include "hardening.h"
+#include "live.h"
 #include "meta.h"
-#include "session.h"
 #include "util.h"
 
 #define RING_SIZE (8 << 20)	/* some ten thousand stations */
@@ -100,20 +100,6 @@ static int on_record(const union any_record *rec, void *ctx)
 	return err ?: scan->err;
 }
 
-/* This namespace's radios alone are more than were seen: not to be trusted. */
-static bool radios_missing(int radios)
-{
-	struct dirent *entry;
-	DIR *dir = opendir("/sys/class/ieee80211");
-	int listed = 0;
-
-	while (dir && (entry = readdir(dir)))
-		listed += entry->d_name[0] != '.';
-	if (dir)
-		closedir(dir);
-	return listed > radios;
-}
-
 /* Two looks; what went wrong with either is reported. */
 static int look(struct scan *scan, struct session *session)
 {
@@ -121,15 +107,18 @@ static int look(struct scan *scan, struct session *session)
 
 	for (scan->look = 1; scan->look <= 2 && ret >= 0; scan->look++)
 		ret = session_snapshot(session, on_record, scan);
-	if (ret == -ENOENT) {
-		msg_error("cannot walk cfg80211's list of radios");
-		msg_hint("see whether /proc/kallsyms has cfg80211_rdev_list");
-	} else if (ret < 0) {
+	if (ret < 0 && ret != -ENOENT) {
 		msg_error("cannot look at the stations: %s", errno_text(ret));
-	} else if (radios_missing(ret)) {
-		scan->doubt = REASON_RADIOS_UNSEEN;
+		return ret;
 	}
-	return ret < 0 ? ret : 0;
+	/* this namespace's alone may be more than were seen */
+	if (live_radios_here() > ret) {
+		scan->doubt = REASON_RADIOS_UNSEEN;
+		msg_error("cannot list the radios: not every one was looked "
+			  "at");
+		hardening_hint(FAULT_RADIOS);
+	}
+	return 0;
 }
 
 static void start_meta(struct scan *scan, struct meta *meta,

@@ -55,6 +55,7 @@ struct live {
 	struct lifecycle *lc;
 	struct top *top, *held;		/* held: while paused */
 	struct meta meta;
+	struct missed missed;
 	uint64_t settled_at;		/* when to look again; 0: not */
 	uint64_t drawn_at;
 	int uevents;			/* socket, -1: not watched */
@@ -155,7 +156,7 @@ static int on_record(const union any_record *rec, void *ctx)
 static int look_again(struct live *live)
 {
 	live->settled_at = 0;
-	return live_look_back(live->session, true, on_record, live);
+	return live_look_again(live->session, on_record, live);
 }
 
 static int toggle_pause(struct live *live)
@@ -275,12 +276,11 @@ static int follow(struct live *live)
 static int live_finish(struct live *live)
 {
 	struct summary summary;
-	struct missed missed = { 0 };
-	int err = live_end(&live->session, on_record, live, &missed);
+	int err = live_end(&live->session, on_record, live, &live->missed);
 
 	if (err)
 		return err;
-	summary = live_summary(live->lc, &live->meta, &missed);
+	summary = live_summary(live->lc, &live->meta, &live->missed);
 	return conclude(&summary, live->meta.clock);
 }
 
@@ -333,7 +333,8 @@ static int live_run(struct live *live)
 	meta_fill(&live->meta, session_hooks(live->session));
 	live->ui.scene.top = live->top;
 	live->ui.scene.meta = &live->meta;
-	err = live_look_back(live->session, false, on_record, live);
+	err = live_look_back(live->session, on_record, live, &live->missed);
+	live->ui.scene.doubt = live->missed.doubt;
 	if (!err && live_can_vanish(live->session))
 		err = watch_uevents(live);
 	return err ?: live_show(live);

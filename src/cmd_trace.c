@@ -306,7 +306,9 @@ static int look_back(struct trace *trace, bool again)
 	int err;
 
 	trace->look = false;
-	err = live_look_back(trace->session, again, on_record, trace);
+	err = again ? live_look_again(trace->session, on_record, trace) :
+		      live_look_back(trace->session, on_record, trace,
+				     &trace->missed);
 	/* what was lost by looking, looking does not bring back */
 	trace->lost = session_lost(trace->session) + trace->missed.records;
 	trace->lost_known = trace->lost;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "hardening.h"
 #include "meta.h"
 #include "util.h"
 #include "validate_host.h"
@@ -173,8 +174,9 @@ static int prepare_hwsim(const struct validate_opts *opts,
 	} else {
 		*why = "mac80211_hwsim could not be loaded";
 		msg_error("%s", *why);
-		msg_hint("see what 'modprobe mac80211_hwsim radios=0' and "
-			 "dmesg say");
+		if (!hardening_hint(FAULT_MODULE))
+			msg_hint("see what 'modprobe mac80211_hwsim radios=0' "
+				 "and dmesg say");
 	}
 	return err;
 }
@@ -224,7 +226,8 @@ static int try_air(struct validation *v, const char **why)
 		msg_error("interrupted");
 	else
 		msg_error("cannot make radios of mac80211_hwsim: %s", *why);
-	hint_air(err);
+	if (err != -ENOSPC || !hardening_hint(FAULT_NETNS))
+		hint_air(err);
 	return err;
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <dirent.h>
 #include <errno.h>
 #include <net/if.h>
 
+#include "hardening.h"
 #include "live.h"
 #include "meta.h"
 #include "util.h"
@@ -45,6 +47,19 @@ bool live_can_vanish(const struct session *session)
 	return true;
 }
 
+int live_radios_here(void)
+{
+	struct dirent *entry;
+	DIR *dir = opendir("/sys/class/ieee80211");
+	int listed = 0;
+
+	while (dir && (entry = readdir(dir)))
+		listed += entry->d_name[0] != '.';
+	if (dir)
+		closedir(dir);
+	return listed;
+}
+
 /* Tells a failure of the walk from one of who is told. */
 struct look {
 	record_fn fn;
@@ -60,22 +75,42 @@ static int on_record(const union any_record *rec, void *ctx)
 	return look->err;
 }
 
-int live_look_back(struct session *session, bool again, record_fn fn,
-		   void *ctx)
+static int look_twice(struct session *session, struct look *look)
 {
-	struct look look = { fn, ctx };
 	int ret = 0;
 
 	for (int i = 0; i < 2 && ret >= 0; i++)
-		ret = session_snapshot(session, on_record, &look);
-	if (again)
+		ret = session_snapshot(session, on_record, look);
+	return ret;
+}
+
+int live_look_back(struct session *session, record_fn fn, void *ctx,
+		   struct missed *missed)
+{
+	struct look look = { fn, ctx };
+	/* one that comes or goes meanwhile is not missing */
+	int before = live_radios_here(), after;
+	int ret = look_twice(session, &look);
+
+	after = live_radios_here();
+	if (look.err || (ret >= 0 && (ret >= before || ret >= after)))
 		return look.err;
-	if (ret == -ENOENT)
-		msg_error("cannot list the radios: what is stale already is "
-			  "not known");
-	else if (ret < 0 && !look.err)
+	missed->doubt = REASON_RADIOS_UNSEEN;
+	if (ret < 0 && ret != -ENOENT) {
 		msg_error("cannot look at the stations there are: %s",
 			  errno_text(ret));
+		return 0;
+	}
+	msg_error("cannot list the radios: what is stale already is not known");
+	hardening_hint(FAULT_RADIOS);
+	return 0;
+}
+
+int live_look_again(struct session *session, record_fn fn, void *ctx)
+{
+	struct look look = { fn, ctx };
+
+	look_twice(session, &look);
 	return look.err;
 }
 

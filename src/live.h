@@ -30,21 +30,26 @@ int live_open(struct session **session, const struct session_opts *opts,
  */
 bool live_can_vanish(const struct session *session);
 
-/*
- * Walk all stations twice, which is enough to believe what is seen: so that
- * what is there already is no news later on, or again, so that what was lost
- * is known. Failing to look costs only that, and is said the first time; the
- * result is what fn returned.
- */
-int live_look_back(struct session *session, bool again, record_fn fn,
-		   void *ctx);
-
 /* What the sessions of a trace did not see. */
 struct missed {
 	uint32_t records;
 	struct misses kinds;	/* as REC_MISSED told of them */
 	enum reason doubt;	/* more than can be counted; or REASON_NONE */
 };
+
+/*
+ * Walk all stations twice, which is enough to believe what is seen: so that
+ * what is there already is no news later on. Failing to see every radio is
+ * reported, and noted in *missed. Returns what fn did.
+ */
+int live_look_back(struct session *session, record_fn fn, void *ctx,
+		   struct missed *missed);
+
+/* Likewise later on, so that what was lost is known: it may as well fail. */
+int live_look_again(struct session *session, record_fn fn, void *ctx);
+
+/* How many radios this network namespace has, by /sys. */
+int live_radios_here(void);
 
 /*
  * Let go of the kernel, hand over what was sent until then, and close the

@@ -7,26 +7,20 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "hardening.h"
 #include "preflight.h"
 #include "types.h"
 #include "util.h"
 
-#define LOCKDOWN_FILE "/sys/kernel/security/lockdown"
 #define FTRACE_FILE "/proc/sys/kernel/ftrace_enabled"
 
 /* Confidentiality forbids BPF to read kernel memory; integrity does not. */
 static bool lockdown_forbids(void)
 {
-	FILE *file = fopen(LOCKDOWN_FILE, "re");
-	char line[128] = "";
-	bool forbids;
+	char mode[32];
 
-	if (!file)
-		return false;
-	forbids = fgets(line, sizeof(line), file) &&
-		  strstr(line, "[confidentiality]");
-	fclose(file);
-	return forbids;
+	hardening_lockdown(mode, sizeof(mode));
+	return !strcmp(mode, "confidentiality");
 }
 
 bool preflight_privileged(void)
@@ -65,7 +59,7 @@ int preflight_ftrace(int *fd)
 	if (!preflight_ftrace_off(*fd))
 		return 0;
 	msg_error("ftrace is switched off: no hook would be called");
-	msg_hint("switch it on: sysctl kernel.ftrace_enabled=1");
+	hardening_hint(FAULT_HOOKS);
 	return -ENOTSUP;
 }
 
@@ -127,8 +121,9 @@ void preflight_explain(int err)
 	case -EACCES:
 		msg_error("the kernel refuses the BPF programs: %s",
 			  errno_text(err));
-		msg_hint("a security policy may forbid it; look into the "
-			 "kernel log: dmesg");
+		if (!hardening_hint(FAULT_BPF))
+			msg_hint("a security policy may forbid it; look into "
+				 "the kernel log: dmesg");
 		break;
 	case -ENOMEM:
 		msg_error("no memory for the BPF programs");
@@ -138,12 +133,15 @@ void preflight_explain(int err)
 	case -ENOSYS:
 		msg_error("kernel %s cannot attach BPF programs to functions "
 			  "(fentry): %s", uts.release, errno_text(err));
-		msg_hint("use a kernel with CONFIG_BPF_JIT=y and "
-			 "CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS=y");
+		if (!hardening_hint(FAULT_BPF))
+			msg_hint("use a kernel with CONFIG_BPF_JIT=y and "
+				 "CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS=y");
 		break;
 	default:
 		msg_error("kernel %s does not take the BPF programs: %s",
 			  uts.release, errno_text(err));
-		msg_hint("see what the kernel says: mlotrace trace -vv");
+		if (!hardening_hint(FAULT_BPF))
+			msg_hint("see what the kernel says: mlotrace trace "
+				 "-vv");
 	}
 }

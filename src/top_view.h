@@ -39,7 +39,7 @@ struct scene {
 	const struct meta *meta;
 	const char *path;	/* of the recording; NULL: live */
 	size_t step, steps;	/* in it */
-	enum reason doubt;	/* not all of it could be read */
+	enum reason doubt;	/* not all of it could be seen or read */
 	bool paused;
 	struct selection *selection;
 	bool in_findings;	/* the keys are theirs */

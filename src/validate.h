@@ -84,6 +84,7 @@ struct seen {
 /* A walk of the structures of a play's radios, believed when seen twice. */
 struct look {
 	bool taken;
+	bool unlisted;		/* not taken: the radios could not be listed */
 	bool complete;		/* each station list and each hash to its end */
 	unsigned int radios;
 	unsigned int stations;

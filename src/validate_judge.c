@@ -231,12 +231,16 @@ static void judge_look(struct scenario_result *res, enum check check,
 
 /* What kept it from that is the reason that is of use. */
 static void note_unseen(struct scenario_result *res, enum check check,
-			const struct evidence *ev)
+			const struct look *look, const struct evidence *ev)
 {
 	bool why = ev->ret && *ev->error;
 
-	note(res, check, RESULT_INCONCLUSIVE, "not looked at%s%s",
-	     why ? ": " : "", why ? ev->error : "");
+	if (look->unlisted)
+		note(res, check, RESULT_INCONCLUSIVE,
+		     "the radios could not be listed");
+	else
+		note(res, check, RESULT_INCONCLUSIVE, "not looked at%s%s",
+		     why ? ": " : "", why ? ev->error : "");
 }
 
 static void judge_after(struct scenario_result *res, const struct evidence *ev)
@@ -246,7 +250,7 @@ static void judge_after(struct scenario_result *res, const struct evidence *ev)
 	char a[40], b[40];
 
 	if (!look->taken) {
-		note_unseen(res, CHECK_SCAN, ev);
+		note_unseen(res, CHECK_SCAN, look, ev);
 		return;
 	}
 	judge_look(res, CHECK_SCAN, look, 1);
@@ -269,7 +273,7 @@ static void judge_left(struct scenario_result *res, const struct evidence *ev)
 	if (*ev->info.host_ifname && radios)
 		radios--;
 	if (!look->taken) {
-		note_unseen(res, CHECK_LEFT, ev);
+		note_unseen(res, CHECK_LEFT, look, ev);
 		return;
 	}
 	judge_look(res, CHECK_LEFT, look, radios);

@@ -259,8 +259,9 @@ static int take_look(struct watch *watch, struct look *look)
 		ret = session_snapshot(watch->session, on_record, watch);
 	}
 	watch->look = NULL;
+	look->unlisted = ret == -ENOENT;
 	if (ret < 0)
-		return ret;
+		return look->unlisted ? 0 : ret;
 	look->taken = true;
 	look->stale = seen_twice(watch->stale, &count);
 	seen_twice(watch->nodes, &look->hashed);

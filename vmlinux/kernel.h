@@ -95,8 +95,13 @@ struct ns_common {
 	unsigned int inum;
 };
 
+struct net_device;
+
 struct net {
+	struct list_head list;
+	struct list_head dev_base_head;
 	struct ns_common ns;
+	struct net_device *loopback_dev;
 };
 
 typedef struct {
@@ -108,8 +113,21 @@ struct wireless_dev;
 struct net_device {
 	char name[16];
 	int ifindex;
+	struct list_head dev_list;
 	possible_net_t nd_net;
 	struct wireless_dev *ieee80211_ptr;
+};
+
+struct nsproxy {
+	struct net *net_ns;
+};
+
+struct task_struct {
+	struct nsproxy *nsproxy;
+};
+
+struct device {
+	void *class;
 };
 
 #pragma clang attribute pop

@@ -28,6 +28,7 @@ enum ieee80211_sta_info_flags {
 			     apply_to = record)
 
 struct wiphy {
+	struct device dev;
 	char priv[0];
 };
 
