@@ -15,6 +15,7 @@
 #include "util.h"
 
 #define RING_SIZE (8 << 20)	/* some ten thousand stations */
+#define TRIES 3			/* of two looks each */
 
 struct scan_opts {
 	bool json;
@@ -40,6 +41,7 @@ struct scan {
 	struct event *found;
 	size_t found_count, found_room;
 	unsigned int look;		/* 1 or 2 */
+	uint32_t lost_before;		/* records, before the first of them */
 	unsigned int radios;		/* of mac80211, walked */
 	enum reason doubt;		/* why it did not see everything */
 	int err;
@@ -86,11 +88,14 @@ static void note_walk(struct scan *scan, const struct rec_walk *rec)
 		scan->doubt = REASON_HASH_CUT;
 }
 
-static int on_record(const union any_record *rec, void *ctx)
+static int on_record(const union any_record *record, void *ctx)
 {
+	union any_record sent = *record, *rec = &sent;
 	struct scan *scan = ctx;
-	int err = lifecycle_record(scan->lc, rec);
+	int err;
 
+	rec->hdr.lost -= scan->lost_before;
+	err = lifecycle_record(scan->lc, rec);
 	if (!err && scan->look == 2) {
 		if (rec->hdr.type == REC_STATION)
 			err = keep_station(scan, &rec->station);
@@ -100,8 +105,21 @@ static int on_record(const union any_record *rec, void *ctx)
 	return err ?: scan->err;
 }
 
+/* Nothing was seen yet. */
+static int start_over(struct scan *scan, const struct session *session)
+{
+	static const struct filter everything;
+
+	lifecycle_free(scan->lc);
+	scan->lc = lifecycle_new(&everything, on_event, scan);
+	scan->count = scan->found_count = scan->radios = 0;
+	scan->doubt = REASON_NONE;
+	scan->lost_before = session ? session_lost(session) : 0;
+	return scan->lc ? 0 : -ENOMEM;
+}
+
 /* Two looks; what went wrong with either is reported. */
-static int look(struct scan *scan, struct session *session)
+static int look_twice(struct scan *scan, struct session *session)
 {
 	int ret = 0;
 
@@ -121,6 +139,25 @@ static int look(struct scan *scan, struct session *session)
 	return 0;
 }
 
+/* Did a link go between the two looks, or a walk come to no end? */
+static bool is_unsettled(const struct scan *scan)
+{
+	return lifecycle_tally(scan->lc)->unknown ||
+	       (scan->doubt && scan->doubt != REASON_RADIOS_UNSEEN);
+}
+
+/* Two looks, again where stations and links come and go too fast for them. */
+static int look(struct scan *scan, struct session *session)
+{
+	int err = look_twice(scan, session);
+
+	for (int i = 1; !err && i < TRIES && is_unsettled(scan); i++)
+		err = start_over(scan, session) ?: look_twice(scan, session);
+	if (!err && !scan->doubt && is_unsettled(scan))
+		scan->doubt = REASON_CHANGING;
+	return err;
+}
+
 static void start_meta(struct scan *scan, struct meta *meta,
 		       const struct session *session)
 {
@@ -134,9 +171,7 @@ static void start_meta(struct scan *scan, struct meta *meta,
 
 static int run(struct scan *scan, struct session *session)
 {
-	struct summary summary = {
-		.tally = lifecycle_tally(scan->lc), .scan = true,
-	};
+	struct summary summary = { .scan = true };
 	struct meta meta;
 	int err;
 
@@ -145,7 +180,9 @@ static int run(struct scan *scan, struct session *session)
 	if (err)
 		return err;
 	summary.time = boot_time();
-	lifecycle_end(scan->lc, summary.time, session_lost(session));
+	lifecycle_end(scan->lc, summary.time,
+		      session_lost(session) - scan->lost_before);
+	summary.tally = lifecycle_tally(scan->lc);
 	for (size_t i = 0; i < scan->count; i++)
 		output_station(&scan->out, &scan->stations[i], scan->found,
 			       scan->found_count);
@@ -189,15 +226,13 @@ static int scan_main(const struct cmd *cmd, int argc, char **argv)
 	struct scan_opts opts = { 0 };
 	struct scan scan = { 0 };
 	struct session *session = NULL;
-	const struct filter everything = { 0 };
 	int err = options_only(cmd, argc, argv, &opts);
 
 	if (err)
 		return err == OPTIONS_HELP ? EXIT_CLEAN : err;
 	signal(SIGPIPE, SIG_IGN);
 	scan.out = output_stdout(opts.json, true);
-	scan.lc = lifecycle_new(&everything, on_event, &scan);
-	if (!scan.lc)
+	if (start_over(&scan, NULL))
 		return -ENOMEM;
 	err = session_open(&session, &(struct session_opts){
 		.ring_size = RING_SIZE, .verbose = opts.verbose,

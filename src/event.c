@@ -58,8 +58,8 @@ const char *reason_name(enum reason reason)
 		"station-walk-cut", "hash-nested", "hash-walk-cut",
 		"station-vanished", "inconsistent", "embedded", "pinned",
 		"station-freed", "no-station", "no-types", "misfit",
-		"broken-off", "damaged", "radios-unseen", "unseen",
-		"hooks-off", "missed-call", "due",
+		"broken-off", "damaged", "radios-unseen", "changing",
+		"unseen", "hooks-off", "missed-call", "due",
 	};
 
 	return names[reason];
@@ -103,6 +103,8 @@ const char *reason_text(enum reason reason)
 		[REASON_BROKEN_OFF] = "the recording breaks off",
 		[REASON_DAMAGED] = "the recording is damaged",
 		[REASON_RADIOS_UNSEEN] = "not every radio was seen",
+		[REASON_CHANGING] =
+			"stations and links changed between the looks",
 		[REASON_UNSEEN] = "no hook saw it happen",
 		[REASON_HOOKS_OFF] =
 			"ftrace was switched off, so that no hook was called",
