@@ -1,29 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#define HASH_NONFATAL_OOM 1
 #include <errno.h>
 #include <inttypes.h>
 #include <json-c/json.h>
+#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
 #include "recording.h"
 #include "replay.h"
 #include "util.h"
-
-/* A record of a hook, by the sum of its bytes. */
-struct seen_record {
-	uint64_t sum;
-	UT_hash_handle hh;
-};
 
 /* Who is told what was read. */
 struct reader {
 	struct replay *replay;
 	const struct replay_ops *ops;
 	void *ctx;
-	struct seen_record *seen;
+	void *seen;	/* the sums of all records of hooks, for tsearch() */
 };
 
 /* FNV-1a, 64 bits */
@@ -37,6 +30,13 @@ static uint64_t sum_of(const union any_record *rec)
 	return sum;
 }
 
+static int compare_sums(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
 /*
  * No link ends twice in the same nanosecond: somebody copied the line. What a
  * walk sees may come again where clocks are coarse. Without memory, nothing is
@@ -44,32 +44,20 @@ static uint64_t sum_of(const union any_record *rec)
  */
 static bool is_copy(struct reader *reader, const union any_record *rec)
 {
-	uint64_t sum = sum_of(rec);
-	struct seen_record *seen;
+	uint64_t *sum, **node;
+	bool known;
 
 	if (is_walk_record(rec->hdr.type) || rec->hdr.type == REC_MISSED)
 		return false;
-	HASH_FIND(hh, reader->seen, &sum, sizeof(sum), seen);
-	if (seen)
-		return true;
-	seen = calloc(1, sizeof(*seen));
-	if (!seen)
+	sum = malloc(sizeof(*sum));
+	if (!sum)
 		return false;
-	seen->sum = sum;
-	HASH_ADD(hh, reader->seen, sum, sizeof(sum), seen);
-	if (!seen->hh.tbl)
-		free(seen);
-	return false;
-}
-
-static void forget_seen(struct reader *reader)
-{
-	struct seen_record *seen, *next;
-
-	HASH_ITER(hh, reader->seen, seen, next) {
-		HASH_DEL(reader->seen, seen);
-		free(seen);
-	}
+	*sum = sum_of(rec);
+	node = tsearch(sum, &reader->seen, compare_sums);
+	known = node && *node != sum;
+	if (!node || known)
+		free(sum);
+	return known;
 }
 
 static void note_damage(struct replay *replay, const char *what)
@@ -258,7 +246,7 @@ int replay_read(struct replay *replay, const char *path,
 		return err;
 	}
 	err = read_lines(&reader, file);
-	forget_seen(&reader);
+	tdestroy(reader.seen, free);
 	if (!from_stdin)
 		fclose(file);
 	return err;
