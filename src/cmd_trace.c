@@ -260,7 +260,8 @@ static int attach_again(struct trace *trace)
 
 static bool radios_left(struct trace *trace)
 {
-	return session_snapshot(trace->session, on_record, trace) != 0;
+	return session_snapshot(trace->session, on_record, trace) != 0 ||
+	       live_radios_here() != 0;
 }
 
 /* mac80211 and its radios come and go. */

@@ -29,6 +29,31 @@ bool preflight_privileged(void)
 	       capng_have_capability(CAPNG_EFFECTIVE, CAP_SYS_ADMIN);
 }
 
+/* Is this the user namespace that the kernel started with? */
+static bool in_first_userns(void)
+{
+	FILE *file = fopen("/proc/self/uid_map", "re");
+	unsigned long inside, outside, count;
+	bool first;
+
+	if (!file)
+		return true;
+	first = fscanf(file, "%lu %lu %lu", &inside, &outside, &count) == 3 &&
+		inside == 0 && outside == 0 && count == 4294967295UL;
+	fclose(file);
+	return first;
+}
+
+int preflight_userns(void)
+{
+	if (in_first_userns())
+		return 0;
+	msg_error("in a container: root of this user namespace may not load "
+		  "BPF programs");
+	msg_hint("run it as root of the host, or in a virtual machine: lab/vm");
+	return -EPERM;
+}
+
 int preflight_privilege(void)
 {
 	if (!preflight_privileged()) {
@@ -37,6 +62,8 @@ int preflight_privilege(void)
 		msg_hint("run it as root: sudo mlotrace");
 		return -EPERM;
 	}
+	if (preflight_userns())
+		return -EPERM;
 	if (lockdown_forbids()) {
 		msg_error("kernel lockdown (confidentiality) forbids BPF to "
 			  "read kernel memory");

@@ -11,6 +11,9 @@
 /* -EPERM after what is missing was reported. */
 int preflight_privilege(void);
 
+/* Likewise in a user namespace of a container, whose root is not the host's. */
+int preflight_userns(void);
+
 /* hooks_explain(); a negative errno after the reason was reported. */
 int preflight_explore(struct kernel_hooks *kernel);
 

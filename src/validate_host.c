@@ -25,30 +25,12 @@
 
 extern char **environ;
 
-/* Is this the user namespace that the kernel started with? */
-static bool in_first_userns(void)
-{
-	FILE *file = fopen("/proc/self/uid_map", "re");
-	unsigned long inside, outside, count;
-	bool first;
-
-	if (!file)
-		return true;
-	first = fscanf(file, "%lu %lu %lu", &inside, &outside, &count) == 3 &&
-		inside == 0 && outside == 0 && count == 4294967295UL;
-	fclose(file);
-	return first;
-}
-
 int host_privileged(const char **why)
 {
 	*why = NULL;
-	if (!in_first_userns()) {
+	if (preflight_userns()) {
 		*why = "in a container: root of this user namespace may not "
 		       "load BPF programs";
-		msg_error("%s", *why);
-		msg_hint("run it as root of the host, or in a virtual "
-			 "machine: lab/vm");
 	} else if (!preflight_privileged() ||
 		   !capng_have_capability(CAPNG_EFFECTIVE, CAP_NET_ADMIN)) {
 		bool root = !geteuid();
