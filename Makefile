@@ -90,10 +90,9 @@ BPF_CFLAGS = -g -O2 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Wextra \
 	-Wno-unused-parameter $(if $(CI),-Werror) -Ibpf -Ivmlinux -MMD -MP -MF $(@:.o=.d) -MT $@
 
 # What draws, or what stands in for it.
-TOP_SRCS := src/cmd_top.c src/top_draw.c src/top_matrix.c src/top_ui.c \
-	src/top_view.c
-SRCS := $(filter-out $(if $(filter 0,$(TOP)),$(TOP_SRCS),src/top_none.c),\
-	$(wildcard src/*.c))
+TOP_SRCS := $(addprefix src/top/,cmd_top.c top_draw.c top_matrix.c top_ui.c top_view.c)
+SRCS := $(filter-out $(if $(filter 0,$(TOP)),$(TOP_SRCS),src/top/top_none.c),\
+	$(filter-out src/air/% src/completions/%,$(wildcard src/*.c src/*/*.c)))
 AIR_SRCS := $(filter-out src/air/main.c,$(wildcard src/air/*.c))
 OBJS := $(SRCS:%.c=$(O)/%.o)
 AIR_OBJS := $(AIR_SRCS:%.c=$(O)/%.o)
@@ -191,8 +190,8 @@ $(O)/html_assets.h: $(HTML_CSS) $(HTML_JS) Makefile
 	$(Q)printf '#define HTML_PAGE_%s_HASH "%s"\n' \
 		CSS "$(call base64_sha256,$(HTML_CSS))" \
 		JS "$(call base64_sha256,$(HTML_JS))" > $@
-$(O)/src/html_assets.o: $(HTML_CSS) $(HTML_JS)
-$(O)/src/html_page.o: $(O)/html_assets.h
+$(O)/src/html/html_assets.o: $(HTML_CSS) $(HTML_JS)
+$(O)/src/html/html_page.o: $(O)/html_assets.h
 
 # The generated headers have to be there before the first compilation finds
 # out who includes them.

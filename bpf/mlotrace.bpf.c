@@ -2,7 +2,7 @@
 /*
  * The BPF programs: for each hook one for fentry or fexit and one for kprobe
  * or kretprobe, of which one at most is loaded; the tracepoint, in three
- * forms; and the snapshot. src/hooks.c has the same names in a table.
+ * forms; and the snapshot. src/kernel/hook_table.c has the same names in a table.
  */
 #include "handlers.bpf.h"
 #include "radios.bpf.h"
@@ -11,7 +11,7 @@ char LICENSE[] SEC("license") = "GPL";
 
 /* --- fentry, fexit, tp_btf ---------------------------------------------- */
 
-/* src/attach.c tells libbpf which of the three, and where. */
+/* src/kernel/attach.c tells libbpf which of the three, and where. */
 
 /*
  * An argument as a number, also where the verifier knows its type: functions

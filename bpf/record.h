@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The records that the BPF programs put into the ring buffer, shared with user
- * space and, field by field as JSON (src/record.c), the form of a recording.
+ * space and, field by field as JSON (src/recording/recording.c), the form of a recording.
  *
  * Every record starts with struct record. Pointers are the kernel's addresses;
  * user space only ever compares them, and replaces them before they are
- * written anywhere (src/session.c).
+ * written anywhere (src/kernel/session.c).
  */
 #ifndef MLOTRACE_RECORD_H
 #define MLOTRACE_RECORD_H

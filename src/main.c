@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd.h"
-#include "util.h"
+#include "base/cmd.h"
+#include "base/util.h"
 #include "version.h"
 
 static void print_help(void)

@@ -14,8 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "nl80211_compat.h"
-#include "priv.h"
+#include "air/nl80211_compat.h"
+#include "air/priv.h"
 
 #define RFKILL_MS		100
 #define SCAN_BEACON_US		10000

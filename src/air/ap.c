@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "priv.h"
+#include "air/priv.h"
 
 /* A fresh AP MLD with @links affiliated APs on channels 1, 6 and 11 */
 void ap_init(struct ap_mld *ap, const uint8_t *addr, unsigned int links)

@@ -10,8 +10,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "frame.h"
-#include "ieee80211.h"
+#include "air/frame.h"
+#include "air/ieee80211.h"
 
 /* ESS, short slot time, no privacy (9.4.1.4) */
 #define CAPABILITY		0x0401

@@ -8,8 +8,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "frame.h"
-#include "ieee80211.h"
+#include "air/frame.h"
+#include "air/ieee80211.h"
 
 struct span {
 	const uint8_t *p;

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "frame.h"
-#include "ieee80211.h"
+#include "air/frame.h"
+#include "air/ieee80211.h"
 
 #define ELEMENTS_MAX	3
 #define BODY_MAX	240	/* no fragment is made on purpose */

@@ -9,7 +9,7 @@
 #include <linux/nl80211.h>
 #include <string.h>
 
-#include "priv.h"
+#include "air/priv.h"
 
 static void host_request(struct request *r, struct air *air, int cmd)
 {

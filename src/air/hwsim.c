@@ -10,8 +10,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "hwsim.h"
-#include "priv.h"
+#include "air/hwsim.h"
+#include "air/priv.h"
 
 #define SIGNAL_DBM	(-30)
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scenario.h"
+#include "air/scenario.h"
 
 #define EXIT_CANNOT	77	/* this kernel or this user cannot do it */
 

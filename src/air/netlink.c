@@ -11,8 +11,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "hwsim.h"
-#include "priv.h"
+#include "air/hwsim.h"
+#include "air/priv.h"
 
 /* Room for a burst of frames while a command is under way */
 #define RECEIVE_BUFFER	(1 << 20)

@@ -8,8 +8,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "nl80211_compat.h"
-#include "priv.h"
+#include "air/nl80211_compat.h"
+#include "air/priv.h"
 
 #define REASON_LEAVING	3	/* 802.11-2020, 9.4.1.7 */
 

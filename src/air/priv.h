@@ -8,8 +8,8 @@
 #include <netlink/genl/genl.h>
 #include <netlink/netlink.h>
 
-#include "air.h"
-#include "frame.h"
+#include "air/air.h"
+#include "air/frame.h"
 
 /* What nl80211 told about the client since air_expect() */
 enum air_event {

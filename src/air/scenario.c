@@ -12,8 +12,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "priv.h"
-#include "scenario.h"
+#include "air/priv.h"
+#include "air/scenario.h"
 
 #define LINK(id)	(1u << (id))
 #define CHURN		1000

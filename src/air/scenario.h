@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "air.h"
+#include "air/air.h"
 
 struct air_play {
 	uint16_t remove;	/* links to remove, 0: the scenario's choice */

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <linux/nl80211.h>
 
-#include "priv.h"
+#include "air/priv.h"
 
 #define LISTEN_INTERVAL	10
 #define ASSOCIATION_ID	1

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "air/scenario.h"
-#include "cmd.h"
-#include "util.h"
+#include "base/cmd.h"
+#include "base/util.h"
 
 /* What may stand where a value is wanted. */
 enum value {

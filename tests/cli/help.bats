@@ -67,7 +67,8 @@ load common
 
 # Every --option in a text of the program, but for mlotrace-air's help
 options_in_texts() {
-	cat "$TREE"/src/*.[ch] "$TREE/src/air/scenario.c" |
+	find "$TREE/src" -name '*.[ch]' ! -path '*/air/*' -exec cat {} + |
+		cat - "$TREE/src/air/scenario.c" |
 		grep -o '"[^"]*"' | options_named
 }
 

@@ -10,9 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "btf_file.h"
+#include "kernel/btf_file.h"
 #include "fuzz.h"
-#include "types.h"
+#include "kernel/types.h"
 
 /* A vmlinux with what mac80211's types lean on. */
 static struct btf *make_vmlinux(void)

@@ -4,11 +4,11 @@
  *
  * Whatever the bytes are, the result is a state and words for it.
  */
-#include "fixstate.h"
+#include "code/fixstate.h"
 #include "fuzz.h"
-#include "identity.h"
-#include "image.h"
-#include "metrics.h"
+#include "kernel/identity.h"
+#include "code/image.h"
+#include "output/metrics.h"
 
 /* What it calls itself is a label there. */
 static void tell(const char *release, enum kernel_state state)

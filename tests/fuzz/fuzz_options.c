@@ -8,9 +8,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include "cmd.h"
+#include "base/cmd.h"
 #include "fuzz.h"
-#include "util.h"
+#include "base/util.h"
 
 #define MAX_WORDS 64
 

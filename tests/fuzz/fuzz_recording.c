@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd.h"
+#include "base/cmd.h"
 #include "fuzz.h"
-#include "top_tape.h"
+#include "top/top_player.h"
 
 #define STEPS 8		/* of a tape, forth and back */
 

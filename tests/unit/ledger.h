@@ -13,8 +13,8 @@
 
 #include <stdlib.h>
 
-#include "lifecycle.h"
-#include "linktable.h"
+#include "lifecycle/lifecycle.h"
+#include "lifecycle/linktable.h"
 
 struct ledger_line {
 	bool stale, ended;

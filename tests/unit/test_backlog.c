@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backlog.h"
+#include "kernel/backlog.h"
 #include "suite.h"
 
 #define LONGEST 400

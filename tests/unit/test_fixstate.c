@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fixstate.h"
+#include "code/fixstate.h"
 
 #define LINK_CALLS (CALL_STA_FREE_LINK | CALL_STA_REMOVE_LINK | \
 		    CALL_OTHER_REMOVER)

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "hooks.h"
+#include "kernel/hooks.h"
 #include "suite.h"
-#include "types.h"
+#include "kernel/types.h"
 
 /* Every hook's state after all have failed, and ftrace lists these. */
 static struct kernel_hooks blamed(const char *text)

@@ -4,7 +4,7 @@
  * or out of order: a verdict that cannot be had is "unknown", with its reason,
  * and never "freed".
  */
-#include "linktable.h"
+#include "lifecycle/linktable.h"
 #include "world.h"
 
 static struct world *w;

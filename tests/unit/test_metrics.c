@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "metrics.h"
+#include "output/metrics.h"
 #include "suite.h"
 
 static char dir[] = "/tmp/mlotrace-metrics.XXXXXX";

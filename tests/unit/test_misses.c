@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hooks.h"
-#include "misses.h"
-#include "recording.h"
+#include "kernel/hooks.h"
+#include "kernel/misses.h"
+#include "recording/recording.h"
 #include "suite.h"
 
 #define TOLD_MAX (2 * REC_TYPES)

@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "describe.h"
-#include "output.h"
-#include "recording.h"
+#include "output/describe.h"
+#include "output/output.h"
+#include "recording/recording.h"
 #include "suite.h"
-#include "util.h"
+#include "base/util.h"
 
 static const uint8_t sta_addr[6] = { 2, 0, 0, 0, 2, 1 };
 static const uint8_t link_addr[6] = { 2, 0, 0, 0, 0x11, 1 };

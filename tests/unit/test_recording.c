@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "recording.h"
+#include "recording/recording.h"
 #include "suite.h"
-#include "util.h"
+#include "base/util.h"
 
 #define ROUNDS 100
 

@@ -7,7 +7,7 @@
 #include <glob.h>
 
 #include "ledger.h"
-#include "replay.h"
+#include "recording/replay.h"
 #include "suite.h"
 
 static struct lifecycle *lc;

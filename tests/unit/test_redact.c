@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "recording.h"
-#include "redact.h"
-#include "util.h"
+#include "recording/recording.h"
+#include "recording/redact.h"
+#include "base/util.h"
 #include "world.h"
 
 static struct redact *redact;

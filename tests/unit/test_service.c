@@ -9,7 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "service.h"
+#include "base/service.h"
 #include "suite.h"
 
 static char heard[256];

@@ -5,9 +5,9 @@
  * tests/top.
  */
 #include "suite.h"
-#include "top_layout.h"
-#include "top_select.h"
-#include "top_text.h"
+#include "top/top_layout.h"
+#include "top/top_select.h"
+#include "top/top_text.h"
 #include "world.h"
 
 static struct world *w;

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "suite.h"
-#include "util.h"
+#include "base/util.h"
 
 #define UNTOUCHED 0x5555aaaa5555aaaaULL
 #define TOO_BIG "18446744073709551616"	/* 2^64 */

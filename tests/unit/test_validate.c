@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "air/scenario.h"
-#include "klog.h"
-#include "util.h"
-#include "validate.h"
+#include "kernel/kernel_log.h"
+#include "base/util.h"
+#include "validate/validate.h"
 
 static const struct expectation *expected(const char *name)
 {

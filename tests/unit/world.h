@@ -19,9 +19,9 @@
 #include <string.h>
 
 #include "ledger.h"
-#include "lifecycle.h"
+#include "lifecycle/lifecycle.h"
 #include "suite.h"
-#include "util.h"
+#include "base/util.h"
 
 #define WORLD_IFACES	4
 #define WORLD_STATIONS	16

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "check/check_find.h"
+#include "base/util.h"
+
+/* Deep enough for a root file system inside a root file system. */
+#define DEPTH_MAX 32
+
+static int add(struct check_targets *targets, const char *label,
+	       const char *path, const char *reason)
+{
+	struct check_target *moved = array_grow(targets->list, targets->count,
+						&targets->room,
+						sizeof(*moved));
+	struct check_target *target;
+
+	if (!moved)
+		return -ENOMEM;
+	targets->list = moved;
+	target = &targets->list[targets->count++];
+	*target = (struct check_target){
+		.label = strdup(label), .path = strdup(path),
+		.reason = reason ? strdup(reason) : NULL,
+	};
+	return target->label && target->path && (target->reason || !reason) ?
+		0 : -ENOMEM;
+}
+
+void check_targets_free(struct check_targets *targets)
+{
+	for (size_t i = 0; i < targets->count; i++) {
+		free(targets->list[i].label);
+		free(targets->list[i].path);
+		free(targets->list[i].reason);
+	}
+	free(targets->list);
+	*targets = (struct check_targets){ 0 };
+}
+
+static char *__attribute__((format(printf, 1, 2)))
+text_of(const char *fmt, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, fmt);
+	if (vasprintf(&text, fmt, args) < 0)
+		text = NULL;
+	va_end(args);
+	return text;
+}
+
+static bool has(const char *dir, const char *name)
+{
+	char *path = text_of("%s/%s", dir, name);
+	bool found = path && !access(path, F_OK);
+
+	free(path);
+	return found;
+}
+
+static bool is_module_dir(const char *dir)
+{
+	return has(dir, "modules.dep") || has(dir, "modules.order") ||
+	       has(dir, "modules.builtin");
+}
+
+/* mac80211.ko, packed or not, as the last part of a path */
+static bool is_mac80211(const char *path, size_t size)
+{
+	static const char *const names[] = {
+		"mac80211.ko", "mac80211.ko.xz", "mac80211.ko.gz",
+		"mac80211.ko.zst",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		size_t len = strlen(names[i]);
+
+		if (size >= len && !memcmp(path + size - len, names[i], len) &&
+		    (size == len || path[size - len - 1] == '/'))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The entry for mac80211 in one of depmod's lists, where a line starts with a
+ * path that ends at ':' or at its end. Returns it (to be freed) or NULL.
+ */
+static char *find_in_list(const char *dir, const char *list)
+{
+	char *path = text_of("%s/%s", dir, list), *line = NULL, *found = NULL;
+	FILE *in = path ? fopen(path, "re") : NULL;
+	size_t room = 0;
+
+	while (in && !found && getline(&line, &room, in) > 0) {
+		size_t size = strcspn(line, ":\n");
+
+		line[size] = '\0';
+		if (is_mac80211(line, size))
+			found = line[0] == '/' ? strdup(line) :
+						 text_of("%s/%s", dir, line);
+	}
+	if (in)
+		fclose(in);
+	free(line);
+	free(path);
+	return found;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static int not_dots(const struct dirent *entry)
+{
+	return strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
+}
+
+static int find_in_tree(struct check_targets *targets, const char *dir,
+			const char *label, int depth);
+
+static int find_entry(struct check_targets *targets, const char *path,
+		      const char *label, int depth)
+{
+	struct stat st;
+
+	/* not through links: a module directory links to its sources */
+	if (lstat(path, &st))
+		return 0;
+	if (S_ISDIR(st.st_mode))
+		return find_in_tree(targets, path, label, depth + 1);
+	if (!S_ISDIR(st.st_mode) && is_mac80211(path, strlen(path)))
+		return add(targets, label ?: path, path, NULL);
+	return 0;
+}
+
+/* All files mac80211.ko of a directory, module directories as such. */
+static int scan(struct check_targets *targets, const char *dir,
+		const char *label, int depth)
+{
+	struct dirent **entries;
+	int count, err = 0;
+
+	if (depth > DEPTH_MAX)
+		return add(targets, label ?: dir, dir,
+			   "too many directories inside each other");
+	count = scandir(dir, &entries, not_dots, versionsort);
+	if (count < 0)
+		return add(targets, label ?: dir, dir, strerror(errno));
+	for (int i = 0; i < count; i++) {
+		char *path = text_of("%s%s%s", dir,
+				     dir[strlen(dir) - 1] == '/' ? "" : "/",
+				     entries[i]->d_name);
+
+		if (!err)
+			err = path ? find_entry(targets, path, label, depth) :
+				     -ENOMEM;
+		free(path);
+		free(entries[i]);
+	}
+	free(entries);
+	return err;
+}
+
+/* A kernel with mac80211 built in: its vmlinux, if it is near. */
+static int find_builtin(struct check_targets *targets, const char *dir,
+			const char *label)
+{
+	static const struct {
+		const char *before;
+		bool named;		/* the release comes next */
+		const char *after;
+	} places[] = {
+		{ "/vmlinux", false, "" },
+		{ "/build/vmlinux", false, "" },
+		{ "/../../../usr/lib/debug/lib/modules/", true, "/vmlinux" },
+		{ "/../../../usr/lib/debug/boot/vmlinux-", true, "" },
+		{ "/../../../boot/vmlinux-", true, "" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
+		char path[PATH_MAX];
+
+		snprintf(path, sizeof(path), "%s%s%s%s", dir,
+			 places[i].before, places[i].named ? label : "",
+			 places[i].after);
+		if (!access(path, F_OK))
+			return add(targets, label, path, NULL);
+	}
+	return add(targets, label, dir, "mac80211 is built into this kernel, "
+		   "and its vmlinux is not beside it; name the vmlinux");
+}
+
+static int find_in_module_dir(struct check_targets *targets, const char *dir)
+{
+	char *whole = realpath(dir, NULL), *found;
+	const char *label = base_name(whole ?: dir);
+	size_t before = targets->count;
+	int err;
+
+	found = find_in_list(dir, "modules.dep");
+	if (found) {
+		err = add(targets, label, found, NULL);
+		goto out;
+	}
+	err = scan(targets, dir, label, 0);
+	if (err || targets->count > before)
+		goto out;
+	found = find_in_list(dir, "modules.builtin");
+	if (found)
+		err = find_builtin(targets, dir, label);
+	else
+		err = add(targets, label, dir, "no mac80211 in this directory "
+			  "of modules");
+out:
+	free(found);
+	free(whole);
+	return err;
+}
+
+static int find_in_tree(struct check_targets *targets, const char *dir,
+			const char *label, int depth)
+{
+	/* below a module directory there are no others */
+	if (!label && is_module_dir(dir))
+		return find_in_module_dir(targets, dir);
+	return scan(targets, dir, label, depth);
+}
+
+int check_find(struct check_targets *targets, const char *path)
+{
+	size_t before = targets->count;
+	struct stat st;
+	int err;
+
+	if (!*path)
+		return add(targets, "''", path, "an empty path");
+	if (stat(path, &st))
+		return add(targets, path, path, strerror(errno));
+	if (!S_ISDIR(st.st_mode))
+		return add(targets, path, path, NULL);
+	err = find_in_tree(targets, path, NULL, 0);
+	if (!err && targets->count == before)
+		err = add(targets, path, path, "no file mac80211.ko and no "
+			  "directory of modules in here");
+	return err;
+}
+
+int check_find_list(struct check_targets *targets, FILE *list)
+{
+	char *line = NULL;
+	size_t room = 0;
+	int err = 0;
+
+	while (!err && getline(&line, &room, list) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		if (*line)
+			err = check_find(targets, line);
+	}
+	free(line);
+	return err;
+}
+
+int check_find_running(struct check_targets *targets, const char *root,
+		       const char *release)
+{
+	char dir[PATH_MAX];
+
+	snprintf(dir, sizeof(dir), "%s/lib/modules/%s", root, release);
+	if (access(dir, F_OK))
+		return add(targets, release, dir, "the running kernel has no "
+			   "modules on this system; name the file of its "
+			   "mac80211, or its vmlinux");
+	return find_in_module_dir(targets, dir);
+}

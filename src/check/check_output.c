@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check/check_output.h"
+#include "base/json.h"
+#include "base/util.h"
+#include "version.h"
+
+#define LABEL_WIDTH_MIN 16
+#define LABEL_WIDTH_MAX 60
+#define TEXT_SIZE 1024
+/* How many kernels a line names before it only counts them. */
+#define NAMES_MAX 4
+
+static void print_text(const char *text)
+{
+	char safe[4 * TEXT_SIZE];
+
+	escape_text(safe, sizeof(safe), text, strlen(text));
+	fputs(safe, stdout);
+}
+
+static void clear_progress(struct check_report *report)
+{
+	if (report->progress) {
+		fputs("\r\033[K", report->progress);
+		fflush(report->progress);
+	}
+}
+
+void report_progress(void *ctx, size_t done)
+{
+	struct check_report *report = ctx;
+
+	if (report->progress) {
+		fprintf(report->progress, "\rchecked %zu of %zu", done,
+			report->count);
+		fflush(report->progress);
+	}
+}
+
+/* --- the table ----------------------------------------------------------- */
+
+static void print_state(const struct check_row *row)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%s%s%s", kernel_state_name(row->state),
+		 row->how ? ", " : "", fix_how_name(row->how));
+	printf("%-16s", text);
+}
+
+static void print_detail(const char *what, const char *text)
+{
+	if (!text || !*text)
+		return;
+	printf("    %s%s", what, *what ? " " : "");
+	print_text(text);
+	putchar('\n');
+}
+
+static void print_details(const struct check_result *result)
+{
+	const struct identity *id = &result->id;
+
+	for (size_t i = 1; i < result->verdict.nr_evidence; i++)
+		print_detail("", result->verdict.evidence[i]);
+	print_detail("file:", result->target->path);
+	print_detail("release:", id->release);
+	print_detail("architecture:", id->arch);
+	print_detail("vermagic:", id->vermagic);
+	print_detail("build-id:", id->build_id);
+	print_detail("srcversion:", id->srcversion);
+	print_detail("version:", id->version);
+	if (result->loaded == LOADED_YES)
+		print_detail("", "this is what runs now");
+}
+
+static void table_row(const struct check_report *report,
+		      const struct check_row *row,
+		      const struct check_result *result)
+{
+	char label[4 * TEXT_SIZE];
+
+	escape_text(label, sizeof(label), row->label, strlen(row->label));
+	printf("%-*s  ", report->label_width, label);
+	print_state(row);
+	if (result->verdict.nr_evidence)
+		print_text(result->verdict.evidence[0]);
+	putchar('\n');
+	for (size_t i = 0; i < result->nr_notes; i++)
+		print_detail("note:", result->notes[i]);
+	if (report->verbose)
+		print_details(result);
+}
+
+/* The same advice once, with the kernels that it is for. */
+static void print_advice(const struct check_report *report, size_t first)
+{
+	const char *advice = report->rows[first].advice;
+	size_t names = 0;
+
+	for (size_t i = 0; i < first; i++)
+		if (report->rows[i].advice &&
+		    !strcmp(report->rows[i].advice, advice))
+			return;
+	fputs("to do for ", stdout);
+	for (size_t i = first; i < report->nr_rows; i++) {
+		if (!report->rows[i].advice ||
+		    strcmp(report->rows[i].advice, advice))
+			continue;
+		if (names < NAMES_MAX) {
+			fputs(names ? ", " : "", stdout);
+			print_text(report->rows[i].label);
+		}
+		names++;
+	}
+	if (names > NAMES_MAX)
+		printf(" and %zu more", names - NAMES_MAX);
+	printf(": %s\n", advice);
+}
+
+static void table_end(const struct check_report *report)
+{
+	if (report->nr_rows > 1) {
+		printf("\n%zu kernels:", report->nr_rows);
+		for (int i = 0; i < KERNEL_STATES; i++)
+			if (report->of_state[i])
+				printf(" %zu %s", report->of_state[i],
+				       kernel_state_name(i));
+		putchar('\n');
+	}
+	for (size_t i = 0; i < report->nr_rows; i++)
+		if (report->rows[i].advice)
+			print_advice(report, i);
+}
+
+/* --- JSON lines ---------------------------------------------------------- */
+
+static void json_text(json_object *obj, const char *key, const char *text)
+{
+	char safe[4 * TEXT_SIZE];
+
+	if (!text || !*text)
+		return;
+	escape_text(safe, sizeof(safe), text, strlen(text));
+	json_add(obj, key, json_object_new_string(safe));
+}
+
+static json_object *json_line(const char *type)
+{
+	json_object *obj = json_object_new_object();
+
+	json_add(obj, "type", json_object_new_string(type));
+	json_add(obj, "v", json_object_new_int(1));
+	return obj;
+}
+
+static void json_print(json_object *obj)
+{
+	puts(json_object_to_json_string_ext(obj, JSON_C_TO_STRING_PLAIN |
+					    JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(obj);
+}
+
+static void json_texts(json_object *obj, const char *key, const char *texts,
+		       size_t size, size_t count)
+{
+	json_object *array = json_object_new_array();
+	char safe[4 * TEXT_SIZE];
+
+	for (size_t i = 0; i < count; i++) {
+		escape_text(safe, sizeof(safe), texts + i * size, size);
+		json_object_array_add(array, json_object_new_string(safe));
+	}
+	json_add(obj, key, array);
+}
+
+static void json_begin(const struct running *run)
+{
+	json_object *obj = json_line("meta");
+
+	json_text(obj, "tool", "mlotrace");
+	json_text(obj, "version", MLOTRACE_VERSION);
+	json_text(obj, "verb", "check");
+	json_text(obj, "release", run->release);
+	json_text(obj, "machine", run->machine);
+	json_text(obj, "build_id", run->build_id);
+	json_text(obj, "srcversion", run->srcversion);
+	json_texts(obj, "livepatches", run->livepatches[0],
+		   sizeof(run->livepatches[0]), run->nr_livepatches);
+	json_print(obj);
+}
+
+static void json_identity(json_object *obj, const struct check_result *result)
+{
+	const struct identity *id = &result->id;
+
+	json_text(obj, "release", id->release);
+	json_text(obj, "arch", id->arch);
+	json_text(obj, "module", id->module);
+	json_text(obj, "build_id", id->build_id);
+	json_text(obj, "srcversion", id->srcversion);
+	json_text(obj, "vermagic", id->vermagic);
+	json_text(obj, "module_version", id->version);
+	json_text(obj, "compression", result->format);
+	json_text(obj, "origin", result->origin);
+	if (!result->readable)
+		return;
+	json_add(obj, "in_tree", json_object_new_boolean(id->in_tree));
+	if (result->loaded != LOADED_UNTOLD)
+		json_add(obj, "loaded",
+			 json_object_new_boolean(result->loaded == LOADED_YES));
+}
+
+static void json_row(const struct check_row *row,
+		     const struct check_result *result)
+{
+	json_object *obj = json_line("kernel");
+
+	json_text(obj, "label", row->label);
+	json_text(obj, "path", result->target->path);
+	json_text(obj, "state", kernel_state_name(row->state));
+	json_text(obj, "how", fix_how_name(row->how));
+	json_texts(obj, "evidence", result->verdict.evidence[0],
+		   FIX_TEXT_SIZE, result->verdict.nr_evidence);
+	json_text(obj, "advice", result->advice);
+	json_texts(obj, "notes", result->notes[0], CHECK_NOTE_SIZE,
+		   result->nr_notes);
+	json_identity(obj, result);
+	json_print(obj);
+}
+
+static void json_end(const struct check_report *report)
+{
+	json_object *obj = json_line("summary");
+
+	json_add(obj, "kernels", json_object_new_int64(report->nr_rows));
+	for (int i = 0; i < KERNEL_STATES; i++)
+		json_add(obj, kernel_state_name(i),
+			 json_object_new_int64(report->of_state[i]));
+	json_add(obj, "exit_status",
+		 json_object_new_int(report_status(report)));
+	json_print(obj);
+}
+
+/* --- one line for Nagios ------------------------------------------------- */
+
+static void nagios_end(const struct check_report *report)
+{
+	int status = report_status(report);
+	size_t names = 0;
+
+	printf("MLOTRACE %s:", status == EXIT_PROBLEM ? "CRITICAL" :
+	       status == EXIT_UNKNOWN ? "UNKNOWN" : "OK");
+	for (size_t i = 0; i < report->nr_rows; i++) {
+		const struct check_row *row = &report->rows[i];
+		bool problem = row->state == KERNEL_LEAKS ||
+			       row->state == KERNEL_DANGLING;
+
+		if (status == EXIT_PROBLEM ? !problem :
+		    status == EXIT_UNKNOWN && row->state != KERNEL_UNKNOWN)
+			continue;
+		if (names++ >= NAMES_MAX)
+			continue;
+		fputs(names > 1 ? ", " : " ", stdout);
+		print_text(row->label);
+		printf(" %s", kernel_state_name(row->state));
+	}
+	if (names > NAMES_MAX)
+		printf(", %zu more", names - NAMES_MAX);
+	fputs(" |", stdout);
+	for (int i = 0; i < KERNEL_STATES; i++)
+		printf(" %s=%zu", kernel_state_name(i), report->of_state[i]);
+	putchar('\n');
+}
+
+/* --- all of them --------------------------------------------------------- */
+
+int report_begin(struct check_report *report,
+		 const struct check_targets *targets,
+		 const struct running *run)
+{
+	size_t width = LABEL_WIDTH_MIN;
+
+	report->count = targets->count;
+	report->rows = calloc(targets->count ?: 1, sizeof(*report->rows));
+	if (!report->rows)
+		return -ENOMEM;
+	for (size_t i = 0; i < targets->count; i++)
+		if (strlen(targets->list[i].label) > width)
+			width = strlen(targets->list[i].label);
+	report->label_width = width < LABEL_WIDTH_MAX ? width :
+							LABEL_WIDTH_MAX;
+	if (report->form == CHECK_JSON)
+		json_begin(run);
+	else if (report->form == CHECK_TABLE)
+		printf("%-*s  %-16s%s\n", report->label_width, "KERNEL",
+		       "STATE", "EVIDENCE");
+	return 0;
+}
+
+void report_result(void *ctx, const struct check_result *result)
+{
+	struct check_report *report = ctx;
+	struct check_row *row = &report->rows[report->nr_rows++];
+
+	*row = (struct check_row){
+		.label = result->target->label,
+		.release = strdup(*result->id.release ? result->id.release :
+						       result->target->label),
+		.advice = *result->advice ? strdup(result->advice) : NULL,
+		.state = result->verdict.state, .how = result->verdict.how,
+	};
+	report->of_state[row->state]++;
+	clear_progress(report);
+	if (report->form == CHECK_TABLE)
+		table_row(report, row, result);
+	else if (report->form == CHECK_JSON)
+		json_row(row, result);
+}
+
+void report_finish(struct check_report *report)
+{
+	clear_progress(report);
+	if (report->form == CHECK_TABLE)
+		table_end(report);
+	else if (report->form == CHECK_JSON)
+		json_end(report);
+	else
+		nagios_end(report);
+}
+
+int report_status(const struct check_report *report)
+{
+	if (report->of_state[KERNEL_LEAKS] ||
+	    report->of_state[KERNEL_DANGLING])
+		return EXIT_PROBLEM;
+	return report->of_state[KERNEL_UNKNOWN] ? EXIT_UNKNOWN : EXIT_CLEAN;
+}
+
+void report_end(struct check_report *report)
+{
+	for (size_t i = 0; i < report->nr_rows; i++) {
+		free(report->rows[i].release);
+		free(report->rows[i].advice);
+	}
+	free(report->rows);
+	report->rows = NULL;
+	report->nr_rows = 0;
+}

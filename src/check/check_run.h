@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Judging many files at once, on all cores, in the order they were named. */
+#ifndef MLOTRACE_CHECK_RUN_H
+#define MLOTRACE_CHECK_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "check/check_find.h"
+#include "code/fixstate.h"
+#include "kernel/identity.h"
+
+#define CHECK_NOTES_MAX 4
+#define CHECK_NOTE_SIZE 320
+
+struct check_result {
+	const struct check_target *target;
+	bool readable;		/* identity and format mean something */
+	struct identity id;
+	const char *format;	/* "xz", ...; "" if not packed */
+	const char *origin;	/* identity_origin() */
+	enum loaded loaded;
+	struct fix_verdict verdict;
+	char advice[FIX_TEXT_SIZE];	/* "" if there is nothing to do */
+	char notes[CHECK_NOTES_MAX][CHECK_NOTE_SIZE];
+	size_t nr_notes;
+};
+
+struct check_job {
+	const struct check_targets *targets;
+	const struct running *running;
+	/*
+	 * The question is what runs, not what the file holds: what makes the
+	 * two differ makes the verdict unknown.
+	 */
+	bool of_running;
+	unsigned int threads;
+	/* called in order of the targets, by the thread of check_run() */
+	void (*emit)(void *ctx, const struct check_result *result);
+	/* called now and then with how many are done; may be NULL */
+	void (*progress)(void *ctx, size_t done);
+	void *ctx;
+};
+
+/* Returns 0, or a negative errno if no thread could be started. */
+int check_run(const struct check_job *job);
+
+#endif

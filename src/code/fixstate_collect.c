@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* From a kernel image to the facts that the verdict is made of. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "code/fixstate.h"
+#include "code/image.h"
+#include "code/image_code.h"
+#include "code/image_walk.h"
+#include "base/util.h"
+
+#define RECONF "ieee80211_ml_reconf_work"
+#define SET_LINKS "ieee80211_vif_set_links"
+#define UPDATE_LINKS "ieee80211_vif_update_links"
+
+/* Printed by ieee80211_ml_reconf_work() and by nothing else, since 6.5. */
+#define RECONF_TEXT "MLO Reconfiguration: work: "
+
+/* Read-only data to look through for it; mac80211 has some 40 kB. */
+#define SEARCH_MAX (256UL << 20)
+
+static const struct {
+	const char *name;
+	enum fix_call bit;
+} known_calls[] = {
+	{ "ieee80211_sta_free_link", CALL_STA_FREE_LINK },
+	{ "ieee80211_sta_remove_link", CALL_STA_REMOVE_LINK },
+	{ SET_LINKS, CALL_VIF_SET_LINKS },
+	{ UPDATE_LINKS, CALL_VIF_UPDATE_LINKS },
+	{ "drv_change_vif_links", CALL_CHANGE_VIF_LINKS },
+	{ "cfg80211_links_removed", CALL_LINKS_REMOVED },
+};
+
+/*
+ * What the known versions call, and what does not take links of a station
+ * that stays. Functions beyond these are looked into.
+ */
+static const char *const harmless[] = {
+	RECONF, SET_LINKS, UPDATE_LINKS, "__ieee80211_disconnect",
+	"ieee80211_set_active_links", "__ieee80211_set_active_links",
+	"sta_info_flush", "__sta_info_flush", "sta_info_get",
+};
+
+static bool is_word_in(const char *name, const char *word)
+{
+	const char *at = strstr(name, word);
+
+	return at && (at == name || at[-1] == '_');
+}
+
+/* A name like link_sta_info_hash_del or sta_remove_link: 6.0 and later. */
+static bool looks_like_remover(const char *name)
+{
+	static const char *const verbs[] = {
+		"remove", "free", "del", "destroy", "unhash",
+	};
+
+	if (!is_word_in(name, "sta_"))
+		return false;
+	if (!is_word_in(name, "link"))
+		return is_word_in(name, "destroy");
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
+		if (is_word_in(name, verbs[i]))
+			return true;
+	return false;
+}
+
+static unsigned int call_bit(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(known_calls); i++)
+		if (same_function(name, known_calls[i].name))
+			return known_calls[i].bit;
+	return name && looks_like_remover(name) ? CALL_OTHER_REMOVER : 0;
+}
+
+/* Add what a walk found to what is known of a function. */
+static void add_walk(struct fix_function *func, const struct walk *walk)
+{
+	func->whole = walk->whole && (func->whole || !func->found);
+	func->found = true;
+	for (size_t i = 0; i < walk->nr_calls; i++) {
+		unsigned int bit = call_bit(walk->calls[i].name);
+
+		if (walk->calls[i].sure)
+			func->sure |= bit;
+		else
+			func->maybe |= bit;
+		if (bit == CALL_OTHER_REMOVER)
+			func->other = walk->calls[i].name;
+	}
+}
+
+static bool is_harmless(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(harmless); i++)
+		if (same_function(name, harmless[i]))
+			return true;
+	return false;
+}
+
+static int walk_callee(struct code_map *map, const struct walk_call *call,
+		       struct walk *walk)
+{
+	if (call->name)
+		return walk_function(map, call->name, walk);
+	return walk_place(map, call->place, walk);
+}
+
+/* Callees that are looked into; the known versions have a third of that. */
+#define HELPERS_MAX 64
+
+/*
+ * Look one level deeper, for a helper that no known version has. Names of
+ * static functions may be ambiguous in a vmlinux; such are not looked into.
+ */
+static int add_helpers(struct code_map *map, const struct walk *walk,
+		       struct fix_function *func)
+{
+	struct fix_function callee;
+	struct walk deeper;
+	size_t looked = 0;
+	int err = 0;
+
+	for (size_t i = 0; i < walk->nr_calls && !func->helper; i++) {
+		const struct walk_call *call = &walk->calls[i];
+
+		if (!call->place.section || is_harmless(call->name) ||
+		    call_bit(call->name))
+			continue;
+		if (looked++ == HELPERS_MAX) {
+			func->whole = false;
+			break;
+		}
+		err = walk_callee(map, call, &deeper);
+		callee = (struct fix_function){ 0 };
+		if (!err)
+			add_walk(&callee, &deeper);
+		walk_free(&deeper);
+		if (err == -ENOMEM)
+			return err;
+		if ((callee.sure | callee.maybe) &
+		    (CALL_STA_FREE_LINK | CALL_STA_REMOVE_LINK |
+		     CALL_OTHER_REMOVER))
+			func->helper = call->name ?: "a function without a "
+						     "symbol";
+	}
+	return 0;
+}
+
+/* Take over the result of a walk, and free it. */
+static int finish_walk(struct code_map *map, int err, struct walk *walk,
+		       struct fix_function *func)
+{
+	if (!err) {
+		add_walk(func, walk);
+		if (!(func->sure & (CALL_STA_FREE_LINK |
+				    CALL_STA_REMOVE_LINK)))
+			err = add_helpers(map, walk, func);
+	} else if (err == -ENOTUNIQ) {
+		func->ambiguous = true;
+	}
+	walk_free(walk);
+	return err == -ENOMEM ? err : 0;
+}
+
+static int collect_function(struct code_map *map, const char *name,
+			    struct fix_function *func)
+{
+	struct walk walk;
+	int err = walk_function(map, name, &walk);
+
+	return finish_walk(map, err, &walk, func);
+}
+
+/*
+ * Without its symbol, ieee80211_vif_update_links() is the function without a
+ * name that ieee80211_vif_set_links() calls and that calls the driver.
+ */
+static int collect_update_unnamed(struct code_map *map,
+				  struct fix_function *func)
+{
+	struct walk walk, callee;
+	int err = walk_function(map, SET_LINKS, &walk);
+
+	for (size_t i = 0; !err && i < walk.nr_calls; i++) {
+		struct fix_function found = { 0 };
+
+		if (walk.calls[i].name)
+			continue;
+		err = walk_place(map, walk.calls[i].place, &callee);
+		if (!err)
+			add_walk(&found, &callee);
+		if (!err && (found.sure & CALL_CHANGE_VIF_LINKS)) {
+			err = finish_walk(map, 0, &callee, func);
+			break;
+		}
+		walk_free(&callee);
+	}
+	walk_free(&walk);
+	return err == -ENOMEM ? err : 0;
+}
+
+static int collect_links(struct code_map *map, struct fix_facts *facts)
+{
+	struct fix_function *links = &facts->links;
+	int err;
+
+	err = collect_function(map, SET_LINKS, links);
+	if (!err)
+		err = collect_function(map, UPDATE_LINKS, links);
+	if (!err && links->found && !(links->sure & CALL_CHANGE_VIF_LINKS))
+		err = collect_update_unnamed(map, links);
+	if (!links->found && (facts->reconf.sure & CALL_CHANGE_VIF_LINKS)) {
+		/* all of it was inlined there */
+		links->found = true;
+		links->whole = facts->reconf.whole;
+		links->sure = CALL_CHANGE_VIF_LINKS;
+	}
+	return err;
+}
+
+/*
+ * Whether a function calls, or jumps into, code that the last walk saw or
+ * calls too; code is what the function's own walk saw.
+ */
+static bool share_unnamed(const struct code_map *map, const struct walk *walk,
+			  const struct code_range *code, size_t nr_code,
+			  const struct walk *last)
+{
+	for (size_t i = 0; i < nr_code; i++)
+		if (walk_saw(map, code[i].place))
+			return true;
+	for (size_t i = 0; i < walk->nr_calls; i++) {
+		const struct walk_call *call = &walk->calls[i];
+
+		if (call->name)
+			continue;
+		if (walk_saw(map, call->place))
+			return true;
+		for (size_t j = 0; j < last->nr_calls; j++)
+			if (!last->calls[j].name &&
+			    !code_place_compare(last->calls[j].place,
+						call->place))
+				return true;
+	}
+	return false;
+}
+
+/*
+ * sta_remove_link() without its symbol is what the two functions that remove
+ * a link both lead to. The walk is the last one.
+ */
+static int collect_inner_unnamed(struct code_map *map, const struct walk *walk,
+				 struct fix_function *func)
+{
+	static const char *const removers[] = {
+		"ieee80211_sta_free_link", "ieee80211_sta_remove_link",
+	};
+	size_t nr_code = map->nr_trail;
+	struct code_range *code;
+	int err = 0;
+
+	code = calloc(nr_code ?: 1, sizeof(*code));
+	if (!code)
+		return -ENOMEM;
+	if (nr_code)
+		memcpy(code, map->trail, nr_code * sizeof(*code));
+	for (size_t i = 0; i < ARRAY_SIZE(removers) && err != -ENOMEM; i++) {
+		struct walk last;
+
+		err = walk_function(map, removers[i], &last);
+		if (!err && share_unnamed(map, walk, code, nr_code, &last)) {
+			func->sure |= CALL_OTHER_REMOVER;
+			func->other = "a function without a symbol that "
+				      "removes station links";
+		}
+		walk_free(&last);
+	}
+	free(code);
+	return err == -ENOMEM ? err : 0;
+}
+
+/* Find a text in read-only data; *place is where its string starts. */
+static bool find_text(struct image *img, const char *text,
+		      struct code_place *place)
+{
+	size_t searched = 0;
+
+	for (size_t i = 1; i < img->nr_sections; i++) {
+		const struct image_section *section = &img->sections[i];
+		const uint8_t *data, *at;
+
+		if (!(section->flags & SHF_ALLOC) ||
+		    (section->flags & (SHF_EXECINSTR | SHF_WRITE)) ||
+		    strncmp(section->name, ".rodata", 7))
+			continue;
+		data = image_data(img, i);
+		searched += section->size;
+		if (searched > SEARCH_MAX)
+			break;
+		at = data ? memmem(data, section->size, text, strlen(text)) :
+			    NULL;
+		if (!at)
+			continue;
+		while (at > data && at[-1])
+			at--;
+		*place = (struct code_place){ i, at - data };
+		return true;
+	}
+	return false;
+}
+
+/* Whether the code that the last walk saw makes the address of a text. */
+static bool saw_text(struct code_map *map, struct code_place text)
+{
+	struct image *img = map->img;
+
+	for (size_t i = 0; i < map->nr_trail; i++) {
+		struct code_place at = map->trail[i].place;
+		size_t last = map->trail[i].size;
+
+		for (size_t j = 0; j < last; j++) {
+			const Elf64_Rela *rela =
+				image_reloc(img, at.section, at.offset + j);
+			struct code_place to = { 0 };
+			int bias;
+
+			if (!rela || code_address_bias(img->machine,
+					ELF64_R_TYPE(rela->r_info),
+					image_data(img, at.section) +
+					at.offset + j, at.offset + j, &bias))
+				continue;
+			if (code_reloc_place(img, rela, bias, &to) &&
+			    !code_place_compare(to, text))
+				return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * Without its symbol, ieee80211_ml_reconf_work() is the function whose
+ * address is taken and whose code prints its message.
+ */
+static int collect_reconf_by_text(struct code_map *map,
+				  struct code_place text,
+				  struct fix_facts *facts)
+{
+	struct code_place found = { 0 };
+	struct walk walk;
+	size_t matches = 0;
+	int err;
+
+	err = code_map_add_unnamed(map);
+	for (size_t i = 0; i < map->nr_entries && !err; i++) {
+		const struct code_entry *entry = &map->entries[i];
+
+		if (entry->name || (i && !memcmp(&entry[-1].place,
+						 &entry->place,
+						 sizeof(entry->place))))
+			continue;
+		err = walk_place(map, entry->place, &walk);
+		walk_free(&walk);
+		if (!err && saw_text(map, text)) {
+			found = entry->place;
+			matches++;
+		}
+	}
+	/* with the budget used up there may be more of them */
+	if (err || !matches || !map->budget)
+		return err;
+	if (matches > 1) {
+		facts->reconf.ambiguous = true;
+		return 0;
+	}
+	facts->by_text = true;
+	err = walk_place(map, found, &walk);
+	if (!err)
+		err = collect_inner_unnamed(map, &walk, &facts->reconf);
+	return finish_walk(map, err, &walk, &facts->reconf);
+}
+
+static void collect_symbols(struct image *img, struct fix_facts *facts)
+{
+	for (size_t i = 0; i < img->nr_symbols; i++) {
+		const Elf64_Sym *sym = &img->symbols[i];
+		const char *name = image_symbol_name(img, sym);
+
+		if (!strcmp(name, "ieee80211_register_hw") &&
+		    sym->st_shndx != SHN_UNDEF)
+			facts->mac80211 = true;
+		else if (!strcmp(name, "cfg80211_links_removed"))
+			facts->feature = "cfg80211_links_removed is there";
+		else if (!strncmp(name, "ieee80211_ml_reconf", 19))
+			facts->feature = "functions of that kind are there";
+	}
+	facts->symbols = img->nr_symbols > 1;
+}
+
+int fix_collect(struct image *img, struct fix_facts *facts)
+{
+	struct code_place text = { 0 };
+	struct code_map map;
+	int err;
+
+	*facts = (struct fix_facts){ 0 };
+	collect_symbols(img, facts);
+	if (!facts->mac80211)
+		return 0;
+	err = code_map_init(&map, img);
+	if (!err)
+		err = collect_function(&map, RECONF, &facts->reconf);
+	if (!err && !facts->reconf.found && !facts->reconf.ambiguous &&
+	    find_text(img, RECONF_TEXT, &text)) {
+		facts->feature = "its message is there";
+		err = collect_reconf_by_text(&map, text, facts);
+	}
+	if (!err && facts->reconf.found)
+		err = collect_links(&map, facts);
+	code_map_free(&map);
+	return err;
+}

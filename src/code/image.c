@@ -1,0 +1,494 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <libelf.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "code/image.h"
+#include "base/util.h"
+
+#define MAGIC_SIZE 1024		/* of a boot image, its header */
+#define NAME_MAX_SIZE 512		/* include/linux/kallsyms.h */
+#define SHF_RELA_LIVEPATCH 0x00100000	/* include/uapi/linux/elf.h */
+
+static const struct {
+	const char *name;
+	const char *magic;
+	size_t size;
+} formats[IMAGE_FORMATS] = {
+	[IMAGE_PLAIN] = { "", ELFMAG, SELFMAG },
+	[IMAGE_XZ] = { "xz", "\xfd" "7zXZ", 6 },
+	[IMAGE_GZIP] = { "gzip", "\x1f\x8b", 2 },
+	[IMAGE_ZSTD] = { "zstd", "\x28\xb5\x2f\xfd", 4 },
+};
+
+const char *image_format_name(enum image_format format)
+{
+	return format < IMAGE_FORMATS ? formats[format].name : "";
+}
+
+static int __attribute__((format(printf, 3, 4)))
+fail(struct image *img, int err, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(img->reason, sizeof(img->reason), fmt, args);
+	va_end(args);
+	return err;
+}
+
+static int find_format(const uint8_t *magic, size_t size)
+{
+	for (int i = 0; i < IMAGE_FORMATS; i++)
+		if (size >= formats[i].size &&
+		    !memcmp(magic, formats[i].magic, formats[i].size))
+			return i;
+	return -ENOEXEC;
+}
+
+/*
+ * Documentation/arch/: x86/boot.rst, arm64/booting.rst and
+ * riscv/boot-image-header.rst; include/linux/pe.h; drivers/firmware/efi/libstub/
+ * zboot-header.S
+ */
+static const struct {
+	size_t offset;
+	const char *magic;
+} boot_images[] = {
+	{ 0x202, "HdrS" },
+	{ 0x38, "ARM\x64" },
+	{ 0x38, "RSC\x05" },
+	{ 0x38, "\xcd\x23\x82\x81" },	/* loongarch */
+	{ 0x4, "zimg" },		/* compressed, for EFI */
+};
+
+static bool is_boot_image(const uint8_t *bytes, size_t size)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(boot_images); i++) {
+		size_t offset = boot_images[i].offset;
+		size_t len = strlen(boot_images[i].magic);
+
+		if (size >= offset + len &&
+		    !memcmp(bytes + offset, boot_images[i].magic, len))
+			return true;
+	}
+	return false;
+}
+
+/* What is it then? Perhaps " inside ", "gzip". */
+static int not_elf(struct image *img, const uint8_t *bytes, size_t size,
+		   const char *inside, const char *name)
+{
+	if (!size)
+		return fail(img, -ENOEXEC, "empty file%s%s", inside, name);
+	if (is_boot_image(bytes, size))
+		return fail(img, -ENOEXEC, "a boot image (vmlinuz)%s%s: give "
+			    "the vmlinux it was made of", inside, name);
+	return fail(img, -ENOEXEC, "not an ELF file%s%s", inside, name);
+}
+
+static int check_header(struct image *img)
+{
+	const char *ident = elf_getident(img->elf, NULL);
+	GElf_Ehdr header;
+
+	if (ident[EI_CLASS] == ELFCLASS32)
+		return fail(img, -ENOEXEC, "32-bit kernels are not supported");
+	if (!gelf_getehdr(img->elf, &header))
+		return fail(img, -ENOEXEC, "corrupt ELF header");
+	if (ident[EI_DATA] != ELFDATA2LSB ||
+	    (header.e_machine != EM_X86_64 &&
+	     header.e_machine != EM_AARCH64))
+		return fail(img, -ENOEXEC, "ELF machine %u%s is not supported "
+			    "(x86-64 and arm64 are)", header.e_machine,
+			    ident[EI_DATA] == ELFDATA2LSB ? "" :
+			    ", big endian");
+	img->machine = header.e_machine;
+	img->relocatable = header.e_type == ET_REL;
+	if (!img->relocatable && header.e_type != ET_EXEC &&
+	    header.e_type != ET_DYN)
+		return fail(img, -ENOEXEC, "ELF type %u is neither a module "
+			    "nor a kernel", header.e_type);
+	return 0;
+}
+
+static int read_sections(struct image *img)
+{
+	size_t names;
+
+	if (elf_getshdrnum(img->elf, &img->nr_sections) ||
+	    elf_getshdrstrndx(img->elf, &names) || !img->nr_sections)
+		return fail(img, -ENOEXEC, "no section headers, or corrupt or "
+			    "truncated ones");
+	img->sections = calloc(img->nr_sections, sizeof(*img->sections));
+	if (!img->sections)
+		return fail(img, -ENOMEM, "out of memory");
+	for (size_t i = 0; i < img->nr_sections; i++) {
+		struct image_section *section = &img->sections[i];
+		GElf_Shdr header;	/* a copy: in the file it may be odd */
+
+		if (!gelf_getshdr(elf_getscn(img->elf, i), &header))
+			return fail(img, -ENOEXEC,
+				    "corrupt or truncated section headers");
+		section->name = elf_strptr(img->elf, names, header.sh_name);
+		if (!section->name)
+			section->name = "";
+		section->addr = header.sh_addr;
+		section->size = header.sh_size;
+		section->flags = header.sh_flags;
+		section->type = header.sh_type;
+		section->link = header.sh_link;
+		section->info = header.sh_info;
+	}
+	return 0;
+}
+
+/* Count what is read or copied, up to the limit. */
+static bool may_read(struct image *img, uint64_t size)
+{
+	if (size > IMAGE_MAX_READ - img->bytes_read)
+		return false;
+	img->bytes_read += size;
+	return true;
+}
+
+const uint8_t *image_data(struct image *img, size_t index)
+{
+	struct image_section *section;
+	Elf_Data *data;
+
+	if (index >= img->nr_sections)
+		return NULL;
+	section = &img->sections[index];
+	if (section->data)
+		return section->data;
+	if (section->type == SHT_NOBITS || section->type == SHT_NULL ||
+	    !section->size || section->size > IMAGE_MAX_SECTION ||
+	    !may_read(img, section->size))
+		goto none;
+	/* the bytes as they are: both architectures are little endian */
+	data = elf_rawdata(elf_getscn(img->elf, index), NULL);
+	if (!data || !data->d_buf || data->d_size < section->size)
+		goto none;
+	section->data = data->d_buf;
+	return section->data;
+none:
+	section->size = 0;
+	section->type = SHT_NULL;
+	return NULL;
+}
+
+/*
+ * The raw bytes as an array of a type that wants alignment: in place where
+ * that holds, else in *copy.
+ */
+static const void *as_array(const uint8_t *data, size_t size, void **copy)
+{
+	*copy = NULL;
+	if ((uintptr_t)data % _Alignof(Elf64_Sym) == 0)
+		return data;
+	*copy = malloc(size ?: 1);
+	if (*copy)
+		memcpy(*copy, data, size);
+	return *copy;
+}
+
+static int read_symbols(struct image *img)
+{
+	const struct image_section *table = NULL;
+	const uint8_t *data;
+	const char *end;
+	void *copy;
+
+	for (size_t i = 1; i < img->nr_sections && !table; i++)
+		if (img->sections[i].type == SHT_SYMTAB)
+			table = &img->sections[i];
+	if (!table)
+		return 0;
+	data = image_data(img, table - img->sections);
+	if (!data || !image_data(img, table->link))
+		return fail(img, -ENOEXEC,
+			    "the symbol table is corrupt or truncated");
+	img->nr_symbols = table->size / sizeof(Elf64_Sym);
+	img->symbols = as_array(data, table->size, &copy);
+	img->symbols_copy = copy;
+	if (!img->symbols)
+		return fail(img, -ENOMEM, "out of memory");
+	/* names count up to the last NUL, so that each one ends */
+	img->strings = (const char *)img->sections[table->link].data;
+	end = memrchr(img->strings, 0, img->sections[table->link].size);
+	img->strings_size = end ? (size_t)(end + 1 - img->strings) : 0;
+	return 0;
+}
+
+static int read_elf(struct image *img)
+{
+	int err;
+
+	if (!img->elf)
+		return fail(img, -ENOEXEC, "corrupt ELF file: %s",
+			    elf_errmsg(-1));
+	if (elf_kind(img->elf) != ELF_K_ELF)
+		return fail(img, -ENOEXEC, "not an ELF file");
+	err = check_header(img);
+	if (!err)
+		err = read_sections(img);
+	if (!err)
+		err = read_symbols(img);
+	return err;
+}
+
+static int unpack(struct image *img, const void *in, size_t size)
+{
+	const char *name = image_format_name(img->format);
+	size_t unpacked;
+	int err;
+
+	err = image_unpack(img->format, in, size, IMAGE_MAX_UNPACKED,
+			   &img->memory, &unpacked);
+	switch (err) {
+	case 0:
+		break;
+	case -EFBIG:
+		return fail(img, err, "unpacks to more than the limit of %lu "
+			    "MiB", IMAGE_MAX_UNPACKED >> 20);
+	case -ENODATA:
+		return fail(img, err, "truncated %s file", name);
+	case -EILSEQ:
+		return fail(img, err, "corrupt %s file", name);
+	default:
+		return fail(img, err, "cannot unpack: %s", errno_text(err));
+	}
+	if (find_format(img->memory, unpacked) != IMAGE_PLAIN)
+		return not_elf(img, img->memory, unpacked, " inside ", name);
+	img->elf = elf_memory(img->memory, unpacked);
+	return 0;
+}
+
+int image_open_memory(struct image *img, const void *bytes, size_t size)
+{
+	int format, err = 0;
+
+	*img = (struct image){ .fd = -1 };
+	elf_version(EV_CURRENT);
+	format = find_format(bytes, size);
+	if (format < 0)
+		return not_elf(img, bytes, size, "", "");
+	img->format = format;
+	if (format == IMAGE_PLAIN)
+		img->elf = elf_memory((char *)bytes, size);
+	else
+		err = unpack(img, bytes, size);
+	return err ?: read_elf(img);
+}
+
+/* Read the packed file whole: it is small, and is not to change under us. */
+static int unpack_file(struct image *img, size_t size)
+{
+	uint8_t *packed;
+	ssize_t got;
+	int err;
+
+	if (size > IMAGE_MAX_UNPACKED)
+		return fail(img, -EFBIG, "larger than the limit of %lu MiB for "
+			    "a packed file", IMAGE_MAX_UNPACKED >> 20);
+	packed = malloc(size);
+	if (!packed)
+		return fail(img, -ENOMEM, "out of memory");
+	got = pread(img->fd, packed, size, 0);
+	if (got < 0)
+		err = fail(img, -errno, "%s", strerror(errno));
+	else
+		err = unpack(img, packed, got);
+	free(packed);
+	return err;
+}
+
+int image_open(struct image *img, const char *path)
+{
+	uint8_t magic[MAGIC_SIZE];
+	struct stat st;
+	ssize_t size;
+	int format, err = 0;
+
+	*img = (struct image){ .fd = -1 };
+	elf_version(EV_CURRENT);
+	/* not blocking: a path may turn out to be a pipe */
+	img->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (img->fd < 0 || fstat(img->fd, &st))
+		return fail(img, -errno, "%s", strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return fail(img, -EINVAL, "not a regular file");
+	size = pread(img->fd, magic, sizeof(magic), 0);
+	if (size < 0)
+		return fail(img, -errno, "%s", strerror(errno));
+	format = find_format(magic, size);
+	if (format < 0)
+		return not_elf(img, magic, size, "", "");
+	img->format = format;
+	if (format == IMAGE_PLAIN)
+		img->elf = elf_begin(img->fd, ELF_C_READ, NULL);
+	else
+		err = unpack_file(img, st.st_size);
+	return err ?: read_elf(img);
+}
+
+void image_close(struct image *img)
+{
+	for (size_t i = 0; img->sections && i < img->nr_sections; i++)
+		free(img->sections[i].sorted);
+	free(img->sections);
+	free(img->symbols_copy);
+	elf_end(img->elf);
+	free(img->memory);
+	if (img->fd >= 0)
+		close(img->fd);
+	*img = (struct image){ .fd = -1 };
+}
+
+size_t image_section(const struct image *img, const char *name)
+{
+	for (size_t i = 1; i < img->nr_sections; i++)
+		if (!strcmp(img->sections[i].name, name))
+			return i;
+	return 0;
+}
+
+size_t image_section_at(const struct image *img, uint64_t addr)
+{
+	for (size_t i = 1; !img->relocatable && i < img->nr_sections; i++) {
+		const struct image_section *section = &img->sections[i];
+
+		if ((section->flags & SHF_ALLOC) && addr >= section->addr &&
+		    addr - section->addr < section->size)
+			return i;
+	}
+	return 0;
+}
+
+const char *image_symbol_name(const struct image *img, const Elf64_Sym *sym)
+{
+	const char *name = img->strings + sym->st_name;
+
+	if (sym->st_name >= img->strings_size ||
+	    strnlen(name, NAME_MAX_SIZE) == NAME_MAX_SIZE)
+		return "";
+	return name;
+}
+
+size_t image_symbol_place(const struct image *img, const Elf64_Sym *sym,
+			  uint64_t *offset)
+{
+	size_t index = sym->st_shndx;
+
+	if (index == SHN_UNDEF || index >= SHN_LORESERVE ||
+	    index >= img->nr_sections)
+		return 0;
+	*offset = sym->st_value;
+	if (!img->relocatable)
+		*offset -= img->sections[index].addr;
+	return index;
+}
+
+static int by_offset(const void *a, const void *b)
+{
+	const Elf64_Rela *left = a, *right = b;
+
+	return (left->r_offset > right->r_offset) -
+	       (left->r_offset < right->r_offset);
+}
+
+static bool is_sorted(const Elf64_Rela *relocs, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (relocs[i - 1].r_offset > relocs[i].r_offset)
+			return false;
+	return true;
+}
+
+static void sort_relocs(struct image *img, struct image_section *section,
+			size_t size)
+{
+	Elf64_Rela *copy;
+
+	if (!section->relocs || is_sorted(section->relocs, section->nr_relocs))
+		return;
+	copy = section->sorted;
+	if (!copy && may_read(img, size)) {
+		copy = malloc(size);
+		if (copy)
+			memcpy(copy, section->relocs, size);
+	}
+	if (copy)
+		qsort(copy, section->nr_relocs, sizeof(*copy), by_offset);
+	section->relocs = section->sorted = copy;
+}
+
+static void read_relocs(struct image *img, size_t index)
+{
+	struct image_section *section = &img->sections[index];
+	const uint8_t *data = NULL;
+	size_t size = 0;
+	void *copy = NULL;
+
+	section->relocs_known = true;
+	for (size_t i = 1; i < img->nr_sections && !data; i++) {
+		if (img->sections[i].type != SHT_RELA ||
+		    img->sections[i].info != index ||
+		    (img->sections[i].flags & SHF_RELA_LIVEPATCH))
+			continue;
+		size = img->sections[i].size;
+		data = image_data(img, i);
+		section->relocs_bad |= size && !data;
+	}
+	size -= size % sizeof(Elf64_Rela);
+	if (!data || !size)
+		return;
+	section->nr_relocs = size / sizeof(Elf64_Rela);
+	if (may_read(img, size))
+		section->relocs = as_array(data, size, &copy);
+	section->sorted = copy;
+	sort_relocs(img, section, size);
+	if (!section->relocs) {
+		section->nr_relocs = 0;
+		section->relocs_bad = true;
+	}
+}
+
+const Elf64_Rela *image_relocs(struct image *img, size_t index, size_t *count)
+{
+	*count = 0;
+	if (!img->relocatable || index >= img->nr_sections)
+		return NULL;
+	if (!img->sections[index].relocs_known)
+		read_relocs(img, index);
+	*count = img->sections[index].nr_relocs;
+	return img->sections[index].relocs;
+}
+
+const Elf64_Rela *image_reloc(struct image *img, size_t index, uint64_t offset)
+{
+	Elf64_Rela key = { .r_offset = offset };
+	const Elf64_Rela *relocs;
+	size_t count;
+
+	relocs = image_relocs(img, index, &count);
+	if (!relocs)
+		return NULL;
+	return bsearch(&key, relocs, count, sizeof(key), by_offset);
+}
+
+const Elf64_Sym *image_reloc_symbol(const struct image *img,
+				    const Elf64_Rela *rela)
+{
+	size_t index = ELF64_R_SYM(rela->r_info);
+
+	return index < img->nr_symbols ? &img->symbols[index] : NULL;
+}

@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* mlotrace doctor: what can be traced here, how, and what stands in the way. */
+#include <cap-ng.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "base/cmd.h"
+#include "kernel/hardening.h"
+#include "kernel/identity.h"
+#include "live/live.h"
+#include "output/output_priv.h"
+#include "kernel/preflight.h"
+#include "kernel/types.h"
+#include "base/util.h"
+
+struct doctor_opts {
+	const char *btf;
+	int attach;
+	bool json;
+	unsigned int verbose;
+};
+
+#define OPT(name, letter, kind, field, arg, ...)			\
+	{ name, letter, kind, offsetof(struct doctor_opts, field), arg,	\
+	  __VA_ARGS__ }
+
+static const struct opt doctor_opts[] = {
+	OPT("attach", 0, OPT_CHOICE, attach, "WAY",
+	    "auto, fentry, kprobe or tracepoint", .choices = attach_mode_names),
+	OPT("btf", 0, OPT_STRING, btf, "FILE",
+	    "BTF of mac80211 that was made elsewhere"),
+	OPT("json", 'j', OPT_FLAG, json, NULL, "one JSON object"),
+	OPT("verbose", 'v', OPT_COUNT, verbose, NULL,
+	    "-vv: libbpf's messages"),
+	{ 0 },
+};
+
+/* What it comes to. */
+enum ability {
+	ABLE_FULLY,	/* verdicts on every removal */
+	ABLE_FROM_NOW,	/* likewise, but not on what is stale already */
+	ABLE_TO_SEE,	/* removals, without a verdict */
+	ABLE_NOT,
+	ABLE_UNTRIED,	/* no permission to try, or nothing loaded */
+};
+
+struct diagnosis {
+	struct utsname uts;
+	char lockdown[64];		/* "" where the kernel has none */
+	bool sys_admin, bpf, perfmon;
+	bool btf_vmlinux, btf_cfg80211, btf_mac80211;
+	struct running running;
+	bool probed;
+	struct kernel_hooks kernel;	/* with the result of attaching */
+	bool tried;
+	int err;			/* of trying */
+	bool listed;			/* the radios */
+	enum ability ability;
+};
+
+static bool has_capability(unsigned int capability)
+{
+	return capng_have_capability(CAPNG_EFFECTIVE, capability);
+}
+
+static bool has_btf(const char *name)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/kernel/btf/%s", name);
+	return !access(path, R_OK);
+}
+
+static void blame(struct kernel_hooks *kernel)
+{
+	FILE *list = fopen("/sys/kernel/tracing/available_filter_functions",
+			   "re");
+
+	if (!list)
+		return;
+	hooks_blame(kernel, list);
+	fclose(list);
+}
+
+static int ignore_record(const union any_record *rec, void *ctx)
+{
+	return 0;
+}
+
+static bool can_list_radios(struct session *session)
+{
+	return session_snapshot(session, ignore_record, NULL) >=
+	       live_radios_here();
+}
+
+/* The real thing: nothing else knows what the kernel takes. */
+static void try_to_attach(struct diagnosis *d, const struct doctor_opts *opts)
+{
+	const struct session_opts session_opts = {
+		.ring_size = 1, .verbose = opts->verbose,
+		.mode = opts->attach, .btf_path = opts->btf,
+	};
+	struct session *session;
+
+	d->tried = true;
+	d->err = session_open(&session, &session_opts);
+	if (!d->err) {
+		d->kernel = *session_hooks(session);
+		blame(&d->kernel);
+		d->listed = can_list_radios(session);
+		session_close(session);
+	}
+}
+
+static enum ability judge(const struct diagnosis *d)
+{
+	bool verdicts = true, sees = false;
+
+	if (!d->tried)
+		return ABLE_UNTRIED;
+	if (d->err)
+		return ABLE_NOT;
+	for (size_t i = 0; i < HOOK_COUNT; i++) {
+		bool usable = d->kernel.status[i].state == HOOK_USABLE;
+
+		sees |= usable;
+		if (hooks[i].mission && !usable)
+			verdicts = false;
+	}
+	if (verdicts || hooks_unaffected(&d->kernel))
+		return d->listed ? ABLE_FULLY : ABLE_FROM_NOW;
+	return sees ? ABLE_TO_SEE : ABLE_NOT;
+}
+
+static void diagnose(struct diagnosis *d, const struct doctor_opts *opts)
+{
+	struct types types;
+
+	uname(&d->uts);
+	hardening_lockdown(d->lockdown, sizeof(d->lockdown));
+	capng_get_caps_process();
+	d->sys_admin = has_capability(CAP_SYS_ADMIN);
+	d->bpf = has_capability(CAP_BPF);
+	d->perfmon = has_capability(CAP_PERFMON);
+	d->btf_vmlinux = has_btf("vmlinux");
+	d->btf_cfg80211 = has_btf("cfg80211");
+	d->btf_mac80211 = has_btf("mac80211");
+	running_read(&d->running, "");
+	types_open(&types);
+	hooks_probe(&d->kernel, &types);
+	hooks_know(&d->kernel, &types);
+	d->probed = hooks_explain(&d->kernel) >= 0;
+	types_close(&types);
+	if (d->probed && d->kernel.place != MAC80211_ABSENT && d->sys_admin)
+		try_to_attach(d, opts);
+	d->ability = judge(d);
+}
+
+static const char *place_text(const struct diagnosis *d)
+{
+	switch (d->kernel.place) {
+	case MAC80211_MODULE:
+		return "module";
+	case MAC80211_BUILTIN:
+		return "built-in";
+	default:
+		return "not-loaded";
+	}
+}
+
+static const char *ability_name(enum ability ability)
+{
+	static const char *const names[] = {
+		[ABLE_FULLY] = "full", [ABLE_FROM_NOW] = "from-now-on",
+		[ABLE_TO_SEE] = "removals-only",
+		[ABLE_NOT] = "none", [ABLE_UNTRIED] = "untried",
+	};
+
+	return names[ability];
+}
+
+static const char *ability_text(const struct diagnosis *d)
+{
+	switch (d->ability) {
+	case ABLE_FULLY:
+		return hooks_unaffected(&d->kernel) ?
+		       "all there is can be traced; this kernel is unaffected" :
+		       "every removal can be traced and judged";
+	case ABLE_FROM_NOW:
+		return "the radios cannot be listed: what is stale already is "
+		       "not known";
+	case ABLE_TO_SEE:
+		return "removals can be seen, but not judged; judge the kernel "
+		       "with 'mlotrace check'";
+	case ABLE_NOT:
+		return "nothing can be traced; judge the kernel with "
+		       "'mlotrace check'";
+	default:
+		return !d->probed || d->kernel.place == MAC80211_ABSENT ?
+		       "mac80211 is not loaded" : "it takes CAP_SYS_ADMIN";
+	}
+}
+
+static const char *hook_text(const struct diagnosis *d, size_t i)
+{
+	const struct hook_status *status = &d->kernel.status[i];
+
+	if (status->state == HOOK_USABLE)
+		return d->tried && !d->err ? hook_way_name(status->way) :
+					     "there";
+	return hook_state_text(status);
+}
+
+static struct json_object *settings_to_json(void)
+{
+	struct json_object *list = json_object_new_array(), *obj;
+	int value;
+
+	for (size_t i = 0; i < hardening_count; i++) {
+		const struct hardening *hardening = &hardenings[i];
+
+		if (!hardening_in_force(hardening, &value))
+			continue;
+		obj = json_object_new_object();
+		json_add_text(obj, "name", hardening->name);
+		json_add_number(obj, "value", value);
+		json_add_bool(obj, "harmless", !hardening->remedy);
+		json_add_text(obj, "text", hardening->text);
+		json_object_array_add(list, obj);
+	}
+	return list;
+}
+
+static void to_json(struct output *out, const struct diagnosis *d)
+{
+	struct json_object *obj = json_line(out, "doctor", 0);
+	struct json_object *list = json_object_new_array(), *hook;
+
+	json_add_text(obj, "release", d->uts.release);
+	json_add_text(obj, "machine", d->uts.machine);
+	json_add_text(obj, "lockdown", d->lockdown);
+	json_add_bool(obj, "cap_sys_admin", d->sys_admin);
+	json_add_bool(obj, "cap_bpf", d->bpf);
+	json_add_bool(obj, "cap_perfmon", d->perfmon);
+	json_add_bool(obj, "btf_vmlinux", d->btf_vmlinux);
+	json_add_bool(obj, "btf_cfg80211", d->btf_cfg80211);
+	json_add_bool(obj, "btf_mac80211", d->btf_mac80211);
+	json_add_text(obj, "mac80211", place_text(d));
+	json_add_text(obj, "build_id", d->running.build_id);
+	json_add_text(obj, "srcversion", d->running.srcversion);
+	for (size_t i = 0; d->probed && i < HOOK_COUNT; i++) {
+		hook = json_object_new_object();
+		json_add_text(hook, "function", hooks[i].function);
+		json_add_text(hook, "at", hook_at(&hooks[i]));
+		json_add_bool(hook, "usable",
+			      d->kernel.status[i].state == HOOK_USABLE);
+		json_add_text(hook, "how", hook_text(d, i));
+		json_object_array_add(list, hook);
+	}
+	json_add(obj, "hooks", list);
+	list = json_object_new_array();
+	for (size_t i = 0; i < d->running.nr_livepatches; i++)
+		json_object_array_add(list,
+			json_object_new_string(d->running.livepatches[i]));
+	json_add(obj, "livepatches", list);
+	json_add(obj, "settings", settings_to_json());
+	json_add_bool(obj, "radios_listed", d->listed);
+	json_add_bool(obj, "unaffected", hooks_unaffected(&d->kernel));
+	json_add_text(obj, "ability", ability_name(d->ability));
+	json_add_text(obj, "text", ability_text(d));
+	output_json(out, obj);
+}
+
+static const char *yes(bool value)
+{
+	return value ? "yes" : "no";
+}
+
+/* Those in force; what has to be done is said of those that do harm. */
+static void settings_to_text(void)
+{
+	const char *label = "settings";
+	int value;
+
+	for (size_t i = 0; i < hardening_count; i++) {
+		const struct hardening *hardening = &hardenings[i];
+
+		if (!hardening_in_force(hardening, &value))
+			continue;
+		printf("%-13s %s=%d: %s\n", label, hardening->name, value,
+		       hardening->text);
+		if (hardening->remedy)
+			printf("%-13s   %s\n", "", hardening->remedy);
+		label = "";
+	}
+}
+
+static void to_text(const struct diagnosis *d)
+{
+	printf("kernel        %s (%s)\n", d->uts.release, d->uts.machine);
+	printf("lockdown      %s\n", *d->lockdown ? d->lockdown : "not there");
+	printf("capabilities  CAP_SYS_ADMIN %s, CAP_BPF %s, CAP_PERFMON %s\n",
+	       yes(d->sys_admin), yes(d->bpf), yes(d->perfmon));
+	printf("BTF           vmlinux %s, cfg80211 %s, mac80211 %s\n",
+	       yes(d->btf_vmlinux), yes(d->btf_cfg80211),
+	       yes(d->btf_mac80211));
+	printf("mac80211      %s%s%s\n", place_text(d),
+	       *d->running.build_id ? ", build " : "", d->running.build_id);
+	for (size_t i = 0; i < d->running.nr_livepatches; i++)
+		printf("livepatch     %s\n", d->running.livepatches[i]);
+	for (size_t i = 0; d->probed && i < HOOK_COUNT &&
+	     d->kernel.place != MAC80211_ABSENT; i++)
+		printf("%-13s %-31s %-5s  %s\n", i ? "" : "hooks",
+		       hooks[i].function, hook_at(&hooks[i]),
+		       hook_text(d, i));
+	settings_to_text();
+	if (d->tried && !d->err)
+		printf("radios        %s\n", d->listed ? "listed" :
+		       "cannot be listed");
+	printf("ability       %s: %s\n", ability_name(d->ability),
+	       ability_text(d));
+}
+
+static int doctor_main(const struct cmd *cmd, int argc, char **argv)
+{
+	static const int statuses[] = {
+		[ABLE_FULLY] = EXIT_CLEAN, [ABLE_FROM_NOW] = EXIT_UNKNOWN,
+		[ABLE_TO_SEE] = EXIT_UNKNOWN,
+		[ABLE_NOT] = EXIT_PROBLEM, [ABLE_UNTRIED] = EXIT_UNKNOWN,
+	};
+	struct doctor_opts opts = { 0 };
+	struct diagnosis d = { 0 };
+	struct output out = output_stdout(false, false);
+	int err = options_only(cmd, argc, argv, &opts);
+
+	if (err)
+		return err == OPTIONS_HELP ? EXIT_CLEAN : err;
+	diagnose(&d, &opts);
+	out.json = opts.json;
+	if (opts.json)
+		to_json(&out, &d);
+	else
+		to_text(&d);
+	return statuses[d.ability];
+}
+
+const struct cmd cmd_doctor = {
+	.name = "doctor",
+	.args = "",
+	.summary = "Say what can be traced here, how, and what prevents it.",
+	.opts = doctor_opts,
+	.run = doctor_main,
+};

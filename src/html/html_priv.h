@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the parts of the page share; nobody else includes this. */
+#ifndef MLOTRACE_HTML_PRIV_H
+#define MLOTRACE_HTML_PRIV_H
+
+#define HASH_NONFATAL_OOM 1
+#include <json-c/json.h>
+#include <stdio.h>
+#include <uthash.h>
+
+#include "html/html.h"
+
+/* A text that grows in memory, as JSON or HTML. */
+struct buffer {
+	FILE *file;
+	char *text;
+	size_t size;		/* as of the last fflush() */
+};
+
+int buffer_open(struct buffer *buffer);
+void buffer_free(struct buffer *buffer);
+
+/*
+ * html_escape.c: strings of a recording. In JSON also what could end a script
+ * element is escaped; in HTML what could begin or end a tag or a value.
+ */
+void put_json(FILE *out, const char *text);
+void put_html(FILE *out, const char *text);
+
+/* html_dict.c: strings that are written once and go by their number. */
+struct dict {
+	struct dict_entry *entries;
+	struct buffer json;	/* "a","b",... */
+};
+
+int dict_open(struct dict *dict);
+void dict_free(struct dict *dict);
+/* The number of the text, from 0; -ENOMEM. */
+int dict_number(struct dict *dict, const char *text);
+int dict_mac(struct dict *dict, const uint8_t mac[6]);
+
+/*
+ * html_rows.c: the events and records for the list. A row is an array
+ *
+ *	[ns since the row before, shape, flags, iface, station, link, value...]
+ *
+ * of numbers: iface and station from 1, 0 for none; link likewise. Its shape
+ * says what the values are, each by its key and a letter for its kind.
+ */
+enum row_flag {
+	ROW_PROBLEM = 1 << 0,
+	ROW_UNKNOWN = 1 << 1,
+	ROW_RECORD = 1 << 2,
+};
+
+struct rows {
+	struct dict *strings;
+	struct dict *ifaces;
+	struct dict shapes;
+	struct buffer json;
+	uint64_t before;	/* time of the row before */
+	uint64_t count;
+	uint64_t records_left_out, events_left_out;
+};
+
+int rows_open(struct rows *rows, struct dict *strings, struct dict *ifaces,
+	      uint64_t time);
+void rows_free(struct rows *rows);
+int rows_event(struct rows *rows, const struct event *ev);
+int rows_record(struct rows *rows, const union any_record *rec);
+
+/* The number of an interface, as name, role and what else tells it apart. */
+int iface_number(struct dict *ifaces, const struct rec_iface *iface);
+
+/*
+ * html_lanes.c: the state of each link over time. A lane is a station's link,
+ * in it are spans:
+ *
+ *	[ns since the end of the one before, ns, state and end, ...]
+ */
+enum lane_state {
+	LANE_NONE,
+	LANE_SETUP,		/* allocated, not in use yet */
+	LANE_ACTIVE,
+	LANE_INACTIVE,
+	LANE_DORMANT,
+	LANE_ANNOUNCED,		/* its removal is */
+	LANE_STALE,
+	LANE_HASHED,		/* a part of its station, which yet lives */
+	LANE_DANGLING,
+	LANE_STATES,
+};
+
+enum lane_end {
+	END_GOES_ON,		/* the next span follows at once */
+	END_FREED,
+	END_RECLAIMED,
+	END_UNKNOWN,
+	END_GONE,		/* with its station */
+	END_OF_RECORDING,
+	LANE_ENDS,
+};
+
+struct lanes {
+	struct dict *strings;
+	struct dict *ifaces;
+	struct lane *lanes;
+	struct lane_iface *state;
+	uint64_t time;			/* of the recording's begin */
+	size_t spans, spans_left_out;
+	size_t loss_count;
+	bool lanes_left_out;
+	struct buffer losses;		/* ns, how many, ... */
+};
+
+int lanes_open(struct lanes *lanes, struct dict *strings, struct dict *ifaces,
+	       uint64_t time);
+void lanes_free(struct lanes *lanes);
+/* After the events that were made of the record. */
+int lanes_record(struct lanes *lanes, const union any_record *rec,
+		 const struct filter *filter);
+int lanes_event(struct lanes *lanes, const struct event *ev);
+/* Everything ends at this time; the JSON array of lanes to out. */
+int lanes_finish(struct lanes *lanes, uint64_t time, FILE *out);
+
+/* html_find.c: the findings, each with what became of it. */
+struct finding {
+	struct event ev;
+	uint64_t reclaimed_at;		/* 0: not seen */
+	uint64_t stale_ns;
+	size_t number;			/* in the order of time, from 0 */
+};
+
+struct findings {
+	struct finding *items;
+	size_t count, room;
+	size_t left_out;
+};
+
+void findings_free(struct findings *findings);
+int findings_event(struct findings *findings, const struct event *ev);
+/* Worst first, for people to read. */
+void findings_write(struct findings *findings, const struct meta *meta,
+		    FILE *out);
+
+/* html_page.c: what stands around it. */
+struct page {
+	const struct meta *meta;
+	const struct summary *summary;
+	bool redacted;
+};
+
+void page_head(const struct page *page, FILE *out);
+void page_summary(const struct page *page, FILE *out);
+void page_timeline(const struct page *page, FILE *out);
+void page_environment(const struct page *page, FILE *out);
+void page_events(const struct page *page, FILE *out);
+void page_foot(FILE *out);
+
+#define WALL_TEXT_SIZE 48
+/* Date and time where it was recorded; returns buf. */
+char *wall_text(char buf[WALL_TEXT_SIZE], const struct clock *clock,
+		uint64_t time);
+
+/* html_assets.c: each with a NUL at its end */
+extern const char html_page_css[], html_page_js[];
+
+#endif

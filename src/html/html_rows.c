@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "output/describe.h"
+#include "html/html_priv.h"
+#include "recording/recording.h"
+#include "base/util.h"
+
+/*
+ * A page has to open on a phone. Records go first when it gets too big, and
+ * the events that were made of them after that; the page says how many.
+ */
+#define RECORDS_ROOM (14 << 20)
+#define EVENTS_ROOM (16 << 20)
+
+struct row {
+	struct rows *rows;
+	char shape[640];
+	char values[1024];
+	size_t shape_len, values_len;
+	int err;
+};
+
+int rows_open(struct rows *rows, struct dict *strings, struct dict *ifaces,
+	      uint64_t time)
+{
+	rows->strings = strings;
+	rows->ifaces = ifaces;
+	rows->before = time;
+	return dict_open(&rows->shapes) ?: buffer_open(&rows->json);
+}
+
+void rows_free(struct rows *rows)
+{
+	dict_free(&rows->shapes);
+	buffer_free(&rows->json);
+}
+
+static bool is_full(const struct rows *rows, off_t room)
+{
+	return ftello(rows->json.file) + ftello(rows->strings->json.file) +
+	       ftello(rows->ifaces->json.file) > room;
+}
+
+static __attribute__((format(printf, 4, 5)))
+void append(char *text, size_t size, size_t *len, const char *fmt, ...)
+{
+	va_list args;
+	int more;
+
+	va_start(args, fmt);
+	more = vsnprintf(text + *len, size - *len, fmt, args);
+	va_end(args);
+	if (more > 0 && *len + more < size)
+		*len += more;
+	else
+		text[*len] = '\0';
+}
+
+#define TO_SHAPE(row, ...) \
+	append((row)->shape, sizeof((row)->shape), &(row)->shape_len, \
+	       __VA_ARGS__)
+#define TO_VALUES(row, ...) \
+	append((row)->values, sizeof((row)->values), &(row)->values_len, \
+	       __VA_ARGS__)
+
+/* Keep the first error; a number on the way to the page. */
+static int checked(struct row *row, int number)
+{
+	if (number < 0 && !row->err)
+		row->err = number;
+	return number;
+}
+
+/*
+ * kind: d number, b yes or no, n nanoseconds, l mask of links, w mask of
+ * witnesses, s number of a string, L links of a station
+ */
+static void add_value(struct row *row, const char *key, char kind,
+		      uint64_t value)
+{
+	TO_SHAPE(row, "|%s:%c", key, kind);
+	TO_VALUES(row, ",%" PRIu64, value);
+}
+
+static void add_string(struct row *row, const char *key, const char *text)
+{
+	TO_SHAPE(row, "|%s:s", key);
+	TO_VALUES(row, ",%d",
+		  checked(row, dict_number(row->rows->strings, text)));
+}
+
+static int put_row(struct row *row, uint64_t time, unsigned int flags,
+		   int iface, int sta, int link)
+{
+	struct rows *rows = row->rows;
+	int shape = checked(row, dict_number(&rows->shapes, row->shape));
+
+	checked(row, iface);
+	checked(row, sta);
+	if (row->err)
+		return row->err;
+	fprintf(rows->json.file, "%s[%" PRId64 ",%d,%u,%d,%d,%d%s]",
+		rows->count++ ? ",\n" : "", (int64_t)(time - rows->before),
+		shape, flags, iface, sta, link, row->values);
+	rows->before = time;
+	return 0;
+}
+
+/* What has a column of its own, or says the same as another. */
+static bool has_column(const char *key)
+{
+	static const char *const keys[] = {
+		"record", "time", "lost", "iface", "ifindex", "netns", "wiphy",
+		"role", "iftype", "iface_addr", "sta", "link", "why",
+		"assoc_at",
+	};
+	size_t len = strlen(key);
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (!strcmp(key, keys[i]))
+			return true;
+	return len > 4 && !strcmp(key + len - 4, "_key");
+}
+
+static void add_item(struct row *row, const struct item *item)
+{
+	char text[4 * IFACE_NAME_SIZE + 1];
+
+	switch (item->kind) {
+	case ITEM_TEXT:
+	case ITEM_CAUSE:
+		add_string(row, item->key, item->text);
+		break;
+	case ITEM_NAME:
+		escape_text(text, sizeof(text), item->text,
+			    strlen(item->text));
+		add_string(row, item->key, text);
+		break;
+	case ITEM_MAC:
+		add_string(row, item->key, format_mac(text, item->mac));
+		break;
+	case ITEM_NS:
+		add_value(row, item->key, 'n', item->number);
+		break;
+	case ITEM_LINKS:
+		add_value(row, item->key, 'l', item->number);
+		break;
+	case ITEM_WITNESS:
+		add_value(row, item->key, 'w', item->number);
+		break;
+	case ITEM_NUMBER:
+	case ITEM_ID:
+	case ITEM_RECORDS:
+	case ITEM_CALLS:
+		add_value(row, item->key, 'd', item->number);
+		break;
+	}
+}
+
+int rows_event(struct rows *rows, const struct event *ev)
+{
+	struct row row = { .rows = rows };
+	struct item items[MAX_ITEMS];
+	size_t count = describe_event(ev, items);
+	unsigned int flags = 0;
+
+	if (is_full(rows, EVENTS_ROOM)) {
+		rows->events_left_out++;
+		return 0;
+	}
+	if (event_is_problem(ev))
+		flags |= ROW_PROBLEM;
+	if (ev->outcome == OUTCOME_UNKNOWN || ev->type == EV_LOST ||
+	    ev->type == EV_MISSED)
+		flags |= ROW_UNKNOWN;
+	TO_SHAPE(&row, "%s", event_type_name(ev->type));
+	for (size_t i = 0; i < count; i++)
+		if (!has_column(items[i].key))
+			add_item(&row, &items[i]);
+	return put_row(&row, ev->time, flags, ev->iface.sdata ?
+		       iface_number(rows->ifaces, &ev->iface) + 1 : 0,
+		       ev->has_sta ? dict_mac(rows->strings, ev->sta) + 1 : 0,
+		       ev->link + 1);
+}
+
+static bool ends_in(const char *key, const char *end)
+{
+	size_t len = strlen(key), end_len = strlen(end);
+
+	return len >= end_len && !strcmp(key + len - end_len, end);
+}
+
+/* [[link, address, bytes], ...] */
+static void add_links(struct row *row, const char *key,
+		      const struct rec_station *rec)
+{
+	bool first = true;
+
+	TO_SHAPE(row, "|%s:L", key);
+	TO_VALUES(row, ",[");
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		if (!(rec->present & 1 << i))
+			continue;
+		TO_VALUES(row, "%s[%d,%d,%u]", first ? "" : ",", i,
+			  checked(row, dict_mac(row->rows->strings,
+						rec->link_addr[i])),
+			  rec->bytes[i]);
+		first = false;
+	}
+	TO_VALUES(row, "]");
+}
+
+static void add_field(struct row *row, const char *key,
+		      struct json_object *value, const union any_record *rec)
+{
+	switch (json_object_get_type(value)) {
+	case json_type_boolean:
+		add_value(row, key, 'b', json_object_get_boolean(value));
+		break;
+	case json_type_string:
+		add_string(row, key, json_object_get_string(value));
+		break;
+	case json_type_array:
+		add_links(row, key, &rec->station);
+		break;
+	default:
+		/* ret is the one that may be negative */
+		TO_SHAPE(row, "|%s:%c", key, ends_in(key, "_ns") ? 'n' :
+			 ends_in(key, "links") || ends_in(key, "dormant") ?
+			 'l' : 'd');
+		TO_VALUES(row, ",%s", json_object_get_string(value));
+	}
+}
+
+/* Where a record names its station and its link. */
+static void record_place(struct rows *rows, const union any_record *rec,
+			 int *iface, int *sta, int *link)
+{
+	*iface = *sta = *link = 0;
+	switch (rec->hdr.type) {
+	case REC_STATION:
+	case REC_STA_FREE:
+		*iface = iface_number(rows->ifaces, &rec->station.iface) + 1;
+		*sta = dict_mac(rows->strings, rec->station.sta.addr) + 1;
+		break;
+	case REC_HASH_NODE:
+		*link = rec->node.link_id + 1;
+		break;
+	case REC_WALK_END:
+	case REC_MISSED:
+		break;
+	case REC_LINK_RCU:
+		*link = rec->link_event.link_id + 1;
+		break;
+	default:
+		*iface = iface_number(rows->ifaces,
+				      &rec->iface_event.iface) + 1;
+		if (is_iface_record(rec->hdr.type))
+			break;
+		*sta = dict_mac(rows->strings, rec->link_event.sta.addr) + 1;
+		*link = rec->link_event.link_id + 1;
+	}
+}
+
+int rows_record(struct rows *rows, const union any_record *rec)
+{
+	struct row row = { .rows = rows };
+	struct json_object *obj;
+	int iface, sta, link;
+
+	if (is_full(rows, RECORDS_ROOM)) {
+		rows->records_left_out++;
+		return 0;
+	}
+	obj = json_object_new_object();
+	if (!obj || record_to_json(rec, obj)) {
+		json_object_put(obj);
+		return -ENOMEM;
+	}
+	TO_SHAPE(&row, "%s", json_object_get_string(
+			 json_object_object_get(obj, "record")));
+	json_object_object_foreach(obj, key, value)
+		if (!has_column(key))
+			add_field(&row, key, value, rec);
+	json_object_put(obj);
+	record_place(rows, rec, &iface, &sta, &link);
+	return put_row(&row, rec->hdr.time, ROW_RECORD, iface, sta, link);
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <bpf/btf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/hooks.h"
+#include "kernel/identity.h"
+#include "kernel/types.h"
+#include "base/util.h"
+
+/* A tracepoint is a symbol and a type of other names. */
+static void symbol_of(const struct hook *hook, char *buf, size_t size)
+{
+	snprintf(buf, size, "%s%s", hook->tracepoint ? "__tracepoint_" : "",
+		 hook->function);
+}
+
+/*
+ * One line of kallsyms: "ffffffffc0a0 t name\t[module]". A compiler's clone
+ * is the name and a dot.
+ */
+static void match_symbol(enum hook_state *seen, const char *name)
+{
+	for (size_t i = 0; i < HOOK_COUNT; i++) {
+		char want[64];
+		size_t len;
+
+		symbol_of(&hooks[i], want, sizeof(want));
+		len = strlen(want);
+		if (strncmp(name, want, len))
+			continue;
+		if (!name[len])
+			seen[i] = HOOK_USABLE;
+		else if (name[len] == '.' && seen[i] == HOOK_ABSENT)
+			seen[i] = HOOK_CLONE_ONLY;
+	}
+}
+
+static int read_kallsyms(enum hook_state *seen)
+{
+	FILE *file = fopen("/proc/kallsyms", "re");
+	char line[512], *name, *save;
+
+	if (!file)
+		return -errno;
+	while (fgets(line, sizeof(line), file)) {
+		/* all of ours are of Wi-Fi; most symbols are not */
+		if (!strstr(line, "80211") && !strstr(line, "sta_") &&
+		    !strstr(line, "wiphy_"))
+			continue;
+		strtok_r(line, " ", &save);
+		strtok_r(NULL, " ", &save);
+		name = strtok_r(NULL, " \t\n", &save);
+		if (name)
+			match_symbol(seen, name);
+	}
+	fclose(file);
+	return 0;
+}
+
+/* What the BTF has is there, unless there is no such symbol. */
+static bool correct(struct hook_status *status, enum hook_state seen)
+{
+	struct hook_status old = *status;
+
+	if (old.state == HOOK_UNUSED)
+		return false;
+	if (seen != HOOK_USABLE)
+		*status = (struct hook_status){ seen };
+	else if (status->state != HOOK_USABLE)
+		*status = (struct hook_status){ HOOK_USABLE, WAY_KPROBE };
+	return status->state != old.state;
+}
+
+int hooks_explain(struct kernel_hooks *kernel)
+{
+	enum hook_state seen[HOOK_COUNT];
+	int corrected = 0, err;
+
+	for (size_t i = 0; i < HOOK_COUNT; i++)
+		seen[i] = HOOK_ABSENT;
+	err = read_kallsyms(seen);
+	if (err)
+		return err;
+	for (size_t i = 0; i < HOOK_COUNT; i++)
+		corrected += correct(&kernel->status[i], seen[i]);
+	return corrected;
+}
+
+/* One function a line, then perhaps " [module]". */
+void hooks_blame(struct kernel_hooks *kernel, FILE *list)
+{
+	bool listed[HOOK_COUNT] = { false }, read = false;
+	char line[512];
+
+	while (fgets(line, sizeof(line), list)) {
+		read = true;
+		line[strcspn(line, " \t\n")] = '\0';
+		for (size_t i = 0; i < HOOK_COUNT; i++)
+			listed[i] |= !strcmp(line, hooks[i].function);
+	}
+	for (size_t i = 0; read && i < HOOK_COUNT; i++)
+		if (kernel->status[i].state == HOOK_FAILED &&
+		    !hooks[i].tracepoint && !listed[i])
+			kernel->status[i].state = HOOK_UNTRACEABLE;
+}
+
+/* A function is its own type; a tracepoint has one of another name. */
+static bool is_type_of(const struct hook *hook, const char *name, bool function)
+{
+	const char prefix[] = "btf_trace_";
+
+	if (!hook->tracepoint)
+		return function && !strcmp(name, hook->function);
+	return !function && !strncmp(name, prefix, strlen(prefix)) &&
+	       !strcmp(name + strlen(prefix), hook->function);
+}
+
+/* Those hooks that this BTF has, but not its base. */
+static void find_hooks(struct kernel_hooks *kernel, const struct btf *btf,
+		       int object)
+{
+	for (__u32 id = types_own_from(btf); id < btf__type_cnt(btf); id++) {
+		const struct btf_type *type = btf__type_by_id(btf, id);
+		const char *name;
+
+		if (!btf_is_func(type) && !btf_is_typedef(type))
+			continue;
+		name = btf__name_by_offset(btf, type->name_off);
+		for (size_t i = 0; i < HOOK_COUNT; i++)
+			if (is_type_of(&hooks[i], name, btf_is_func(type)))
+				kernel->status[i] = (struct hook_status){
+					HOOK_USABLE, WAY_FENTRY,
+					.btf_id = id, .btf_fd = object,
+				};
+	}
+}
+
+static enum reconf_work work_of(const struct btf *btf)
+{
+	const char *name = types_member_struct(btf, "ieee80211_if_managed",
+					       "ml_reconf_work");
+
+	if (name && !strcmp(name, "wiphy_delayed_work"))
+		return WORK_DELAYED;
+	if (name && !strcmp(name, "wiphy_hrtimer_work"))
+		return WORK_HRTIMER;
+	return WORK_UNKNOWN;
+}
+
+void hooks_know(struct kernel_hooks *kernel, const struct types *types)
+{
+	const struct btf *btf = types->mac80211.btf ?: types->vmlinux;
+
+	kernel->has_btf = btf && types_have_member(btf, "sta_info", "deflink");
+	kernel->has_removal = kernel->has_btf &&
+		types_have_member(btf, "ieee80211_if_managed", "removed_links");
+	kernel->work = kernel->has_btf ? work_of(btf) : WORK_UNKNOWN;
+	for (size_t i = 0; kernel->work && i < HOOK_COUNT; i++)
+		if (hooks[i].work && hooks[i].work != kernel->work)
+			kernel->status[i] = (struct hook_status){ HOOK_UNUSED };
+}
+
+void hooks_probe(struct kernel_hooks *kernel, const struct types *types)
+{
+	const struct module_types *modules[] = {
+		&types->mac80211, &types->cfg80211,
+	};
+	struct running running;
+
+	memset(kernel, 0, sizeof(*kernel));
+	for (size_t i = 0; i < HOOK_COUNT; i++)
+		kernel->status[i].state = HOOK_ABSENT;
+	running_read(&running, "");
+	if (!running.present)
+		return;
+	kernel->place = running.builtin ? MAC80211_BUILTIN : MAC80211_MODULE;
+	/* what is built in has its types in vmlinux */
+	if (types->vmlinux && (!modules[0]->btf || !modules[1]->btf))
+		find_hooks(kernel, types->vmlinux, 0);
+	for (size_t i = 0; i < ARRAY_SIZE(modules); i++)
+		if (modules[i]->btf)
+			find_hooks(kernel, modules[i]->btf, modules[i]->fd);
+}
+
+const char *hook_way_name(enum hook_way way)
+{
+	switch (way) {
+	case WAY_FENTRY:
+		return "fentry";
+	case WAY_KPROBE:
+		return "kprobe";
+	case WAY_TRACEPOINT:
+		return "tracepoint";
+	default:
+		return "none";
+	}
+}
+
+const char *hook_state_text(const struct hook_status *status)
+{
+	switch (status->state) {
+	case HOOK_USABLE:
+		return "attached";
+	case HOOK_ABSENT:
+		return "not in this kernel";
+	case HOOK_CLONE_ONLY:
+		return "inlined or changed by the compiler";
+	case HOOK_UNUSED:
+		return "not what this kernel queues removals by";
+	case HOOK_LEFT_OUT:
+		return "not reached by this way to attach";
+	case HOOK_UNTRACEABLE:
+		return "not traceable: ftrace does not list it";
+	default:
+		return errno_text(status->err);
+	}
+}
+
+bool hooks_unclear(const struct kernel_hooks *kernel)
+{
+	for (size_t i = 0; i < HOOK_COUNT; i++)
+		if (hook_matters(kernel, i))
+			return true;
+	return false;
+}
+
+bool hook_matters(const struct kernel_hooks *kernel, size_t i)
+{
+	if (kernel->status[i].state == HOOK_USABLE ||
+	    kernel->status[i].state == HOOK_UNUSED)
+		return false;
+	/* of those that one of two serves, name one */
+	if (hooks[i].work == WORK_HRTIMER && kernel->work == WORK_UNKNOWN)
+		return false;
+	if (hooks[i].mission)
+		return kernel->has_removal;
+	return hooks[i].cost;
+}
+
+bool hooks_unaffected(const struct kernel_hooks *kernel)
+{
+	return kernel->place != MAC80211_ABSENT && kernel->has_btf &&
+	       !kernel->has_removal && kernel->status[0].state == HOOK_ABSENT;
+}

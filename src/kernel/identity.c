@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <dirent.h>
+#include <elf.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "kernel/identity.h"
+#include "code/image.h"
+#include "base/util.h"
+
+#define BANNER "Linux version "
+/* All notes of a vmlinux are some hundred bytes. */
+#define NOTES_MAX 8192
+#define LIVEPATCH_DIR "/sys/kernel/livepatch"
+#define MODULE_DIR "/sys/module/mac80211"
+
+/* --- of a file ----------------------------------------------------------- */
+
+static void set_text(char *dst, size_t size, const char *src, size_t len)
+{
+	escape_text(dst, size, src, len);
+}
+
+static void modinfo_entry(struct identity *id, const char *key, size_t size)
+{
+	const char *value = memchr(key, '=', size);
+	size_t key_size, value_size;
+	const struct {
+		const char *key;
+		char *text;
+		size_t size;
+	} texts[] = {
+		{ "name", id->module, sizeof(id->module) },
+		{ "vermagic", id->vermagic, sizeof(id->vermagic) },
+		{ "srcversion", id->srcversion, sizeof(id->srcversion) },
+		{ "version", id->version, sizeof(id->version) },
+	};
+
+	if (!value)
+		return;
+	key_size = value++ - key;
+	value_size = size - key_size - 1;
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		if (key_size == strlen(texts[i].key) &&
+		    !memcmp(key, texts[i].key, key_size))
+			set_text(texts[i].text, texts[i].size, value,
+				 value_size);
+	if (key_size == 6 && !memcmp(key, "intree", 6))
+		id->in_tree = true;
+	if (key_size == 9 && !memcmp(key, "livepatch", 9))
+		id->livepatch = true;
+}
+
+static void read_modinfo(struct image *img, struct identity *id)
+{
+	size_t index = image_section(img, ".modinfo");
+	const char *data = (const char *)image_data(img, index), *end;
+
+	end = data ? data + img->sections[index].size : NULL;
+	while (data < end) {
+		size_t size = strnlen(data, end - data);
+
+		modinfo_entry(id, data, size);
+		data += size + (data + size < end);
+		while (data < end && !*data)
+			data++;
+	}
+	set_text(id->release, sizeof(id->release), id->vermagic,
+		 strcspn(id->vermagic, " "));
+}
+
+/* Note headers are three words; name and contents fill up to four bytes. */
+static void read_note(const uint8_t *data, size_t size, struct identity *id)
+{
+	Elf64_Nhdr note;
+	size_t at = 0;
+
+	while (size - at >= sizeof(note)) {
+		size_t name, desc;
+
+		memcpy(&note, data + at, sizeof(note));
+		at += sizeof(note);
+		name = ((size_t)note.n_namesz + 3) & ~(size_t)3;
+		desc = ((size_t)note.n_descsz + 3) & ~(size_t)3;
+		if (name > size - at || desc > size - at - name)
+			return;
+		if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == 4 &&
+		    !memcmp(data + at, "GNU", 4) &&
+		    2 * (size_t)note.n_descsz < sizeof(id->build_id)) {
+			for (size_t i = 0; i < note.n_descsz; i++)
+				sprintf(id->build_id + 2 * i, "%02x",
+					data[at + name + i]);
+			return;
+		}
+		at += name + desc;
+	}
+}
+
+static void read_build_id(struct image *img, struct identity *id)
+{
+	for (size_t i = 1; i < img->nr_sections && !*id->build_id; i++) {
+		const uint8_t *data;
+
+		if (img->sections[i].type != SHT_NOTE)
+			continue;
+		data = image_data(img, i);
+		if (data && img->sections[i].size <= NOTES_MAX)
+			read_note(data, img->sections[i].size, id);
+	}
+}
+
+/* "Linux version 6.12.43-amd64 (...", the kernel's linux_banner */
+static void read_banner(struct image *img, struct identity *id)
+{
+	size_t index = image_section(img, ".rodata"), size;
+	const uint8_t *data = image_data(img, index);
+	const char *at;
+
+	at = data ? memmem(data, img->sections[index].size, BANNER,
+			   strlen(BANNER)) : NULL;
+	if (!at)
+		return;
+	at += strlen(BANNER);
+	size = (const char *)data + img->sections[index].size - at;
+	size = strnlen(at, size);
+	for (size_t i = 0; i < size; i++)
+		if (at[i] == ' ')
+			size = i;
+	set_text(id->release, sizeof(id->release), at, size);
+}
+
+void identity_read(struct image *img, struct identity *id)
+{
+	*id = (struct identity){ 0 };
+	id->arch = img->machine == EM_X86_64 ? "x86-64" : "arm64";
+	if (img->relocatable)
+		read_modinfo(img, id);
+	else
+		read_banner(img, id);
+	read_build_id(img, id);
+}
+
+const char *identity_origin(const struct identity *id, const char *path)
+{
+	if (!*id->module)
+		return NULL;
+	if (strstr(path, "/updates/dkms/"))
+		return "built by DKMS (it lies in updates/dkms)";
+	if (strstr(path, "/updates/") || strstr(path, "/extra/") ||
+	    strstr(path, "/weak-updates/"))
+		return "from another package than its kernel (it lies in "
+		       "updates or extra)";
+	if (!id->in_tree)
+		return "built out of tree (it has no intree mark)";
+	if (*id->version)
+		return "a backport (it has a version of its own)";
+	return NULL;
+}
+
+/* --- of this machine ----------------------------------------------------- */
+
+/* Up to size bytes of a file below root; returns how many, 0 for none. */
+static size_t read_small(const char *root, const char *path, void *data,
+			 size_t size)
+{
+	char full[PATH_MAX];
+	ssize_t got;
+	int fd;
+
+	snprintf(full, sizeof(full), "%s%s", root, path);
+	fd = open(full, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	got = read(fd, data, size);
+	close(fd);
+	return got > 0 ? got : 0;
+}
+
+static bool exists(const char *root, const char *path)
+{
+	char full[PATH_MAX];
+
+	snprintf(full, sizeof(full), "%s%s", root, path);
+	return !access(full, F_OK);
+}
+
+static void read_loaded(struct running *run, const char *root)
+{
+	struct identity notes = { 0 };
+	char text[sizeof(run->srcversion)];
+	uint8_t notes_raw[1024];
+	size_t size;
+
+	run->present = exists(root, MODULE_DIR);
+	/* what is built in has parameters there, but no state */
+	run->builtin = run->present && !exists(root, MODULE_DIR "/initstate");
+	size = read_small(root, MODULE_DIR "/srcversion", text, sizeof(text));
+	set_text(run->srcversion, sizeof(run->srcversion), text,
+		 size && text[size - 1] == '\n' ? size - 1 : size);
+	size = read_small(root, run->builtin ? "/sys/kernel/notes" :
+			  MODULE_DIR "/notes/.note.gnu.build-id",
+			  notes_raw, sizeof(notes_raw));
+	read_note(notes_raw, size, &notes);
+	memcpy(run->build_id, notes.build_id, sizeof(run->build_id));
+}
+
+/* The functions whose replacement makes the file's verdict worthless. */
+static bool is_judged(const char *function)
+{
+	static const char *const judged[] = {
+		"ieee80211_ml_reconf_work", "ieee80211_vif_set_links",
+		"ieee80211_vif_update_links", "ieee80211_sta_free_link",
+		"ieee80211_sta_remove_link", "sta_remove_link",
+	};
+	size_t size = strcspn(function, ",");
+
+	for (size_t i = 0; i < ARRAY_SIZE(judged); i++)
+		if (size == strlen(judged[i]) &&
+		    !strncmp(function, judged[i], size))
+			return true;
+	return false;
+}
+
+/* Directories "function,position" of one object of one live patch. */
+static void read_livepatch_object(struct running *run, const char *root,
+				  const char *patch, const char *object)
+{
+	char path[PATH_MAX];
+	struct dirent *entry;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "%s" LIVEPATCH_DIR "/%s/%s", root, patch,
+		 object);
+	dir = opendir(path);
+	while (dir && (entry = readdir(dir))) {
+		char text[sizeof(run->livepatches[0])];
+
+		if (!is_judged(entry->d_name) ||
+		    run->nr_livepatches == LIVEPATCHES_MAX)
+			continue;
+		snprintf(text, sizeof(text), "%.64s: %.*s", patch,
+			 (int)strcspn(entry->d_name, ","), entry->d_name);
+		set_text(run->livepatches[run->nr_livepatches++],
+			 sizeof(text), text, sizeof(text));
+	}
+	if (dir)
+		closedir(dir);
+}
+
+static void read_livepatches(struct running *run, const char *root)
+{
+	char path[PATH_MAX], enabled;
+	struct dirent *entry;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "%s" LIVEPATCH_DIR, root);
+	dir = opendir(path);
+	while (dir && (entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), LIVEPATCH_DIR "/%s/enabled",
+			 entry->d_name);
+		if (!read_small(root, path, &enabled, 1) || enabled != '1')
+			continue;
+		read_livepatch_object(run, root, entry->d_name, "mac80211");
+		read_livepatch_object(run, root, entry->d_name, "vmlinux");
+	}
+	if (dir)
+		closedir(dir);
+}
+
+void running_read(struct running *run, const char *root)
+{
+	struct utsname uts;
+
+	*run = (struct running){ 0 };
+	if (!uname(&uts)) {
+		set_text(run->release, sizeof(run->release), uts.release,
+			 sizeof(uts.release));
+		set_text(run->machine, sizeof(run->machine), uts.machine,
+			 sizeof(uts.machine));
+	}
+	read_loaded(run, root);
+	read_livepatches(run, root);
+}
+
+enum loaded identity_loaded(const struct identity *id,
+			    const struct running *run)
+{
+	if (!run->present || strcmp(id->release, run->release) ||
+	    run->builtin != !*id->module)
+		return LOADED_NO;
+	if (*id->build_id && *run->build_id)
+		return strcmp(id->build_id, run->build_id) ? LOADED_OTHER :
+							     LOADED_YES;
+	if (*id->srcversion && *run->srcversion)
+		return strcmp(id->srcversion, run->srcversion) ?
+			LOADED_OTHER : LOADED_YES;
+	return LOADED_UNTOLD;
+}

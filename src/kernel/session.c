@@ -1,0 +1,457 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "kernel/attach.h"
+#include "kernel/backlog.h"
+#include "kernel/btf_file.h"
+#include "output/meta.h"
+#include "kernel/misses.h"
+#include "kernel/preflight.h"
+#include "recording/recording.h"
+#include "kernel/session.h"
+#include "kernel/types.h"
+#include "mlotrace.skel.h"
+#include "base/util.h"
+
+/*
+ * Formatting a record takes a hundred times as long as taking it out of the
+ * ring buffer, so that is done first: what is lost is what the kernel finds no
+ * room for. Of so many bytes that wait, no more are taken.
+ */
+#define BACKLOG_MAX (64 << 20)
+/* Records between two looks at the ring buffer, and in one session_consume() */
+#define DRAIN_EVERY 16
+#define BATCH 1024
+
+struct session {
+	struct kernel_hooks kernel;
+	struct mlotrace_bpf *bpf;
+	struct types types;
+	int ftrace_fd;		/* see preflight_ftrace(); -1: none */
+	int btf_fd;		/* the types that the programs ask for; or -1 */
+	struct ring_buffer *ring;
+	struct backlog backlog;
+	int more_fd;		/* eventfd, readable while there is a backlog */
+	struct attachment at;
+	uint64_t secret;	/* see obscure() */
+	struct misses told;	/* by REC_MISSED */
+	struct misses_pace pace;
+	uint64_t looked_at;	/* for them; boot clock, ns */
+};
+
+static int quiet_print(enum libbpf_print_level level, const char *fmt,
+		       va_list args)
+{
+	return 0;
+}
+
+static int loud_print(enum libbpf_print_level level, const char *fmt,
+		      va_list args)
+{
+	return vfprintf(stderr, fmt, args);
+}
+
+/* A power of two, and at least a page: what BPF_MAP_TYPE_RINGBUF takes. */
+static uint32_t ring_bytes(uint64_t want)
+{
+	uint32_t size = sysconf(_SC_PAGESIZE);
+
+	while (size < want && size < 1U << 30)
+		size *= 2;
+	return size;
+}
+
+/*
+ * A mixing of 64 bits that can be undone only by who has the secret: equal
+ * addresses stay equal, and a recording tells nothing of the kernel's layout.
+ */
+static __u64 obscure(__u64 key, const void *ctx)
+{
+	const uint64_t *secret = ctx;
+
+	if (!key)
+		return 0;
+	key ^= *secret;
+	key = (key ^ key >> 30) * 0xbf58476d1ce4e5b9ULL;
+	key = (key ^ key >> 27) * 0x94d049bb133111ebULL;
+	key ^= key >> 31;
+	return key ^ (*secret << 32 | *secret >> 32);
+}
+
+static int on_sample(void *ctx, void *data, size_t size)
+{
+	struct session *session = ctx;
+	int err = backlog_put(&session->backlog, data, size);
+
+	return err ?: session->backlog.bytes < BACKLOG_MAX ?
+		      0 : -ENOBUFS;
+}
+
+/* Take out of the ring buffer what is there. */
+static int drain(struct session *session)
+{
+	int ret;
+
+	if (session->backlog.bytes >= BACKLOG_MAX)
+		return 0;
+	ret = ring_buffer__consume(session->ring);
+	return ret < 0 && ret != -ENOBUFS ? ret : 0;
+}
+
+static int hand_over(struct session *session, const void *data, size_t size,
+		     record_fn fn, void *ctx)
+{
+	union any_record rec;
+
+	if (!record_valid(data, size))
+		return -EPROTO;
+	memcpy(&rec, data, size);
+	record_map_keys(&rec, obscure, &session->secret);
+	return fn(&rec, ctx);
+}
+
+static int open_object(struct session *session)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, opts);
+	char btf_path[32];
+
+	if (session->btf_fd >= 0) {
+		snprintf(btf_path, sizeof(btf_path), "/proc/self/fd/%d",
+			 session->btf_fd);
+		opts.btf_custom_path = btf_path;
+	}
+	session->bpf = mlotrace_bpf__open_opts(&opts);
+	return session->bpf ? 0 : -errno;
+}
+
+static int load_object(struct session *session, const struct session_opts *opts)
+{
+	struct timespec tick;
+
+	attach_select(session->bpf->obj, &session->kernel,
+		      opts->snapshot_only);
+	bpf_map__set_max_entries(session->bpf->maps.records,
+				 ring_bytes(opts->ring_size));
+	session->bpf->rodata->possible_cpus = libbpf_num_possible_cpus();
+	/* the resolution of the coarse clock is one jiffy */
+	clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
+	session->bpf->rodata->tick_ns = tick.tv_nsec;
+	return mlotrace_bpf__load(session->bpf);
+}
+
+/* Who waits for the ring buffer also waits for the backlog. */
+static int watch_backlog(struct session *session)
+{
+	struct epoll_event event = { .events = EPOLLIN };
+
+	session->more_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (session->more_fd < 0 ||
+	    epoll_ctl(ring_buffer__epoll_fd(session->ring), EPOLL_CTL_ADD,
+		      session->more_fd, &event))
+		return -errno;
+	return 0;
+}
+
+static int load(struct session *session, const struct session_opts *opts)
+{
+	int handler = attach_tell(&session->kernel), err;
+
+	if (handler < 0)
+		return handler;
+	err = open_object(session) ?: load_object(session, opts);
+	attach_untell(handler);
+	if (err)
+		return err;
+	session->ring = ring_buffer__new(
+		bpf_map__fd(session->bpf->maps.records), on_sample, session,
+		NULL);
+	return session->ring ? watch_backlog(session) : -errno;
+}
+
+static void unload(struct session *session)
+{
+	session_detach(session);
+	ring_buffer__free(session->ring);
+	session->ring = NULL;
+	backlog_free(&session->backlog);
+	if (session->more_fd >= 0)
+		close(session->more_fd);
+	session->more_fd = -1;
+	mlotrace_bpf__destroy(session->bpf);
+	session->bpf = NULL;
+}
+
+static int try_rung(struct session *session, const struct session_opts *opts)
+{
+	int err = load(session, opts);
+
+	if (err || opts->snapshot_only)
+		return err;
+	return attach_hooks(session->bpf->obj, &session->kernel, &session->at);
+}
+
+/* Down the ladder, until a rung holds. */
+static int climb(struct session *session, const struct session_opts *opts)
+{
+	struct kernel_hooks found = session->kernel;
+	bool explained = false;
+	int err = -ENOTSUP;
+
+	for (int rung = 0; rung < RUNGS; rung++) {
+		session->kernel = found;
+		if (!attach_plan(&session->kernel, rung, opts->mode))
+			continue;
+		err = try_rung(session, opts);
+		if (!err || err == -EPERM || err == -ENOMEM)
+			break;
+		unload(session);
+		/* has the BTF promised what is not there? Then once more */
+		if (!explained && hooks_explain(&found) > 0)
+			rung = -1;
+		explained = true;
+	}
+	return err;
+}
+
+/* Of all the types, those that the programs ask for. */
+static int collect_types(struct session *session)
+{
+	int err = open_object(session);
+
+	if (!err) {
+		session->btf_fd = types_collect(&session->types,
+			bpf_object__btf(session->bpf->obj));
+		err = session->btf_fd < 0 ? session->btf_fd : 0;
+	}
+	unload(session);
+	types_shed(&session->types);
+	if (err)
+		msg_error("cannot collect the kernel's types: %s",
+			  errno_text(err));
+	return err;
+}
+
+/* What is there to attach to? */
+static int explore(struct session *session, const struct session_opts *opts)
+{
+	struct kernel_hooks *kernel = &session->kernel;
+	int err = types_open(&session->types);
+
+	if (err) {
+		msg_error("cannot read the kernel's types (BTF): %s",
+			  errno_text(err));
+		return err;
+	}
+	hooks_probe(kernel, &session->types);
+	if (kernel->place == MAC80211_ABSENT)
+		return -ENODEV;
+	if (opts->btf_path)
+		err = btf_file_read(opts->btf_path, &session->types);
+	if (err)
+		return err;
+	hooks_know(kernel, &session->types);
+	if (!opts->snapshot_only && hooks_unclear(kernel))
+		err = preflight_explore(kernel);
+	return err ?: preflight_types(kernel, opts->mode, opts->snapshot_only);
+}
+
+int session_open(struct session **out, const struct session_opts *opts)
+{
+	struct session *session = calloc(1, sizeof(*session));
+	int err;
+
+	if (!session)
+		return -ENOMEM;
+	session->looked_at = boot_time();
+	session->btf_fd = session->more_fd = -1;
+	session->types.mac80211.fd = session->types.cfg80211.fd = -1;
+	session->ftrace_fd = -1;
+	libbpf_set_print(opts->verbose >= 2 ? loud_print : quiet_print);
+	err = preflight_privilege() ?: explore(session, opts);
+	if (!err && !opts->snapshot_only && opts->mode != ATTACH_TRACEPOINT)
+		err = preflight_ftrace(&session->ftrace_fd);
+	if (!err && getrandom(&session->secret, sizeof(session->secret), 0) < 0)
+		err = -errno;
+	err = err ?: collect_types(session);
+	if (!err) {
+		err = climb(session, opts);
+		if (err)
+			preflight_explain(err);
+	}
+	types_close(&session->types);
+#ifdef __GLIBC__
+	/* what loading took is two thirds of the heap, and lies about in it */
+	malloc_trim(0);
+#endif
+	if (err) {
+		session_close(session);
+		return err;
+	}
+	*out = session;
+	return 0;
+}
+
+void session_detach(struct session *session)
+{
+	attach_release(&session->at);
+}
+
+void session_close(struct session *session)
+{
+	if (!session)
+		return;
+	unload(session);
+	if (session->btf_fd >= 0)
+		close(session->btf_fd);
+	if (session->ftrace_fd >= 0)
+		close(session->ftrace_fd);
+	free(session);
+}
+
+const struct kernel_hooks *session_hooks(const struct session *session)
+{
+	return &session->kernel;
+}
+
+int session_fd(const struct session *session)
+{
+	return ring_buffer__epoll_fd(session->ring);
+}
+
+/* Of the backlog, no more than limit records. */
+static int consume(struct session *session, size_t limit, record_fn fn,
+		   void *ctx)
+{
+	const void *data;
+	bool came = false;
+	size_t size;
+	int err = 0;
+
+	for (size_t i = 0; !err && i < limit; i++) {
+		if (i % DRAIN_EVERY == 0)
+			err = drain(session);
+		data = backlog_first(&session->backlog, &size);
+		if (err || !data)
+			break;
+		came |= ((const struct record *)data)->type != REC_MISSED;
+		err = hand_over(session, data, size, fn, ctx);
+		backlog_drop_first(&session->backlog);
+	}
+	if (came)
+		misses_stir(&session->pace, boot_time());
+	return err;
+}
+
+bool session_caught_up(const struct session *session)
+{
+	return !session->backlog.count;
+}
+
+bool session_hooks_off(const struct session *session)
+{
+	return preflight_ftrace_off(session->ftrace_fd);
+}
+
+static void count_misses(const struct session *session, struct misses *seen)
+{
+	*seen = (struct misses){ 0 };
+	for (size_t i = 0; i < HOOK_COUNT; i++)
+		seen->skipped[hooks[i].record] += attach_skipped(
+			session->bpf->obj, &session->kernel, &session->at, i);
+	for (size_t i = 0; i < REC_TYPES; i++)
+		seen->lost[i] = session->bpf->bss->lost_by_type[i];
+}
+
+static int put_missed(const union any_record *rec, void *ctx)
+{
+	struct session *session = ctx;
+
+	return backlog_put(&session->backlog, &rec->missed,
+			   sizeof(rec->missed));
+}
+
+/* Behind what was sent before it was counted. */
+int session_look_for_missed(struct session *session)
+{
+	struct rec_missed rec = { .since = session->looked_at };
+	struct misses seen;
+	int err;
+
+	session->looked_at = boot_time();
+	count_misses(session, &seen);
+	rec.hdr.time = boot_time();
+	misses_looked(&session->pace, rec.hdr.time);
+	if (!memcmp(&seen, &session->told, sizeof(seen)))
+		return 0;
+	err = drain(session);
+	rec.hdr.lost = session_lost(session);
+	return err ?: misses_tell(&session->told, &seen, &rec, put_missed,
+				  session);
+}
+
+uint64_t session_wake(const struct session *session)
+{
+	return session->pace.due;
+}
+
+uint32_t session_lost(const struct session *session)
+{
+	return session->bpf->bss->lost_records;
+}
+
+int session_consume(struct session *session, record_fn fn, void *ctx)
+{
+	const uint64_t due = session->pace.due;
+	eventfd_t value;
+	int err = 0;
+
+	if (due && boot_time() >= due)
+		err = session_look_for_missed(session);
+	err = err ?: consume(session, BATCH, fn, ctx);
+	if (session->backlog.count)
+		eventfd_write(session->more_fd, 1);
+	else
+		eventfd_read(session->more_fd, &value);
+	return err;
+}
+
+int session_consume_all(struct session *session, record_fn fn, void *ctx)
+{
+	int err;
+
+	do
+		err = session_consume(session, fn, ctx);
+	while (!err && session->backlog.count);
+	return err;
+}
+
+int session_snapshot(struct session *session, record_fn fn, void *ctx)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, opts);
+	int fd = bpf_program__fd(session->bpf->progs.snapshot);
+	int radios, err;
+
+	/* on the lowest rung there is none */
+	if (fd < 0)
+		return -ENOENT;
+	err = bpf_prog_test_run_opts(fd, &opts);
+	if (err)
+		return -errno;
+	radios = (int)opts.retval;
+	/* all that there is by now, but no more: it may never end */
+	err = drain(session) ?:
+	      consume(session, session->backlog.count, fn, ctx);
+	if (err)
+		return err;
+	return radios < 0 ? -ENOENT : radios;
+}

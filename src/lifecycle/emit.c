@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* From verdicts to events: filtered, counted, handed on. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lifecycle/lifecycle_priv.h"
+#include "base/util.h"
+
+struct event event_of(enum event_type type, uint64_t time,
+		      const struct iface *iface)
+{
+	struct event ev = { .type = type, .time = time, .link = -1 };
+
+	if (iface) {
+		ev.iface = iface->id;
+		ev.role = role_of(iface->id.iftype);
+	}
+	return ev;
+}
+
+bool filter_names(const struct filter *filter, const struct rec_iface *iface)
+{
+	return !filter->iface || !strncmp(filter->iface, iface->name,
+					  sizeof(iface->name));
+}
+
+/* The interface is followed, whatever it is called by now. */
+static bool is_wanted(struct lifecycle *lc, const struct rec_iface *id)
+{
+	const struct iface *iface = linktable_find_iface(&lc->table,
+							 id->sdata);
+
+	return iface ? iface->wanted : filter_names(&lc->filter, id);
+}
+
+static bool passes(struct lifecycle *lc, const struct event *ev)
+{
+	const struct filter *filter = &lc->filter;
+
+	/* no interface is named; with the wrong types, a wrong one */
+	if (ev->type == EV_LOST || ev->type == EV_MISSED ||
+	    ev->reason == REASON_MISFIT)
+		return true;
+	if (!is_wanted(lc, &ev->iface))
+		return false;
+	if (filter->has_sta && ev->has_sta &&
+	    memcmp(filter->sta, ev->sta, sizeof(ev->sta)))
+		return false;
+	if (filter->has_link && ev->link >= 0)
+		return ev->link == filter->link;
+	return !filter->has_link || !ev->links ||
+	       ev->links & 1 << filter->link;
+}
+
+/* What is stale now goes by link: see count_stale() */
+static void count(struct tally *tally, const struct event *ev)
+{
+	tally->lost += ev->type == EV_LOST ? ev->lost : 0;
+	if (ev->type == EV_REMOVAL)
+		tally->removals[ev->cause][ev->outcome]++;
+	tally->unknown += ev->reason == REASON_MISFIT ||
+			  ev->reason == REASON_DUE ||
+			  (ev->type == EV_REMOVAL &&
+			   ev->outcome == OUTCOME_UNKNOWN);
+	tally->problems += event_is_problem(ev);
+	if (ev->outcome == OUTCOME_DANGLING || ev->reason == REASON_EMBEDDED)
+		tally->dangling = true;
+	tally->dangling_links += ev->outcome == OUTCOME_DANGLING;
+	/* the kernel may be 7.1, which forgets those and is fixed */
+	tally->leaks |= ev->outcome == OUTCOME_STALE &&
+			ev->reason != REASON_PINNED &&
+			(ev->cause == CAUSE_AP_RECONF || ev->type == EV_FOUND);
+}
+
+/* What was counted when it came is taken off when it goes. */
+void count_link(struct tally *tally, struct link *link, bool stale,
+		uint64_t time)
+{
+	if (link->counted && time > link->counted_at)
+		tally->stale_ns += time - link->counted_at;
+	link->counted = stale;
+	link->counted_at = time;
+}
+
+void count_stale(struct lifecycle *lc)
+{
+	struct tally *tally = &lc->tally;
+	struct station *sta, *next;
+
+	tally->stale_now = tally->bytes_now = tally->oldest_stale = 0;
+	HASH_ITER(hh, lc->table.stations, sta, next) {
+		for (int i = 0; i < MLO_MAX_LINKS; i++) {
+			const struct link *link = &sta->links[i];
+
+			if (!link->counted)
+				continue;
+			tally->stale_now++;
+			tally->bytes_now += link->bytes;
+			if (!tally->oldest_stale ||
+			    link->counted_at < tally->oldest_stale)
+				tally->oldest_stale = link->counted_at;
+		}
+	}
+}
+
+bool lifecycle_emit(struct lifecycle *lc, const struct event *ev)
+{
+	if (!passes(lc, ev))
+		return false;
+	count(&lc->tally, ev);
+	lc->emit(ev, lc->ctx);
+	return true;
+}
+
+void emit_untold(struct lifecycle *lc, const struct iface *iface,
+		 uint16_t links, uint64_t time, enum cause cause,
+		 enum reason reason)
+{
+	struct event ev = event_of(EV_REMOVAL, time, iface);
+
+	ev.links = links;
+	ev.cause = cause;
+	ev.outcome = OUTCOME_UNKNOWN;
+	ev.reason = reason;
+	lifecycle_emit(lc, &ev);
+}
+
+void emit_misfit(struct lifecycle *lc, const struct rec_station *rec)
+{
+	struct event ev = event_of(EV_FOUND, rec->hdr.time, NULL);
+
+	ev.has_sta = true;
+	memcpy(ev.sta, rec->sta.addr, sizeof(ev.sta));
+	ev.outcome = OUTCOME_UNKNOWN;
+	ev.reason = REASON_MISFIT;
+	lifecycle_emit(lc, &ev);
+}
+
+/* Is it part of the station that is being freed? */
+static bool is_dying(const struct iface *iface, const struct rec_node *node)
+{
+	return node->point == POINT_STA_FREE && iface &&
+	       iface->dying == node->owner;
+}
+
+void emit_found_node(struct lifecycle *lc, struct iface *walked,
+		     struct station *sta, const struct rec_node *node)
+{
+	struct iface *iface = sta ? linktable_find_iface(&lc->table,
+							 sta->sdata) : walked;
+	struct event ev = event_of(EV_FOUND, node->hdr.time, iface);
+
+	if (node_list_has(&lc->known, node->link) ||
+	    node_list_add(&lc->known, node))
+		return;
+	ev.link = node->link_id < MLO_MAX_LINKS ? node->link_id : -1;
+	ev.has_link_addr = true;
+	memcpy(ev.link_addr, node->link_addr, sizeof(ev.link_addr));
+	ev.witness = WITNESS_HASH;
+	ev.outcome = OUTCOME_DANGLING;
+	if (sta) {
+		ev.has_sta = true;
+		memcpy(ev.sta, sta->id.addr, sizeof(ev.sta));
+	}
+	if (lc->misfit) {
+		ev.outcome = OUTCOME_UNKNOWN;
+		ev.reason = REASON_MISFIT;
+	} else if (node->owner && !is_dying(walked, node)) {
+		ev.outcome = OUTCOME_UNKNOWN;
+		ev.reason = REASON_EMBEDDED;
+		link_found_hashed(lc, iface, sta, node);
+	}
+	lifecycle_emit(lc, &ev);
+}
+
+int node_list_add(struct node_list *list, const struct rec_node *node)
+{
+	struct rec_node *nodes = array_grow(list->nodes, list->count,
+					    &list->room, sizeof(*nodes));
+
+	if (!nodes)
+		return -ENOMEM;
+	list->nodes = nodes;
+	list->nodes[list->count++] = *node;
+	return 0;
+}
+
+bool node_list_has(const struct node_list *list, uint64_t link)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->nodes[i].link == link)
+			return true;
+	return false;
+}
+
+void node_list_drop(struct node_list *list, uint64_t link)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (list->nodes[i].link != link)
+			continue;
+		list->nodes[i] = list->nodes[--list->count];
+		return;
+	}
+}
+
+void node_list_drop_first(struct node_list *list, size_t count)
+{
+	if (!count)
+		return;
+	list->count -= count;
+	memmove(list->nodes, list->nodes + count,
+		list->count * sizeof(*list->nodes));
+}

@@ -1,0 +1,589 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lifecycle/lifecycle_priv.h"
+#include "base/util.h"
+
+struct lifecycle *lifecycle_new(const struct filter *filter, event_fn emit,
+				void *ctx)
+{
+	struct lifecycle *lc = calloc(1, sizeof(*lc));
+
+	if (!lc)
+		return NULL;
+	lc->filter = *filter;
+	lc->emit = emit;
+	lc->ctx = ctx;
+	return lc;
+}
+
+void lifecycle_free(struct lifecycle *lc)
+{
+	if (!lc)
+		return;
+	linktable_clear(&lc->table);
+	free(lc->sighted.nodes);
+	free(lc->suspects.nodes);
+	free(lc->known.nodes);
+	free(lc);
+}
+
+const struct tally *lifecycle_tally(struct lifecycle *lc)
+{
+	count_stale(lc);
+	count_doubts(lc);
+	return &lc->tally;
+}
+
+const struct linktable *lifecycle_table(const struct lifecycle *lc)
+{
+	return &lc->table;
+}
+
+/* Records were lost: no reconfiguration that is going on can be trusted. */
+static void note_loss(struct lifecycle *lc, uint32_t lost, uint64_t time)
+{
+	struct event ev = event_of(EV_LOST, time, NULL);
+	struct iface *iface, *next;
+
+	/* records of two CPUs may read the counter in the other order */
+	if ((int32_t)(lost - lc->lost) <= 0)
+		return;
+	ev.lost = lost - lc->lost;
+	lc->lost = lost;
+	HASH_ITER(hh, lc->table.ifaces, iface, next) {
+		iface->tainted = true;
+		/* what was seen last may be of a walk that ended since */
+		iface->walked = 0;
+		reconf_unwalk(lc, iface);
+	}
+	lifecycle_emit(lc, &ev);
+}
+
+/* The same memory, and not just moved to another network namespace */
+static bool is_other_iface(const struct iface *iface,
+			   const struct rec_iface *id)
+{
+	return iface->id.netns == id->netns &&
+	       iface->id.ifindex != id->ifindex;
+}
+
+struct iface *see_iface(struct lifecycle *lc, const struct rec_iface *id)
+{
+	struct iface *known = linktable_find_iface(&lc->table, id->sdata);
+	struct iface *iface;
+
+	if (known && is_other_iface(known, id))
+		known->wanted = false;
+	iface = linktable_iface(&lc->table, id);
+	if (!iface)
+		return NULL;
+	iface->wanted |= filter_names(&lc->filter, id);
+	if (!known)
+		iface->missed = lc->unmet;
+	return iface;
+}
+
+void forget_station(struct lifecycle *lc, struct station *sta, uint64_t time)
+{
+	struct iface *iface = linktable_find_iface(&lc->table, sta->sdata);
+
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		struct link *link = &sta->links[i];
+
+		if (link->state == LINK_ACTIVE || link->state == LINK_STALE)
+			link_unseen(lc, iface, sta, i, time, reason_gone(lc));
+		else
+			link_drop(lc, link);
+	}
+	linktable_forget_station(&lc->table, sta);
+}
+
+struct station *see_station(struct lifecycle *lc,
+			    const struct rec_iface *iface_id,
+			    const struct rec_sta *id, uint64_t time,
+			    struct iface **iface)
+{
+	struct station *sta;
+
+	*iface = see_iface(lc, iface_id);
+	if (!*iface)
+		return NULL;
+	/* an address that is used again, whose first end was not seen to it */
+	sta = linktable_find_station(&lc->table, id->sta);
+	if (sta && station_is_other(sta, iface_id, id))
+		forget_station(lc, sta, time);
+	sta = linktable_station(&lc->table, iface_id, id);
+	if (!sta)
+		return NULL;
+	sta->lost = lc->lost + lc->missed;
+	sta->missing = false;
+	return sta;
+}
+
+/* Links that are not to be removed any more, though they may have been. */
+static void emit_withdrawn(struct lifecycle *lc, const struct iface *iface,
+			   uint16_t links, uint64_t time, enum cause cause,
+			   enum reason reason)
+{
+	struct event ev = event_of(EV_CANCEL, time, iface);
+
+	ev.links = links;
+	ev.cause = cause;
+	ev.reason = reason;
+	if (links)
+		lifecycle_emit(lc, &ev);
+}
+
+/*
+ * A link that the AP lists no more when its time has come is gone there, while
+ * the kernel, which waits for another one, takes it for withdrawn. Counts that
+ * are told once a beacon may be off by one of ten.
+ */
+static bool was_due(const struct iface *iface, int link_id, uint64_t time)
+{
+	const struct removal_plan *plan = &iface->plans[link_id];
+
+	return plan->announced_at &&
+	       time + (plan->due_at - plan->announced_at) / 10 >= plan->due_at;
+}
+
+static void withdraw(struct lifecycle *lc, struct iface *iface, uint16_t links,
+		     uint64_t time, enum cause cause)
+{
+	uint16_t due = 0;
+
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		if (!(links & 1 << i))
+			continue;
+		if (cause == CAUSE_AP_RECONF && was_due(iface, i, time) &&
+		    iface->id.valid_links & 1 << i)
+			due |= 1 << i;
+		iface->plans[i] = (struct removal_plan){ 0 };
+	}
+	iface->announced &= ~links;
+	emit_withdrawn(lc, iface, links & ~due, time, cause, REASON_NONE);
+	emit_withdrawn(lc, iface, due, time, cause, REASON_DUE);
+}
+
+/* Each beacon announces it again, with a lower count. */
+static int on_announce(struct lifecycle *lc, const struct rec_iface_event *rec)
+{
+	struct iface *iface = see_iface(lc, &rec->iface);
+	struct event ev;
+	uint16_t joined;
+
+	if (!iface)
+		return -ENOMEM;
+	joined = rec->mask & ~iface->announced;
+	withdraw(lc, iface, iface->announced & ~rec->mask, rec->hdr.time,
+		 CAUSE_AP_RECONF);
+	for (int i = 0; i < MLO_MAX_LINKS; i++)
+		if (joined & 1 << i)
+			iface->plans[i] = (struct removal_plan){
+				rec->hdr.time, rec->hdr.time + rec->delay_ns,
+			};
+	iface->announced = rec->mask;
+	if (!joined)
+		return 0;
+	ev = event_of(EV_ANNOUNCE, rec->hdr.time, iface);
+	ev.links = rec->mask;
+	ev.cause = CAUSE_AP_RECONF;
+	ev.delay_ns = rec->delay_ns;
+	lifecycle_emit(lc, &ev);
+	return 0;
+}
+
+/* By the AP, or since the connection ends: the work is stopped either way. */
+static int on_cancel(struct lifecycle *lc, const struct rec_iface_event *rec)
+{
+	struct iface *iface = see_iface(lc, &rec->iface);
+
+	if (!iface)
+		return -ENOMEM;
+	if (!iface->reconf)
+		withdraw(lc, iface, iface->announced, rec->hdr.time,
+			 rec->iface.associated ? CAUSE_AP_RECONF :
+						 CAUSE_TEARDOWN);
+	return 0;
+}
+
+static int on_vif_links(struct lifecycle *lc, const struct rec_iface_event *rec)
+{
+	struct iface *iface = see_iface(lc, &rec->iface);
+	struct event ev;
+
+	if (!iface)
+		return -ENOMEM;
+	if (rec->mask == rec->iface.valid_links &&
+	    rec->dormant == rec->iface.dormant_links)
+		return 0;
+	ev = event_of(EV_VIF_LINKS, rec->hdr.time, iface);
+	ev.links = rec->mask;
+	lifecycle_emit(lc, &ev);
+	return 0;
+}
+
+/* The tracepoint alone, or types that do not fit: something was removed. */
+static int on_blind_event(struct lifecycle *lc,
+			  const struct rec_iface_event *rec)
+{
+	const struct iface where = {
+		.key = rec->iface.ifindex, .id = rec->iface,
+	};
+
+	if (rec->hdr.type == REC_MISFIT)
+		emit_untold(lc, NULL, rec->mask, rec->hdr.time,
+			    CAUSE_AP_RECONF, REASON_MISFIT);
+	else if (rec->hdr.type == REC_LINKS_REMOVED)
+		emit_untold(lc, &where, rec->mask, rec->hdr.time, CAUSE_OTHER,
+			    REASON_NO_TYPES);
+	return 0;
+}
+
+static int on_iface_event(struct lifecycle *lc,
+			  const struct rec_iface_event *rec)
+{
+	lc->has_second |= rec->hdr.type == REC_LINKS_REMOVED;
+	if (!rec->iface.sdata)
+		return on_blind_event(lc, rec);
+	switch (rec->hdr.type) {
+	case REC_ANNOUNCE:
+		return on_announce(lc, rec);
+	case REC_CANCEL:
+		return on_cancel(lc, rec);
+	case REC_RECONF_ENTER:
+		return reconf_enter(lc, rec, RECONF_BY_AP);
+	case REC_STA_RECONF_ENTER:
+		return reconf_enter(lc, rec, RECONF_BY_STA);
+	case REC_VIF_LINKS:
+		return on_vif_links(lc, rec);
+	default:
+		return reconf_exit(lc, rec);
+	}
+}
+
+/* A link came, or an attempt to set one up ended. */
+static int on_link_setup(struct lifecycle *lc, const struct rec_link_event *rec)
+{
+	struct iface *iface;
+	struct station *sta = see_station(lc, &rec->iface, &rec->sta,
+					  rec->hdr.time, &iface);
+	struct event ev;
+	struct link *link;
+
+	if (!sta)
+		return -ENOMEM;
+	if (rec->ret || !rec->link)
+		return 0;
+	link = &sta->links[rec->link_id];
+	node_list_drop(&lc->known, rec->link);
+	node_list_drop(&lc->suspects, rec->link);
+	/* an allocation is a new link, even in the memory of the last one */
+	if (rec->hdr.type == REC_LINK_ALLOC || link->ptr != rec->link ||
+	    !link_lives(link))
+		link_begin(lc, iface, sta, rec->link_id, rec->link,
+			   LINK_ALLOCATED, rec->hdr.time);
+	if (rec->hdr.type == REC_LINK_ACTIVATE) {
+		link->state = LINK_ACTIVE;
+		link->since = rec->hdr.time;
+		link->has_since = true;
+	}
+	link->bytes = rec->bytes;
+	link->embedded = rec->embedded;
+	memcpy(link->addr, rec->link_addr, sizeof(link->addr));
+	link->has_addr = link->state == LINK_ACTIVE;
+	if (link->state != LINK_ACTIVE)
+		return 0;
+	ev = event_of(EV_SETUP, rec->hdr.time, iface);
+	ev.life = link->life;
+	ev.has_sta = true;
+	memcpy(ev.sta, sta->id.addr, sizeof(ev.sta));
+	ev.link = rec->link_id;
+	ev.has_link_addr = true;
+	memcpy(ev.link_addr, rec->link_addr, sizeof(ev.link_addr));
+	ev.bytes = rec->bytes;
+	lifecycle_emit(lc, &ev);
+	return 0;
+}
+
+enum reason reason_unseen(const struct lifecycle *lc)
+{
+	return lc->lost ? REASON_LOST : lc->missed ? REASON_MISSED :
+						     REASON_STARTED_LATE;
+}
+
+enum reason reason_gone(const struct lifecycle *lc)
+{
+	return lc->lost ? REASON_LOST : lc->missed ? REASON_MISSED :
+						     REASON_UNSEEN;
+}
+
+bool is_unseen_work(const struct iface *iface, int link_id)
+{
+	return !iface->reconf && iface->id.removed_links & 1 << link_id;
+}
+
+enum cause cause_of_call(const struct iface *iface, const struct station *sta,
+			 int link_id)
+{
+	if (sta->links[link_id].state == LINK_HASHED)
+		return sta->links[link_id].cause;
+	if (is_unseen_work(iface, link_id))
+		return CAUSE_AP_RECONF;
+	if (!(sta->id.flags & STA_INSERTED) ||
+	    sta->links[link_id].state == LINK_ALLOCATED)
+		return CAUSE_ASSOC;
+	return role_of(iface->id.iftype) == ROLE_AP ? CAUSE_AP_SIDE :
+						      CAUSE_OTHER;
+}
+
+/* Whether the link is still hashed, the walk that follows will tell. */
+static void await_walk(struct lifecycle *lc, struct station *sta, int link_id)
+{
+	if (!station_awaits_walk(sta))
+		sta->freed_lost = lc->lost;
+	sta->links[link_id].seen.freed = true;
+}
+
+/* The link that a call is about; it may be the first that is heard of it. */
+static struct link *called_link(struct lifecycle *lc, struct iface *iface,
+				struct station *sta,
+				const struct rec_link_event *rec, bool unhash)
+{
+	struct link *link = &sta->links[rec->link_id];
+	bool active = unhash || rec->sta.valid_links & 1 << rec->link_id;
+
+	if (link->ptr != rec->link) {
+		link_begin(lc, iface, sta, rec->link_id, rec->link,
+			   active ? LINK_ACTIVE : LINK_ALLOCATED,
+			   rec->hdr.time);
+		link->bytes = rec->bytes;
+		link->embedded = rec->embedded;
+	}
+	memcpy(link->addr, rec->link_addr, sizeof(link->addr));
+	link->has_addr = true;
+	link->seen.called = true;
+	link->seen.signature |= !unhash &&
+				rec->sta.valid_links & 1 << rec->link_id;
+	return link;
+}
+
+/*
+ * A removal call, of which one removal makes two: the outer function and the
+ * static one that both share, which compilers may have inlined.
+ */
+static int on_link_call(struct lifecycle *lc, const struct rec_link_event *rec)
+{
+	bool unhash = rec->unhash || rec->hdr.type == REC_LINK_UNHASH_FREE;
+	struct verdict verdict = { OUTCOME_FREED, REASON_NONE, WITNESS_CALL };
+	struct iface *iface;
+	struct station *sta;
+	struct link *link;
+
+	/*
+	 * The end of a station says all of its links at once; one that was
+	 * never inserted has none in the hash, and ends without being removed.
+	 */
+	if (rec->sta.flags & STA_REMOVED || !rec->link ||
+	    (!unhash && !(rec->sta.flags & STA_INSERTED)))
+		return 0;
+	sta = see_station(lc, &rec->iface, &rec->sta, rec->hdr.time, &iface);
+	if (!sta)
+		return -ENOMEM;
+	link = called_link(lc, iface, sta, rec, unhash);
+	if (iface->reconf || !link_lives(link))
+		return 0;	/* judged at the exit; or said already */
+	if (!unhash) {
+		await_walk(lc, sta, rec->link_id);
+		return 0;
+	}
+	if (is_unseen_work(iface, rec->link_id)) {
+		iface->told |= 1 << rec->link_id;
+		verdict.outcome = OUTCOME_UNKNOWN;
+		verdict.reason = reason_unseen(lc);
+	}
+	link_removed(lc, iface, sta, rec->link_id, rec->hdr.time,
+		     cause_of_call(iface, sta, rec->link_id), verdict);
+	station_settle(sta);
+	return 0;
+}
+
+static int on_link_rcu(struct lifecycle *lc, const struct rec_link_event *rec)
+{
+	struct event ev = event_of(EV_MEMORY, rec->hdr.time, NULL);
+
+	ev.link = rec->link_id;
+	ev.has_link_addr = true;
+	memcpy(ev.link_addr, rec->link_addr, sizeof(ev.link_addr));
+	lifecycle_emit(lc, &ev);
+	return 0;
+}
+
+static int on_link_event(struct lifecycle *lc, const struct rec_link_event *rec)
+{
+	if (rec->link_id >= MLO_MAX_LINKS)
+		return -EINVAL;
+	switch (rec->hdr.type) {
+	case REC_LINK_ALLOC:
+	case REC_LINK_ACTIVATE:
+		return on_link_setup(lc, rec);
+	case REC_LINK_RCU:
+		return on_link_rcu(lc, rec);
+	default:
+		return on_link_call(lc, rec);
+	}
+}
+
+/* Its removal was missed: stale, or perhaps just taken along by it. */
+static bool was_overlooked(const struct iface *iface,
+			   const struct rec_station *rec, int link_id)
+{
+	return !iface->reconf && dropped_before(rec) & 1 << link_id;
+}
+
+static struct verdict free_overlooked(struct lifecycle *lc,
+				      struct iface *iface,
+				      struct station *sta, int link_id,
+				      const struct rec_station *rec)
+{
+	const struct verdict stale = {
+		.outcome = OUTCOME_STALE, .witness = WITNESS_STATE,
+	};
+
+	if (!(stale_links(rec) & 1 << link_id))
+		return (struct verdict){
+			.outcome = OUTCOME_UNKNOWN, .reason = reason_gone(lc),
+		};
+	link_found(lc, iface, sta, link_id, rec->hdr.time, stale);
+	return (struct verdict){
+		.outcome = OUTCOME_FREED, .witness = WITNESS_CALL,
+	};
+}
+
+/* What sta_info_free() finds: a link each that it frees along the way. */
+static void free_link(struct lifecycle *lc, struct iface *iface,
+		      struct station *sta, int link_id,
+		      const struct rec_station *rec)
+{
+	struct verdict verdict = {
+		.outcome = OUTCOME_FREED, .witness = WITNESS_CALL,
+	};
+	enum link_state state = sta->links[link_id].state;
+	enum cause cause = rec->sta.flags & STA_REMOVED ? CAUSE_TEARDOWN :
+							  CAUSE_ASSOC;
+
+	sta->links[link_id].seen.torn = rec->iface.valid_links & 1 << link_id;
+	sta->links[link_id].seen.left = dropped_before(rec) & 1 << link_id;
+	if (state == LINK_HASHED) {
+		await_walk(lc, sta, link_id);
+		return;
+	}
+	if (state != LINK_STALE &&
+	    (iface->reconf || !rec->sta.valid_links ||
+	     !(rec->present & 1 << link_id)))
+		return;
+	if (rec->sta.flags & STA_MISFIT)
+		verdict = (struct verdict){
+			.outcome = OUTCOME_UNKNOWN, .reason = REASON_MISFIT,
+		};
+	else if (was_overlooked(iface, rec, link_id) &&
+		 state != LINK_STALE)
+		verdict = free_overlooked(lc, iface, sta, link_id, rec);
+	link_removed(lc, iface, sta, link_id, rec->hdr.time, cause, verdict);
+}
+
+static int on_sta_free(struct lifecycle *lc, const struct rec_station *rec)
+{
+	struct iface *iface;
+	struct station *sta = see_station(lc, &rec->iface, &rec->sta,
+					  rec->hdr.time, &iface);
+	struct event ev;
+
+	if (!sta)
+		return -ENOMEM;
+	iface->dying = sta->key;
+	see_links(lc, iface, sta, rec);
+	for (int i = 0; i < MLO_MAX_LINKS; i++)
+		free_link(lc, iface, sta, i, rec);
+	ev = event_of(EV_STA_GONE, rec->hdr.time, iface);
+	ev.has_sta = true;
+	memcpy(ev.sta, sta->id.addr, sizeof(ev.sta));
+	ev.links = rec->sta.valid_links;
+	lifecycle_emit(lc, &ev);
+	sta->gone = true;
+	if (!iface->reconf && !station_awaits_walk(sta))
+		forget_station(lc, sta, rec->hdr.time);
+	return 0;
+}
+
+/* Who owns a link cannot be told any more, so neither what it is without. */
+static void note_misfit(struct lifecycle *lc, const struct rec_station *rec)
+{
+	if (!lc->misfit && rec->sta.flags & STA_MISFIT) {
+		lc->misfit = true;
+		emit_misfit(lc, rec);
+	}
+}
+
+int lifecycle_record(struct lifecycle *lc, const union any_record *rec)
+{
+	lc->tally.records++;
+	note_loss(lc, rec->hdr.lost, rec->hdr.time);
+	reconf_overtaken(lc, rec);
+	switch (rec->hdr.type) {
+	case REC_STATION:
+		note_misfit(lc, &rec->station);
+		return walk_station(lc, &rec->station);
+	case REC_STA_FREE:
+		note_misfit(lc, &rec->station);
+		return on_sta_free(lc, &rec->station);
+	case REC_HASH_NODE:
+		return node_list_add(&lc->sighted, &rec->node);
+	case REC_WALK_END:
+		return walk_end(lc, &rec->walk);
+	case REC_MISSED:
+		return on_missed(lc, &rec->missed);
+	default:
+		if (is_iface_record(rec->hdr.type))
+			return on_iface_event(lc, &rec->iface_event);
+		return on_link_event(lc, &rec->link_event);
+	}
+}
+
+/* What was freed just now, and not looked for any more. */
+static void end_station(struct lifecycle *lc, struct station *sta,
+			uint64_t time)
+{
+	const struct verdict verdict = {
+		.outcome = OUTCOME_UNKNOWN, .reason = REASON_STILL_RUNNING,
+	};
+	struct iface *iface = linktable_find_iface(&lc->table, sta->sdata);
+
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		if (!sta->links[i].seen.freed)
+			continue;
+		link_removed(lc, iface, sta, i, time,
+			     cause_of_call(iface, sta, i), verdict);
+		sta->links[i].seen.freed = false;
+	}
+}
+
+void lifecycle_end(struct lifecycle *lc, uint64_t time, uint32_t lost)
+{
+	struct iface *iface, *next_iface;
+	struct station *sta, *next;
+
+	end_missed(lc, lost - lc->lost);
+	note_loss(lc, lost, time);
+	HASH_ITER(hh, lc->table.ifaces, iface, next_iface)
+		if (iface->reconf)
+			reconf_break_off(lc, iface, time,
+					 REASON_STILL_RUNNING);
+	HASH_ITER(hh, lc->table.stations, sta, next)
+		end_station(lc, sta, time);
+	count_stale(lc);
+	count_doubts(lc);
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <dirent.h>
+#include <errno.h>
+#include <net/if.h>
+
+#include "kernel/hardening.h"
+#include "live/live.h"
+#include "output/meta.h"
+#include "base/util.h"
+
+int live_check_iface(const struct cmd *cmd, const char *iface)
+{
+	if (!iface || if_nametoindex(iface))
+		return 0;
+	msg_error("%s: no interface '%s'", cmd->name, iface);
+	msg_hint("see what there is: ip link");
+	return -ENODEV;
+}
+
+int live_open(struct session **session, const struct session_opts *opts,
+	      bool no_wait, const sigset_t *mask, uint64_t deadline,
+	      beat_fn beat, void *ctx)
+{
+	int err = session_open(session, opts);
+
+	if (err != -ENODEV)
+		return err;
+	if (no_wait) {
+		msg_error("mac80211 is not loaded");
+		msg_hint("load the driver of the Wi-Fi device, or leave out "
+			 "--no-wait to wait for it");
+		return err;
+	}
+	msg_error("mac80211 is not loaded: waiting for it");
+	err = await_mac80211(mask, deadline, beat, ctx);
+	return err ?: session_open(session, opts);
+}
+
+bool live_can_vanish(const struct session *session)
+{
+	const struct kernel_hooks *kernel = session_hooks(session);
+
+	for (size_t i = 0; i < HOOK_COUNT; i++)
+		if (kernel->status[i].way == WAY_FENTRY &&
+		    !hooks[i].tracepoint && !hooks[i].work)
+			return false;
+	return true;
+}
+
+int live_radios_here(void)
+{
+	struct dirent *entry;
+	DIR *dir = opendir("/sys/class/ieee80211");
+	int listed = 0;
+
+	while (dir && (entry = readdir(dir)))
+		listed += entry->d_name[0] != '.';
+	if (dir)
+		closedir(dir);
+	return listed;
+}
+
+/* Tells a failure of the walk from one of who is told. */
+struct look {
+	record_fn fn;
+	void *ctx;
+	int err;
+};
+
+static int on_record(const union any_record *rec, void *ctx)
+{
+	struct look *look = ctx;
+
+	look->err = look->fn(rec, look->ctx);
+	return look->err;
+}
+
+static int look_twice(struct session *session, struct look *look)
+{
+	int ret = 0;
+
+	for (int i = 0; i < 2 && ret >= 0; i++)
+		ret = session_snapshot(session, on_record, look);
+	return ret;
+}
+
+int live_look_back(struct session *session, record_fn fn, void *ctx,
+		   struct missed *missed)
+{
+	struct look look = { fn, ctx };
+	/* one that comes or goes meanwhile is not missing */
+	int before = live_radios_here(), after;
+	int ret = look_twice(session, &look);
+
+	after = live_radios_here();
+	if (look.err || (ret >= 0 && (ret >= before || ret >= after)))
+		return look.err;
+	missed->doubt = REASON_RADIOS_UNSEEN;
+	if (ret < 0 && ret != -ENOENT) {
+		msg_error("cannot look at the stations there are: %s",
+			  errno_text(ret));
+		return 0;
+	}
+	msg_error("cannot list the radios: what is stale already is not known");
+	hardening_hint(FAULT_RADIOS);
+	return 0;
+}
+
+int live_look_again(struct session *session, record_fn fn, void *ctx)
+{
+	struct look look = { fn, ctx };
+
+	look_twice(session, &look);
+	return look.err;
+}
+
+int live_end(struct session **session, record_fn fn, void *ctx,
+	     struct missed *missed)
+{
+	int err;
+
+	if (session_hooks_off(*session))
+		missed->doubt = REASON_HOOKS_OFF;
+	session_detach(*session);
+	err = session_consume_all(*session, fn, ctx) ?:
+	      session_look_for_missed(*session) ?:
+	      session_consume_all(*session, fn, ctx);
+	missed->records += session_lost(*session);
+	session_close(*session);
+	*session = NULL;
+	return err;
+}
+
+struct summary live_summary(struct lifecycle *lc, const struct meta *meta,
+			    const struct missed *missed)
+{
+	struct summary summary = {
+		.time = boot_time(),
+		.unaffected = meta->unaffected,
+		.doubt = missed->doubt,
+		.tally = lifecycle_tally(lc),
+		.missed = &missed->kinds,
+	};
+
+	summary.duration_ns = summary.time - meta->time;
+	lifecycle_end(lc, summary.time, missed->records);
+	return summary;
+}

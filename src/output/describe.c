@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "output/describe.h"
+#include "kernel/hooks.h"
+#include "base/json.h"
+#include "recording/recording.h"
+#include "base/util.h"
+
+#define VALUE_SIZE 256
+
+struct list {
+	struct item *items;
+	size_t count;
+};
+
+static struct item *add(struct list *list, const char *key,
+			enum item_kind kind)
+{
+	struct item *item = &list->items[list->count++];
+
+	*item = (struct item){ .key = key, .kind = kind };
+	return item;
+}
+
+static void add_text(struct list *list, const char *key, const char *text)
+{
+	add(list, key, ITEM_TEXT)->text = text;
+}
+
+static void add_number(struct list *list, const char *key,
+		       enum item_kind kind, uint64_t number)
+{
+	add(list, key, kind)->number = number;
+}
+
+static void add_where(struct list *list, const struct event *ev)
+{
+	if (*ev->iface.name) {
+		add(list, "iface", ITEM_NAME)->text = ev->iface.name;
+		add_number(list, "ifindex", ITEM_NUMBER, ev->iface.ifindex);
+		add_number(list, "netns", ITEM_NUMBER, ev->iface.netns);
+		add_number(list, "wiphy", ITEM_NUMBER, ev->iface.wiphy);
+		add_text(list, "role", role_name(ev->role));
+	}
+	if (ev->has_sta)
+		add(list, "sta", ITEM_MAC)->mac = ev->sta;
+	if (ev->link >= 0)
+		add_number(list, "link", ITEM_ID, ev->link);
+	if (ev->has_link_addr)
+		add(list, "link_addr", ITEM_MAC)->mac = ev->link_addr;
+	if (ev->links || ev->type == EV_VIF_LINKS)
+		add_number(list, "links", ITEM_LINKS, ev->links);
+}
+
+static void add_verdict(struct list *list, const struct event *ev)
+{
+	if (ev->cause)
+		add(list, "cause", ev->type == EV_REMOVAL ? ITEM_CAUSE :
+							    ITEM_TEXT)->text =
+			cause_name(ev->cause);
+	if (ev->outcome)
+		add_text(list, "outcome", outcome_name(ev->outcome));
+	if (ev->reason) {
+		add_text(list, "reason", reason_name(ev->reason));
+		add_text(list, "why", reason_text(ev->reason));
+	}
+	if (ev->witness)
+		add_number(list, "witness", ITEM_WITNESS, ev->witness);
+}
+
+/* Calls of a hook, or records that there was no room for. */
+static void add_missed(struct list *list, const struct event *ev)
+{
+	const struct hook *hook = hook_of_record(ev->missed_of);
+
+	add_text(list, "record", record_name(ev->missed_of));
+	if (!ev->skipped) {
+		add_number(list, "lost", ITEM_RECORDS, ev->lost);
+		return;
+	}
+	add_text(list, "function", hook ? hook_function(hook) : "unknown");
+	if (hook)
+		add_text(list, "at", hook_at(hook));
+	add_number(list, "calls", ITEM_CALLS, ev->lost);
+}
+
+size_t describe_event(const struct event *ev, struct item items[MAX_ITEMS])
+{
+	struct list list = { .items = items };
+
+	add_where(&list, ev);
+	add_verdict(&list, ev);
+	if (ev->has_age)
+		add_number(&list, "age_ns", ITEM_NS, ev->age_ns);
+	if (ev->stale_ns)
+		add_number(&list, "stale_ns", ITEM_NS, ev->stale_ns);
+	if (ev->announced_ns)
+		add_number(&list, "announced_ns", ITEM_NS, ev->announced_ns);
+	if (ev->type == EV_ANNOUNCE)
+		add_number(&list, "delay_ns", ITEM_NS, ev->delay_ns);
+	if (ev->type == EV_REMOVAL || ev->type == EV_FOUND ||
+	    ev->type == EV_SETUP)
+		add_number(&list, "bytes", ITEM_NUMBER, ev->bytes);
+	if (ev->type == EV_LOST)
+		add_number(&list, "lost", ITEM_RECORDS, ev->lost);
+	if (ev->type == EV_MISSED)
+		add_missed(&list, ev);
+	return list.count;
+}
+
+static struct json_object *witness_to_json(unsigned int witness)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (int i = 0; array && i < WITNESS_BITS; i++)
+		if (witness & 1 << i)
+			json_object_array_add(array,
+				json_object_new_string(witness_name(1 << i)));
+	return array;
+}
+
+static struct json_object *links_to_json(uint16_t links)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (int i = 0; array && i < 16; i++)
+		if (links & 1 << i)
+			json_object_array_add(array, json_object_new_int(i));
+	return array;
+}
+
+static struct json_object *item_to_json(const struct item *item)
+{
+	char text[VALUE_SIZE];
+
+	switch (item->kind) {
+	case ITEM_TEXT:
+	case ITEM_CAUSE:
+		return json_object_new_string(item->text);
+	case ITEM_NAME:
+		escape_text(text, sizeof(text), item->text, strlen(item->text));
+		return json_object_new_string(text);
+	case ITEM_LINKS:
+		return links_to_json(item->number);
+	case ITEM_MAC:
+		return json_object_new_string(format_mac(text, item->mac));
+	case ITEM_WITNESS:
+		return witness_to_json(item->number);
+	default:
+		return json_object_new_uint64(item->number);
+	}
+}
+
+int items_to_json(const struct item *items, size_t count,
+		  struct json_object *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct json_object *value = item_to_json(&items[i]);
+
+		if (!value || json_add(out, items[i].key, value))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* "0", "0 and 2", "0, 1 and 2" */
+static void links_to_text(uint16_t links, char *buf, size_t size)
+{
+	size_t used = 0;
+
+	snprintf(buf, size, "%s", links ? "" : "none");
+	for (int i = 0; links && used < size; i++) {
+		if (!(links & 1 << i))
+			continue;
+		links &= ~(1 << i);
+		used += snprintf(buf + used, size - used, "%s%d",
+				 !used ? "" : links ? ", " : " and ", i);
+	}
+}
+
+static void witness_to_text(unsigned int witness, const char *between,
+			    char *buf, size_t size)
+{
+	size_t used = 0;
+
+	buf[0] = '\0';
+	for (int i = 0; i < WITNESS_BITS && used < size; i++)
+		if (witness & 1 << i)
+			used += snprintf(buf + used, size - used, "%s%s",
+					 used ? between : "",
+					 witness_name(1 << i));
+}
+
+/* Of a removal: "by ap-reconf", or that nobody knows. */
+static void cause_to_text(const char *cause, char *buf, size_t size)
+{
+	if (!strcmp(cause, cause_name(CAUSE_UNKNOWN)))
+		snprintf(buf, size, "unseen");
+	else
+		snprintf(buf, size, "by %s", cause);
+}
+
+static void item_to_text(const struct item *item, char *buf, size_t size)
+{
+	switch (item->kind) {
+	case ITEM_TEXT:
+		snprintf(buf, size, "%s", item->text);
+		break;
+	case ITEM_CAUSE:
+		cause_to_text(item->text, buf, size);
+		break;
+	case ITEM_NAME:
+		escape_text(buf, size, item->text, strlen(item->text));
+		break;
+	case ITEM_NUMBER:
+	case ITEM_ID:
+		snprintf(buf, size, "%" PRIu64, item->number);
+		break;
+	case ITEM_RECORDS:
+		snprintf(buf, size, "%" PRIu64 " record%s", item->number,
+			 item->number == 1 ? "" : "s");
+		break;
+	case ITEM_CALLS:
+		snprintf(buf, size, "%" PRIu64 " call%s", item->number,
+			 item->number == 1 ? "" : "s");
+		break;
+	case ITEM_NS:
+		format_duration(buf, item->number);
+		break;
+	case ITEM_LINKS:
+		links_to_text(item->number, buf, size);
+		break;
+	case ITEM_MAC:
+		format_mac(buf, item->mac);
+		break;
+	case ITEM_WITNESS:
+		witness_to_text(item->number, ", ", buf, size);
+		break;
+	}
+}
+
+/* As a program would have it. */
+static void item_to_field(const struct item *item, char *buf, size_t size)
+{
+	size_t used = 0;
+
+	switch (item->kind) {
+	case ITEM_CAUSE:
+		snprintf(buf, size, "%s", item->text);
+		break;
+	case ITEM_NS:
+	case ITEM_RECORDS:
+	case ITEM_CALLS:
+		snprintf(buf, size, "%" PRIu64, item->number);
+		break;
+	case ITEM_LINKS:
+		buf[0] = '\0';
+		for (int i = 0; i < 16 && used < size; i++)
+			if (item->number & 1 << i)
+				used += snprintf(buf + used, size - used,
+						 "%s%d", used ? "," : "", i);
+		break;
+	case ITEM_WITNESS:
+		witness_to_text(item->number, ",", buf, size);
+		break;
+	default:
+		item_to_text(item, buf, size);
+	}
+}
+
+void items_to_fields(const struct item *items, size_t count, char *buf,
+		     size_t size)
+{
+	size_t used = 0;
+
+	buf[0] = '\0';
+	for (size_t i = 0; i < count && used < size; i++) {
+		char value[VALUE_SIZE];
+
+		item_to_field(&items[i], value, sizeof(value));
+		if (!strpbrk(value, " \""))
+			used += snprintf(buf + used, size - used, " %s=%s",
+					 items[i].key, value);
+	}
+}
+
+static const struct item *find(const struct item *items, size_t count,
+			       const char *key, size_t len)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strlen(items[i].key) == len &&
+		    !strncmp(items[i].key, key, len))
+			return &items[i];
+	return NULL;
+}
+
+/* In an optional part, a count or a time of nothing is not worth a word. */
+static bool is_nothing(const struct item *item)
+{
+	switch (item->kind) {
+	case ITEM_TEXT:
+	case ITEM_CAUSE:
+	case ITEM_NAME:
+	case ITEM_MAC:
+	case ITEM_ID:
+		return false;
+	default:
+		return item->number == 0;
+	}
+}
+
+/* Append what fits; returns the new length. */
+static size_t append(char *buf, size_t size, size_t used, const char *text)
+{
+	size_t len = strnlen(text, size - used - 1);
+
+	memcpy(buf + used, text, len);
+	return used + len;
+}
+
+/*
+ * Expand from *template up to its end or a ']'. Returns the characters written
+ * and moves *template on; -1 when a key of an optional part was missing.
+ */
+static int expand(const struct item *items, size_t count,
+		  const char **template, char *buf, size_t size, bool optional)
+{
+	const char *pos = *template;
+	bool missing = false;
+	size_t used = 0;
+
+	while (*pos && *pos != ']') {
+		char value[VALUE_SIZE] = "";
+		const struct item *item;
+		size_t len;
+		int part;
+
+		if (*pos == '[') {
+			pos++;
+			part = expand(items, count, &pos, buf + used,
+				      size - used, true);
+			used += part > 0 ? part : 0;
+			pos += *pos == ']';
+			continue;
+		}
+		if (*pos != '{') {
+			if (used + 1 < size)
+				buf[used++] = *pos;
+			pos++;
+			continue;
+		}
+		len = strcspn(pos, "}");
+		item = find(items, count, pos + 1, len - 1);
+		if (item)
+			item_to_text(item, value, sizeof(value));
+		else
+			strcpy(value, "?");
+		missing |= optional && (!item || is_nothing(item));
+		used = append(buf, size, used, value);
+		pos += len + (pos[len] == '}');
+	}
+	*template = pos;
+	return missing ? -1 : (int)used;
+}
+
+void items_to_text(const struct item *items, size_t count,
+		   const char *template, char *buf, size_t size)
+{
+	int used = expand(items, count, &template, buf, size, false);
+
+	buf[used] = '\0';
+}
+
+#define WHERE "{iface} ({role})"
+#define LINK_OF_STA "station {sta}, link {link}[ ({link_addr})]"
+#define EVIDENCE "[; {why}][; witness: {witness}]"
+
+const char *event_template(enum event_type type)
+{
+	static const char *const templates[EV_TYPES] = {
+		[EV_ANNOUNCE] = WHERE
+			": the AP announces the removal of link {links}"
+			"[ in {delay_ns}]",
+		[EV_CANCEL] = WHERE
+			": the removal of link {links} is off ({cause})"
+			"[: {why}]",
+		[EV_FAILED] = WHERE
+			": link {links} not removed: no usable link would be "
+			"left, disconnected",
+		[EV_REMOVAL] = "[" WHERE " ][station {sta}, ]link[ {link}]"
+			"[ {links}][ ({link_addr})]: {outcome}\n"
+			"removed {cause}[, announced {announced_ns} before]"
+			"[, link age {age_ns}][, stale for {stale_ns}]"
+			"[, {bytes} bytes]" EVIDENCE,
+		[EV_FOUND] = "[" WHERE " ]link[ {link}][ ({link_addr})]"
+			"[ of station {sta}]: {outcome}\n"
+			"it was there before[, link age {age_ns}]"
+			"[, {bytes} bytes]" EVIDENCE,
+		[EV_MEMORY] = "memory of link {link} ({link_addr}) given back",
+		[EV_SETUP] = WHERE " " LINK_OF_STA ": set up",
+		[EV_VIF_LINKS] = WHERE
+			": links of the interface become {links}",
+		[EV_STA_GONE] = WHERE " station {sta}: destroyed",
+		[EV_LOST] = "{lost} lost: what happened here is not "
+			"known",
+		[EV_MISSED] = "missed:[ {calls} of {function}[ ({at})]]"
+			"[ {lost} of type {record}]" EVIDENCE,
+	};
+
+	return templates[type];
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One description of an event, as a list of keys and values, from which both
+ * the JSON object and, through a template, the text for people are made.
+ */
+#ifndef MLOTRACE_DESCRIBE_H
+#define MLOTRACE_DESCRIBE_H
+
+#include <json-c/json.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lifecycle/event.h"
+
+enum item_kind {
+	ITEM_TEXT,	/* .text, of the program itself */
+	ITEM_NAME,	/* .text, of the kernel: escaped before it is shown */
+	ITEM_CAUSE,	/* .text, of a removal */
+	ITEM_NUMBER,
+	ITEM_ID,	/* .number, of which 0 is one like the others */
+	ITEM_RECORDS,	/* .number of records */
+	ITEM_CALLS,	/* .number of calls */
+	ITEM_NS,	/* .number is a duration */
+	ITEM_LINKS,	/* .number is a mask of link ids */
+	ITEM_MAC,	/* .mac */
+	ITEM_WITNESS,	/* .number is a mask of enum witness */
+};
+
+struct item {
+	const char *key;
+	enum item_kind kind;
+	const char *text;
+	uint64_t number;
+	const uint8_t *mac;
+};
+
+#define MAX_ITEMS 24
+
+/*
+ * Fill items from the event, which they go on pointing into. Returns how
+ * many there are.
+ */
+size_t describe_event(const struct event *ev, struct item items[MAX_ITEMS]);
+
+/* Add the items to a JSON object; -ENOMEM when memory is out. */
+int items_to_json(const struct item *items, size_t count,
+		  struct json_object *out);
+
+/*
+ * Expand a template: {key} is the item's value in words, and what stands in
+ * [...] is left out when its key is not there, or zero; elsewhere a key that
+ * is not there is a question mark. The result is cut at size, and always ends
+ * in a NUL.
+ */
+void items_to_text(const struct item *items, size_t count,
+		   const char *template, char *buf, size_t size);
+
+/*
+ * " key=value" for each item, as numbers and words without spaces; texts for
+ * people are left out. Cut at size like the above.
+ */
+void items_to_fields(const struct item *items, size_t count, char *buf,
+		     size_t size);
+
+/* The template of this type of event. */
+const char *event_template(enum event_type type);
+
+#endif

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+
+#include "kernel/identity.h"
+#include "output/meta.h"
+#include "base/util.h"
+#include "version.h"
+
+static int64_t clock_ns(clockid_t id)
+{
+	struct timespec ts;
+
+	clock_gettime(id, &ts);
+	return ts.tv_sec * (int64_t)NSEC_PER_SEC + ts.tv_nsec;
+}
+
+uint64_t boot_time(void)
+{
+	return clock_ns(CLOCK_BOOTTIME);
+}
+
+uint64_t deadline_after(uint64_t time, uint64_t duration_ns)
+{
+	return duration_ns > UINT64_MAX - time ? UINT64_MAX :
+						 time + duration_ns;
+}
+
+uint64_t earliest(uint64_t a, uint64_t b)
+{
+	return a && (!b || a < b) ? a : b;
+}
+
+bool time_left(uint64_t deadline, struct timespec *left)
+{
+	uint64_t now = boot_time();
+
+	if (!deadline)
+		return true;
+	if (now >= deadline)
+		return false;
+	left->tv_sec = (deadline - now) / NSEC_PER_SEC;
+	left->tv_nsec = (deadline - now) % NSEC_PER_SEC;
+	return true;
+}
+
+int64_t wall_offset(void)
+{
+	return clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME);
+}
+
+static struct clock clock_now(void)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	localtime_r(&now, &tm);
+	return (struct clock){
+		.wall_offset_ns = wall_offset(),
+		.utc_offset_s = tm.tm_gmtoff,
+	};
+}
+
+static bool named_before(const struct meta *meta, const char *function)
+{
+	for (size_t i = 0; i < meta->hook_count; i++)
+		if (!strcmp(meta->hooks[i], function))
+			return true;
+	for (size_t i = 0; i < meta->missing_count; i++)
+		if (!strcmp(meta->missing[i].function, function))
+			return true;
+	return false;
+}
+
+/* A function that several programs hang on is named once. */
+static void fill_hooks(struct meta *meta, const struct kernel_hooks *kernel)
+{
+	for (size_t i = 0; i < HOOK_COUNT; i++) {
+		const struct hook_status *status = &kernel->status[i];
+		struct missing_hook *missing;
+
+		if (named_before(meta, hooks[i].function))
+			continue;
+		if (status->state == HOOK_USABLE) {
+			snprintf(meta->hooks[meta->hook_count],
+				 sizeof(meta->hooks[0]), "%s",
+				 hooks[i].function);
+			snprintf(meta->via[meta->hook_count++],
+				 sizeof(meta->via[0]), "%s",
+				 hook_way_name(status->way));
+			continue;
+		}
+		missing = &meta->missing[meta->missing_count++];
+		snprintf(missing->function, sizeof(missing->function), "%s",
+			 hooks[i].function);
+		snprintf(missing->reason, sizeof(missing->reason), "%s",
+			 hook_state_text(status));
+		if (hook_matters(kernel, i) && hooks[i].cost)
+			snprintf(missing->cost, sizeof(missing->cost), "%s",
+				 hooks[i].cost);
+	}
+}
+
+void meta_fill(struct meta *meta, const struct kernel_hooks *kernel)
+{
+	struct utsname uts = { 0 };
+	struct running running;
+
+	memset(meta, 0, sizeof(*meta));
+	uname(&uts);
+	snprintf(meta->version, sizeof(meta->version), "%s", MLOTRACE_VERSION);
+	snprintf(meta->release, sizeof(meta->release), "%s", uts.release);
+	snprintf(meta->machine, sizeof(meta->machine), "%s", uts.machine);
+	running_read(&running, "");
+	snprintf(meta->build_id, sizeof(meta->build_id), "%s",
+		 running.build_id);
+	snprintf(meta->srcversion, sizeof(meta->srcversion), "%s",
+		 running.srcversion);
+	meta->builtin = kernel->place == MAC80211_BUILTIN;
+	meta->unaffected = hooks_unaffected(kernel);
+	meta->time = boot_time();
+	meta->clock = clock_now();
+	meta->link = -1;
+	fill_hooks(meta, kernel);
+}

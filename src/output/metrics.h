@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A file for the textfile collector of the node_exporter, in the text format
+ * of Prometheus. It is written beside the old one and renamed over it, so that
+ * nobody reads half of it.
+ */
+#ifndef MLOTRACE_METRICS_H
+#define MLOTRACE_METRICS_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "code/fixstate.h"
+
+struct metrics_file {
+	const char *path;	/* the caller's; NULL: not open */
+	const char *name;	/* its last part */
+	char *temp;
+	int dir;
+};
+
+/*
+ * Open the directory of path, so that the file can be replaced from then on
+ * without a look-up that takes privileges. Reports its errors.
+ */
+int metrics_open(struct metrics_file *file, const char *path);
+/* Does nothing where none is open. */
+void metrics_close(struct metrics_file *file);
+
+/*
+ * Replace the file by what fn writes. Takes openat, fchmod, renameat and
+ * unlinkat, besides writing: see KEEP_FILES. Returns 0 or -errno, which
+ * metrics_complain() puts into words.
+ */
+typedef void (*metrics_fn)(FILE *out, const void *ctx);
+int metrics_replace(const struct metrics_file *file, metrics_fn fn,
+		    const void *ctx);
+void metrics_complain(const struct metrics_file *file, int err);
+
+/* The lines before the samples of a metric; type is "counter" or "gauge". */
+void metrics_head(FILE *out, const char *name, const char *type,
+		  const char *help);
+/* A metric of one sample: the lines before it, and the number. */
+void metrics_number(FILE *out, const char *name, const char *type,
+		    const char *help, uint64_t number);
+/* Likewise, of seconds; ns: nanoseconds. */
+void metrics_seconds(FILE *out, const char *name, const char *type,
+		     const char *help, uint64_t ns);
+
+/*
+ * mlotrace_kernel_state: 1 for the state of this release, 0 for the others.
+ * The source (a verb) keeps what two files say of one release apart.
+ */
+void metrics_kernel_head(FILE *out);
+void metrics_kernel_state(FILE *out, const char *release, const char *source,
+			  enum kernel_state state);
+
+#endif

@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "output/describe.h"
+#include "output/output_priv.h"
+#include "recording/recording.h"
+#include "base/service.h"
+#include "base/util.h"
+
+#define TEXT_SIZE 1024
+#define INDENT 17	/* "12:34:56.789012" and two spaces */
+
+int summary_status(const struct summary *summary)
+{
+	const struct tally *tally = summary->tally;
+
+	if (tally->problems || tally->leaks || tally->dangling)
+		return EXIT_PROBLEM;
+	if (tally_doubtful(tally) || summary->doubt)
+		return EXIT_UNKNOWN;
+	return EXIT_CLEAN;
+}
+
+enum kernel_state summary_state(const struct summary *summary)
+{
+	if (summary->tally->dangling)
+		return KERNEL_DANGLING;
+	if (summary->tally->leaks)
+		return KERNEL_LEAKS;
+	if (summary->unaffected)
+		return KERNEL_UNAFFECTED;
+	/* removals that went well do not prove that all do */
+	return KERNEL_UNKNOWN;
+}
+
+struct output output_stdout(bool json, bool all)
+{
+	return (struct output){
+		.file = stdout,
+		.json = json,
+		.all = all,
+		.color = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
+		.journal = service_is_journal(STDOUT_FILENO),
+	};
+}
+
+void output_check(struct output *out)
+{
+	if (!out->err && ferror(out->file))
+		out->err = errno ? -errno : -EIO;
+}
+
+static void put_line(struct output *out, const char *text)
+{
+	fprintf(out->file, "%s\n", text);
+	output_check(out);
+}
+
+static void split_wall(const struct output *out, uint64_t boot_ns,
+		       struct tm *tm, unsigned int *usec)
+{
+	int64_t wall = boot_ns + out->clock.wall_offset_ns;
+	time_t local = wall / (int64_t)NSEC_PER_SEC + out->clock.utc_offset_s;
+
+	gmtime_r(&local, tm);
+	*usec = wall % (int64_t)NSEC_PER_SEC / 1000;
+}
+
+/* RFC 3339, with the offset of the machine that traced. */
+static void format_wall(const struct output *out, uint64_t boot_ns,
+			char buf[WALL_SIZE])
+{
+	int offset = abs(out->clock.utc_offset_s) / 60;
+	char date[24] = "";
+	unsigned int usec;
+	struct tm tm;
+
+	split_wall(out, boot_ns, &tm, &usec);
+	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(buf, WALL_SIZE, "%s.%06u%c%02d:%02d", date, usec,
+		 out->clock.utc_offset_s < 0 ? '-' : '+', offset / 60 % 24,
+		 offset % 60);
+}
+
+void json_add_text(struct json_object *obj, const char *key,
+		   const char *text)
+{
+	json_add(obj, key, json_object_new_string(text));
+}
+
+void json_add_number(struct json_object *obj, const char *key,
+		     uint64_t number)
+{
+	json_add(obj, key, json_object_new_uint64(number));
+}
+
+void json_add_bool(struct json_object *obj, const char *key, bool value)
+{
+	json_add(obj, key, json_object_new_boolean(value));
+}
+
+struct json_object *json_line(const struct output *out, const char *type,
+			      uint64_t boot_ns)
+{
+	struct json_object *obj = json_object_new_object();
+	char wall[WALL_SIZE];
+
+	json_add_text(obj, "type", type);
+	json_add_number(obj, "v", JSON_VERSION);
+	if (boot_ns) {
+		format_wall(out, boot_ns, wall);
+		json_add_number(obj, "time", boot_ns);
+		json_add_text(obj, "wall", wall);
+	}
+	return obj;
+}
+
+void output_json(struct output *out, struct json_object *obj)
+{
+	const char *text = json_object_to_json_string_ext(obj,
+			JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+
+	if (text)
+		put_line(out, text);
+	else
+		out->err = -ENOMEM;
+	json_object_put(obj);
+}
+
+void output_record(struct output *out, const union any_record *rec)
+{
+	struct json_object *obj;
+
+	if (!out->json)
+		return;
+	obj = json_line(out, "record", 0);
+	if (record_to_json(rec, obj))
+		out->err = -ENOMEM;
+	output_json(out, obj);
+}
+
+/* Without --all, what is not a removal and no problem is left out. */
+static bool is_detail(const struct event *ev)
+{
+	return ev->type == EV_MEMORY || ev->type == EV_SETUP ||
+	       ev->type == EV_VIF_LINKS || ev->type == EV_STA_GONE;
+}
+
+/* The second line of a template stands under the first one's text. */
+static void put_text(struct output *out, const struct event *ev, char *text)
+{
+	const char *color = !out->color ? "" :
+			    event_is_problem(ev) ? "\033[1;31m" :
+			    ev->outcome == OUTCOME_UNKNOWN ? "\033[33m" : "";
+	char *rest = strchr(text, '\n');
+	unsigned int usec;
+	struct tm tm;
+
+	split_wall(out, ev->time, &tm, &usec);
+	if (rest)
+		*rest++ = '\0';
+	fprintf(out->file, "%02d:%02d:%02d.%06u  %s%s%s\n", tm.tm_hour,
+		tm.tm_min, tm.tm_sec, usec, color, text, *color ? "\033[0m" : "");
+	if (rest)
+		fprintf(out->file, "%*s%s\n", INDENT, "", rest);
+	output_check(out);
+}
+
+static enum priority priority_of(const struct event *ev)
+{
+	if (ev->outcome == OUTCOME_DANGLING)
+		return PRIO_CRITICAL;
+	if (event_is_problem(ev))
+		return PRIO_ERROR;
+	if (ev->outcome == OUTCOME_UNKNOWN || ev->type == EV_LOST ||
+	    ev->type == EV_MISSED)
+		return PRIO_WARNING;
+	if (ev->outcome == OUTCOME_RECLAIMED)
+		return PRIO_NOTICE;
+	return is_detail(ev) ? PRIO_DEBUG : PRIO_INFO;
+}
+
+/* The journal has the time, and finds the keys; they are those of the JSON. */
+static void put_fields(struct output *out, const struct event *ev,
+		       const struct item *items, size_t count)
+{
+	char text[TEXT_SIZE];
+
+	items_to_fields(items, count, text, sizeof(text));
+	fprintf(out->file, "<%d>%s%s\n", priority_of(ev),
+		event_type_name(ev->type), text);
+	output_check(out);
+}
+
+void output_event(struct output *out, const struct event *ev)
+{
+	struct item items[MAX_ITEMS];
+	size_t count = describe_event(ev, items);
+	struct json_object *obj;
+	char text[TEXT_SIZE];
+
+	if (!out->json) {
+		if (!out->all && is_detail(ev))
+			return;
+		if (out->journal) {
+			put_fields(out, ev, items, count);
+			return;
+		}
+		items_to_text(items, count, event_template(ev->type), text,
+			      sizeof(text));
+		put_text(out, ev, text);
+		return;
+	}
+	obj = json_line(out, event_type_name(ev->type), ev->time);
+	if (items_to_json(items, count, obj))
+		out->err = -ENOMEM;
+	output_json(out, obj);
+}
+
+static const char *verdict_name(int status)
+{
+	switch (status) {
+	case EXIT_PROBLEM:
+		return "problem";
+	case EXIT_UNKNOWN:
+		return "inconclusive";
+	default:
+		return "clean";
+	}
+}
+
+static struct json_object *removals_to_json(const struct tally *tally)
+{
+	struct json_object *array = json_object_new_array(), *obj;
+
+	for (int cause = 0; cause < CAUSES; cause++) {
+		for (int outcome = 0; outcome < OUTCOMES; outcome++) {
+			if (!tally->removals[cause][outcome])
+				continue;
+			obj = json_object_new_object();
+			json_add_text(obj, "cause", cause_name(cause));
+			json_add_text(obj, "outcome", outcome_name(outcome));
+			json_add_number(obj, "count",
+				   tally->removals[cause][outcome]);
+			json_object_array_add(array, obj);
+		}
+	}
+	return array;
+}
+
+static void missed_to_json(struct json_object *array, unsigned int type,
+			   bool skipped, uint32_t count)
+{
+	struct event ev = {
+		.type = EV_MISSED, .link = -1, .missed_of = type,
+		.skipped = skipped, .lost = count,
+	};
+	struct json_object *obj = json_object_new_object();
+	struct item items[MAX_ITEMS];
+
+	items_to_json(items, describe_event(&ev, items), obj);
+	json_object_array_add(array, obj);
+}
+
+/* As the events have them. */
+static struct json_object *misses_to_json(const struct misses *missed)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (int i = 0; i < REC_TYPES; i++) {
+		if (missed->skipped[i])
+			missed_to_json(array, i, true, missed->skipped[i]);
+		if (missed->lost[i])
+			missed_to_json(array, i, false, missed->lost[i]);
+	}
+	return array;
+}
+
+static void summary_to_json(struct output *out, const struct summary *summary)
+{
+	const struct tally *tally = summary->tally;
+	struct json_object *obj = json_line(out, "summary", summary->time);
+
+	json_add_number(obj, "duration_ns", summary->duration_ns);
+	if (summary->scan) {
+		json_add_number(obj, "stations", summary->stations);
+		json_add_number(obj, "radios", summary->radios);
+	}
+	json_add_number(obj, "records", tally->records);
+	json_add_number(obj, "lost", tally->lost);
+	if (summary->missed && misses_any(summary->missed))
+		json_add(obj, "missed", misses_to_json(summary->missed));
+	json_add(obj, "removals", removals_to_json(tally));
+	json_add_number(obj, "problems", tally->problems);
+	json_add_number(obj, "unknown", tally->unknown);
+	json_add_number(obj, "stale_now", tally->stale_now);
+	json_add_number(obj, "bytes_now", tally->bytes_now);
+	if (summary->doubt || tally->doubt)
+		json_add_text(obj, "reason", reason_name(summary->doubt ?:
+							 REASON_MISSED));
+	json_add_text(obj, "state", kernel_state_name(summary_state(summary)));
+	json_add_text(obj, "verdict", verdict_name(summary_status(summary)));
+	output_json(out, obj);
+}
+
+static void removals_to_text(struct output *out, const struct tally *tally)
+{
+	bool any = false;
+
+	fprintf(out->file, "removals:");
+	for (int cause = 0; cause < CAUSES; cause++) {
+		for (int outcome = 0; outcome < OUTCOMES; outcome++) {
+			if (!tally->removals[cause][outcome])
+				continue;
+			fprintf(out->file, "%s %" PRIu64 " %s %s",
+				any ? "," : "",
+				tally->removals[cause][outcome],
+				cause_name(cause), outcome_name(outcome));
+			any = true;
+		}
+	}
+	fprintf(out->file, "%s\n", any ? "" : " none");
+}
+
+/* Of lost records, the number has been said. */
+static void misses_to_text(struct output *out, const struct misses *missed)
+{
+	const char *before = "missed:";
+
+	for (int i = 0; i < REC_TYPES; i++) {
+		const struct hook *hook = hook_of_record(i);
+
+		if (missed->skipped[i] && hook) {
+			fprintf(out->file, "%s %u call%s of %s (%s)", before,
+				missed->skipped[i],
+				missed->skipped[i] == 1 ? "" : "s",
+				hook_function(hook), hook_at(hook));
+			before = ",";
+		}
+		if (missed->lost[i]) {
+			fprintf(out->file, "%s %u %s", before, missed->lost[i],
+				record_name(i));
+			before = ",";
+		}
+	}
+	if (*before == ',')
+		fputc('\n', out->file);
+}
+
+/* All that makes it inconclusive, or may add to a problem. */
+static void reasons_to_text(struct output *out, const struct summary *summary)
+{
+	const struct tally *tally = summary->tally;
+
+	if (tally->lost > tally->harmless)
+		fputs("; records were lost", out->file);
+	if (tally->doubt)
+		fputs("; missed calls may have hidden a removal", out->file);
+	if (summary->doubt)
+		fprintf(out->file, "; %s", reason_text(summary->doubt));
+	if (summary_status(summary) == EXIT_UNKNOWN && tally->unknown)
+		fprintf(out->file, "; %" PRIu64 " without a verdict",
+			tally->unknown);
+	fputc('\n', out->file);
+}
+
+static void summary_to_text(struct output *out, const struct summary *summary)
+{
+	const struct tally *tally = summary->tally;
+	enum kernel_state state = summary_state(summary);
+	char duration[DURATION_TEXT_SIZE];
+
+	if (summary->scan) {
+		fprintf(out->file, "seen: %zu station%s on %u radio%s\n",
+			summary->stations, summary->stations == 1 ? "" : "s",
+			summary->radios, summary->radios == 1 ? "" : "s");
+	} else {
+		fprintf(out->file, "traced for %s: %" PRIu64 " record%s, "
+			"%" PRIu64 " lost\n",
+			format_duration(duration, summary->duration_ns),
+			tally->records, tally->records == 1 ? "" : "s",
+			tally->lost);
+		if (summary->missed)
+			misses_to_text(out, summary->missed);
+		removals_to_text(out, tally);
+	}
+	if (tally->stale_now)
+		fprintf(out->file, "stale now: %" PRIu64 " link%s, %" PRIu64
+			" bytes\n", tally->stale_now,
+			tally->stale_now == 1 ? "" : "s", tally->bytes_now);
+	fprintf(out->file, "verdict: %s", verdict_name(summary_status(summary)));
+	if (state == KERNEL_LEAKS || state == KERNEL_DANGLING)
+		fprintf(out->file, ", this kernel's state is '%s'",
+			kernel_state_name(state));
+	reasons_to_text(out, summary);
+	output_check(out);
+}
+
+void output_summary(struct output *out, const struct summary *summary)
+{
+	if (out->json)
+		summary_to_json(out, summary);
+	else
+		summary_to_text(out, summary);
+}

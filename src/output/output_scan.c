@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What `mlotrace scan` shows: stations and the state of their links. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "output/output_priv.h"
+#include "base/util.h"
+
+static bool is_stale(const struct rec_station *rec, int link_id,
+		     const struct event *found, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (found[i].outcome == OUTCOME_STALE && found[i].has_sta &&
+		    found[i].link == link_id &&
+		    found[i].iface.sdata == rec->iface.sdata &&
+		    !memcmp(found[i].sta, rec->sta.addr, 6))
+			return true;
+	return false;
+}
+
+static const char *link_state(const struct rec_station *rec, int link_id,
+			      const struct event *found, size_t count)
+{
+	uint16_t bit = 1 << link_id;
+
+	if (is_stale(rec, link_id, found, count))
+		return "stale";
+	/* without MLO there is one link, which has no bit */
+	if (!rec->sta.valid_links)
+		return "active";
+	if (!(rec->sta.valid_links & bit))
+		return "allocated";
+	if (rec->iface.dormant_links & bit)
+		return "dormant";
+	if (rec->iface.active_links && !(rec->iface.active_links & bit))
+		return "inactive";
+	return "active";
+}
+
+static uint64_t assoc_age(const struct rec_station *rec)
+{
+	return rec->sta.assoc_at && rec->sta.assoc_at < rec->hdr.time ?
+	       rec->hdr.time - rec->sta.assoc_at : 0;
+}
+
+static void station_to_json(struct output *out, const struct rec_station *rec,
+			    const struct event *found, size_t count)
+{
+	struct json_object *obj = json_line(out, "station", rec->hdr.time);
+	struct json_object *links = json_object_new_array(), *link;
+	char name[4 * IFACE_NAME_SIZE + 1], mac[MAC_TEXT_SIZE];
+
+	escape_text(name, sizeof(name), rec->iface.name, IFACE_NAME_SIZE);
+	json_add_text(obj, "iface", name);
+	json_add_number(obj, "ifindex", rec->iface.ifindex);
+	json_add_number(obj, "netns", rec->iface.netns);
+	json_add_number(obj, "wiphy", rec->iface.wiphy);
+	json_add_text(obj, "role", role_name(role_of(rec->iface.iftype)));
+	json_add_text(obj, "sta", format_mac(mac, rec->sta.addr));
+	json_add_bool(obj, "mlo", rec->sta.valid_links);
+	json_add_bool(obj, "tdls", rec->sta.flags & STA_TDLS);
+	json_add_number(obj, "assoc_ns", assoc_age(rec));
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		if (!(rec->present & 1 << i))
+			continue;
+		link = json_object_new_object();
+		json_add_number(link, "link", i);
+		json_add_text(link, "link_addr",
+			      format_mac(mac, rec->link_addr[i]));
+		json_add_text(link, "state", link_state(rec, i, found, count));
+		json_add_number(link, "bytes", rec->bytes[i]);
+		json_object_array_add(links, link);
+	}
+	json_add(obj, "links", links);
+	output_json(out, obj);
+}
+
+static void station_to_text(struct output *out, const struct rec_station *rec,
+			    const struct event *found, size_t count)
+{
+	char name[4 * IFACE_NAME_SIZE + 1], mac[MAC_TEXT_SIZE];
+	char age[DURATION_TEXT_SIZE];
+
+	escape_text(name, sizeof(name), rec->iface.name, IFACE_NAME_SIZE);
+	fprintf(out->file, "phy%u %s (%s) station %s", rec->iface.wiphy, name,
+		role_name(role_of(rec->iface.iftype)),
+		format_mac(mac, rec->sta.addr));
+	if (rec->sta.flags & STA_TDLS)
+		fprintf(out->file, ", TDLS peer");
+	if (!rec->sta.valid_links)
+		fprintf(out->file, ", not MLO");
+	if (assoc_age(rec))
+		fprintf(out->file, ", associated for %s",
+			format_duration(age, assoc_age(rec)));
+	fputc('\n', out->file);
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		const char *state;
+
+		if (!(rec->present & 1 << i) || !rec->sta.valid_links)
+			continue;
+		state = link_state(rec, i, found, count);
+		fprintf(out->file, "  link %-2d  %s  %s%s%s", i,
+			format_mac(mac, rec->link_addr[i]),
+			out->color && !strcmp(state, "stale") ?
+			"\033[1;31m" : "", state, out->color ? "\033[0m" : "");
+		if (rec->bytes[i])
+			fprintf(out->file, ", %u bytes", rec->bytes[i]);
+		fputc('\n', out->file);
+	}
+	output_check(out);
+}
+
+void output_station(struct output *out, const struct rec_station *rec,
+		    const struct event *found, size_t count)
+{
+	if (out->json)
+		station_to_json(out, rec, found, count);
+	else
+		station_to_text(out, rec, found, count);
+}

@@ -1,0 +1,459 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "recording/recording.h"
+#include "base/util.h"
+
+enum field_kind {
+	FIELD_UINT,	/* of .size bytes */
+	FIELD_INT32,
+	FIELD_BOOL,	/* one byte */
+	FIELD_KEY,	/* kernel address, or what stands for it */
+	FIELD_MAC,
+	FIELD_NAME,	/* text in a fixed array */
+	FIELD_LINKS,	/* the link arrays of struct rec_station */
+};
+
+struct field {
+	const char *key;
+	enum field_kind kind;
+	size_t offset, size;
+};
+
+#define FIELD(type, key, kind, member)					\
+	{ key, kind, offsetof(struct type, member),			\
+	  sizeof(((struct type *)0)->member) }
+
+#define HEADER								\
+	FIELD(record, "time", FIELD_UINT, time),			\
+	FIELD(record, "lost", FIELD_UINT, lost)
+
+#define IFACE(type)							\
+	FIELD(type, "iface", FIELD_NAME, iface.name),			\
+	FIELD(type, "ifindex", FIELD_UINT, iface.ifindex),		\
+	FIELD(type, "netns", FIELD_UINT, iface.netns),			\
+	FIELD(type, "wiphy", FIELD_UINT, iface.wiphy),			\
+	FIELD(type, "iftype", FIELD_UINT, iface.iftype),		\
+	FIELD(type, "iface_addr", FIELD_MAC, iface.addr),		\
+	FIELD(type, "valid_links", FIELD_UINT, iface.valid_links),	\
+	FIELD(type, "active_links", FIELD_UINT, iface.active_links),	\
+	FIELD(type, "dormant_links", FIELD_UINT, iface.dormant_links),	\
+	FIELD(type, "removed_links", FIELD_UINT, iface.removed_links),	\
+	FIELD(type, "associated", FIELD_BOOL, iface.associated),	\
+	FIELD(type, "iface_key", FIELD_KEY, iface.sdata),		\
+	FIELD(type, "radio_key", FIELD_KEY, iface.local)
+
+#define STA(type)							\
+	FIELD(type, "sta", FIELD_MAC, sta.addr),			\
+	FIELD(type, "sta_valid_links", FIELD_UINT, sta.valid_links),	\
+	FIELD(type, "sta_flags", FIELD_UINT, sta.flags),		\
+	FIELD(type, "deflink", FIELD_UINT, sta.deflink_id),		\
+	FIELD(type, "assoc_at", FIELD_UINT, sta.assoc_at),		\
+	FIELD(type, "sta_key", FIELD_KEY, sta.sta)
+
+static const struct field iface_event_fields[] = {
+	HEADER,
+	IFACE(rec_iface_event),
+	FIELD(rec_iface_event, "links", FIELD_UINT, mask),
+	FIELD(rec_iface_event, "dormant", FIELD_UINT, dormant),
+	FIELD(rec_iface_event, "delay_ns", FIELD_UINT, delay_ns),
+	FIELD(rec_iface_event, "ret", FIELD_INT32, ret),
+	{ 0 },
+};
+
+static const struct field link_event_fields[] = {
+	HEADER,
+	IFACE(rec_link_event),
+	STA(rec_link_event),
+	FIELD(rec_link_event, "link", FIELD_UINT, link_id),
+	FIELD(rec_link_event, "link_addr", FIELD_MAC, link_addr),
+	FIELD(rec_link_event, "bytes", FIELD_UINT, bytes),
+	FIELD(rec_link_event, "embedded", FIELD_BOOL, embedded),
+	FIELD(rec_link_event, "unhash", FIELD_BOOL, unhash),
+	FIELD(rec_link_event, "ret", FIELD_INT32, ret),
+	FIELD(rec_link_event, "link_key", FIELD_KEY, link),
+	{ 0 },
+};
+
+static const struct field station_fields[] = {
+	HEADER,
+	FIELD(rec_station, "point", FIELD_UINT, point),
+	IFACE(rec_station),
+	STA(rec_station),
+	{ "sta_links", FIELD_LINKS, 0, 0 },
+	{ 0 },
+};
+
+static const struct field node_fields[] = {
+	HEADER,
+	FIELD(rec_node, "point", FIELD_UINT, point),
+	FIELD(rec_node, "link", FIELD_UINT, link_id),
+	FIELD(rec_node, "link_addr", FIELD_MAC, link_addr),
+	FIELD(rec_node, "behind", FIELD_BOOL, behind),
+	FIELD(rec_node, "link_key", FIELD_KEY, link),
+	FIELD(rec_node, "sta_key", FIELD_KEY, sta),
+	FIELD(rec_node, "owner_key", FIELD_KEY, owner),
+	FIELD(rec_node, "radio_key", FIELD_KEY, local),
+	{ 0 },
+};
+
+static const struct field walk_fields[] = {
+	HEADER,
+	FIELD(rec_walk, "point", FIELD_UINT, point),
+	FIELD(rec_walk, "stations", FIELD_UINT, stations),
+	FIELD(rec_walk, "nodes", FIELD_UINT, nodes),
+	FIELD(rec_walk, "complete", FIELD_BOOL, complete),
+	FIELD(rec_walk, "hash", FIELD_UINT, hash),
+	FIELD(rec_walk, "iface_key", FIELD_KEY, sdata),
+	FIELD(rec_walk, "radio_key", FIELD_KEY, local),
+	{ 0 },
+};
+
+static const struct field missed_fields[] = {
+	HEADER,
+	FIELD(rec_missed, "since", FIELD_UINT, since),
+	FIELD(rec_missed, "count", FIELD_UINT, count),
+	FIELD(rec_missed, "of", FIELD_UINT, of),
+	FIELD(rec_missed, "skipped", FIELD_BOOL, skipped),
+	{ 0 },
+};
+
+static const struct layout {
+	const char *name;
+	const struct field *fields;
+	size_t size;
+} layouts[REC_TYPES] = {
+#define LAYOUT(name, type) { name, type##_fields, sizeof(struct rec_##type) }
+	[REC_ANNOUNCE] = LAYOUT("announce", iface_event),
+	[REC_CANCEL] = LAYOUT("cancel", iface_event),
+	[REC_RECONF_ENTER] = LAYOUT("reconf-enter", iface_event),
+	[REC_RECONF_EXIT] = LAYOUT("reconf-exit", iface_event),
+	[REC_STA_RECONF_ENTER] = LAYOUT("sta-reconf-enter", iface_event),
+	[REC_STA_RECONF_EXIT] = LAYOUT("sta-reconf-exit", iface_event),
+	[REC_LINKS_REMOVED] = LAYOUT("links-removed", iface_event),
+	[REC_VIF_LINKS] = LAYOUT("vif-links", iface_event),
+	[REC_MISFIT] = LAYOUT("misfit", iface_event),
+	[REC_LINK_ALLOC] = LAYOUT("link-alloc", link_event),
+	[REC_LINK_ACTIVATE] = LAYOUT("link-activate", link_event),
+	[REC_LINK_FREE] = LAYOUT("link-free", link_event),
+	[REC_LINK_UNHASH_FREE] = LAYOUT("link-unhash-free", link_event),
+	[REC_LINK_REMOVE] = LAYOUT("link-remove", link_event),
+	[REC_LINK_RCU] = LAYOUT("link-rcu", link_event),
+	[REC_STATION] = LAYOUT("station", station),
+	[REC_STA_FREE] = LAYOUT("sta-free", station),
+	[REC_HASH_NODE] = LAYOUT("hash-node", node),
+	[REC_WALK_END] = LAYOUT("walk-end", walk),
+	[REC_MISSED] = LAYOUT("missed", missed),
+#undef LAYOUT
+};
+
+bool record_valid(const void *data, size_t size)
+{
+	const struct record *rec = data;
+
+	return size >= sizeof(*rec) && rec->type < REC_TYPES &&
+	       layouts[rec->type].name && rec->size == size &&
+	       layouts[rec->type].size == size;
+}
+
+const char *record_name(unsigned int type)
+{
+	if (type >= REC_TYPES || !layouts[type].name)
+		return "unknown";
+	return layouts[type].name;
+}
+
+void record_map_keys(union any_record *rec,
+		     __u64 (*fn)(__u64 key, const void *ctx), const void *ctx)
+{
+	const struct field *field = layouts[rec->hdr.type].fields;
+
+	for (; field->key; field++) {
+		__u64 *key = (__u64 *)((char *)rec + field->offset);
+
+		if (field->kind == FIELD_KEY) {
+			*key = fn(*key, ctx);
+		} else if (field->kind == FIELD_LINKS) {
+			for (int i = 0; i < MLO_MAX_LINKS; i++)
+				rec->station.link[i] =
+					fn(rec->station.link[i], ctx);
+		}
+	}
+}
+
+static uint64_t load_uint(const void *from, size_t size)
+{
+	switch (size) {
+	case 1:
+		return *(const uint8_t *)from;
+	case 2:
+		return *(const uint16_t *)from;
+	case 4:
+		return *(const uint32_t *)from;
+	default:
+		return *(const uint64_t *)from;
+	}
+}
+
+static void store_uint(void *to, size_t size, uint64_t value)
+{
+	switch (size) {
+	case 1:
+		*(uint8_t *)to = value;
+		break;
+	case 2:
+		*(uint16_t *)to = value;
+		break;
+	case 4:
+		*(uint32_t *)to = value;
+		break;
+	default:
+		*(uint64_t *)to = value;
+	}
+}
+
+static struct json_object *key_to_json(uint64_t key)
+{
+	char text[20];
+
+	snprintf(text, sizeof(text), "%016" PRIx64, key);
+	return json_object_new_string(text);
+}
+
+static struct json_object *mac_to_json(const uint8_t *mac)
+{
+	char text[MAC_TEXT_SIZE];
+
+	return json_object_new_string(format_mac(text, mac));
+}
+
+struct json_object *name_to_json(const char *name, size_t size)
+{
+	char text[4 * IFACE_NAME_SIZE + 1] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < size && name[i]; i++) {
+		if (name[i] == '\\' && i + 1 < size && name[i + 1] == 'x')
+			strcpy(text + used, "\\x5c");
+		else
+			escape_text(text + used, sizeof(text) - used,
+				    name + i, 1);
+		used += strlen(text + used);
+	}
+	return json_object_new_string(text);
+}
+
+static struct json_object *links_to_json(const struct rec_station *rec)
+{
+	struct json_object *array = json_object_new_array(), *link;
+
+	for (int i = 0; array && i < MLO_MAX_LINKS; i++) {
+		if (!(rec->present & 1 << i))
+			continue;
+		link = json_object_new_object();
+		json_add(link, "link", json_object_new_int(i));
+		json_add(link, "link_addr", mac_to_json(rec->link_addr[i]));
+		json_add(link, "bytes", json_object_new_int64(rec->bytes[i]));
+		json_add(link, "embedded",
+			 json_object_new_boolean(rec->embedded & 1 << i));
+		json_add(link, "link_key", key_to_json(rec->link[i]));
+		json_object_array_add(array, link);
+	}
+	return array;
+}
+
+static struct json_object *field_to_json(const struct field *field,
+					 const union any_record *rec)
+{
+	const char *from = (const char *)rec + field->offset;
+
+	switch (field->kind) {
+	case FIELD_UINT:
+		return json_object_new_uint64(load_uint(from, field->size));
+	case FIELD_INT32:
+		return json_object_new_int(*(const int32_t *)from);
+	case FIELD_BOOL:
+		return json_object_new_boolean(*from);
+	case FIELD_KEY:
+		return key_to_json(*(const uint64_t *)from);
+	case FIELD_MAC:
+		return mac_to_json((const uint8_t *)from);
+	case FIELD_NAME:
+		return name_to_json(from, field->size);
+	default:
+		return links_to_json(&rec->station);
+	}
+}
+
+int record_to_json(const union any_record *rec, struct json_object *out)
+{
+	const struct layout *layout = &layouts[rec->hdr.type];
+	struct json_object *value;
+
+	if (json_add(out, "record", json_object_new_string(layout->name)))
+		return -ENOMEM;
+	for (const struct field *f = layout->fields; f->key; f++) {
+		value = field_to_json(f, rec);
+		if (!value || json_add(out, f->key, value))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int uint_from_json(struct json_object *value, uint64_t max,
+			  uint64_t *out)
+{
+	if (!json_object_is_type(value, json_type_int) ||
+	    json_object_get_int64(value) < 0)
+		return -EINVAL;
+	*out = json_object_get_uint64(value);
+	return *out > max ? -EINVAL : 0;
+}
+
+static int int32_from_json(struct json_object *value, int32_t *out)
+{
+	int64_t number = json_object_get_int64(value);
+
+	if (!json_object_is_type(value, json_type_int) ||
+	    number < INT32_MIN || number > INT32_MAX)
+		return -EINVAL;
+	*out = number;
+	return 0;
+}
+
+static int key_from_json(struct json_object *value, uint64_t *out)
+{
+	const char *text = json_object_get_string(value);
+
+	if (!json_object_is_type(value, json_type_string) ||
+	    strlen(text) != 16 || strspn(text, "0123456789abcdef") != 16)
+		return -EINVAL;
+	*out = strtoull(text, NULL, 16);
+	return 0;
+}
+
+static int mac_from_json(struct json_object *value, uint8_t *out)
+{
+	if (!json_object_is_type(value, json_type_string))
+		return -EINVAL;
+	return parse_mac(json_object_get_string(value), out);
+}
+
+static int link_from_json(struct json_object *in, struct rec_station *rec)
+{
+	struct json_object *embedded = json_object_object_get(in, "embedded");
+	uint64_t link_id, bytes;
+
+	if (!json_object_is_type(in, json_type_object) ||
+	    uint_from_json(json_object_object_get(in, "link"),
+			   MLO_MAX_LINKS - 1, &link_id) ||
+	    rec->present & 1 << link_id ||
+	    !json_object_is_type(embedded, json_type_boolean) ||
+	    uint_from_json(json_object_object_get(in, "bytes"), UINT32_MAX,
+			   &bytes) ||
+	    mac_from_json(json_object_object_get(in, "link_addr"),
+			  rec->link_addr[link_id]) ||
+	    key_from_json(json_object_object_get(in, "link_key"),
+			  (uint64_t *)&rec->link[link_id]))
+		return -EINVAL;
+	rec->present |= 1 << link_id;
+	rec->embedded |= json_object_get_boolean(embedded) << link_id;
+	rec->bytes[link_id] = bytes;
+	return 0;
+}
+
+static int links_from_json(struct json_object *array, struct rec_station *rec)
+{
+	if (!json_object_is_type(array, json_type_array))
+		return -EINVAL;
+	for (size_t i = 0; i < json_object_array_length(array); i++)
+		if (link_from_json(json_object_array_get_idx(array, i), rec))
+			return -EINVAL;
+	return 0;
+}
+
+int name_from_json(struct json_object *value, char *out, size_t size)
+{
+	const char *text = json_object_get_string(value);
+
+	if (!json_object_is_type(value, json_type_string))
+		return -EINVAL;
+	for (size_t i = 0; i + 1 < size && *text; i++) {
+		char digits[3] = "";
+
+		if (!strncmp(text, "\\x", 2))
+			strncpy(digits, text + 2, 2);
+		if (strspn(digits, "0123456789abcdef") == 2) {
+			out[i] = strtoul(digits, NULL, 16);
+			text += 4;
+		} else {
+			out[i] = *text++;
+		}
+	}
+	return *text ? -EINVAL : 0;
+}
+
+static int field_from_json(const struct field *field,
+			   struct json_object *value, union any_record *rec)
+{
+	char *to = (char *)rec + field->offset;
+	uint64_t number;
+
+	switch (field->kind) {
+	case FIELD_UINT:
+		if (uint_from_json(value, field->size == 8 ? UINT64_MAX :
+				   (1ULL << 8 * field->size) - 1, &number))
+			return -EINVAL;
+		store_uint(to, field->size, number);
+		return 0;
+	case FIELD_INT32:
+		return int32_from_json(value, (int32_t *)to);
+	case FIELD_BOOL:
+		*to = json_object_get_boolean(value);
+		return json_object_is_type(value, json_type_boolean) ?
+		       0 : -EINVAL;
+	case FIELD_KEY:
+		return key_from_json(value, (uint64_t *)to);
+	case FIELD_MAC:
+		return mac_from_json(value, (uint8_t *)to);
+	case FIELD_NAME:
+		return name_from_json(value, to, field->size);
+	default:
+		return links_from_json(value, &rec->station);
+	}
+}
+
+static int type_of_name(const char *name)
+{
+	for (int i = 1; name && i < REC_TYPES; i++)
+		if (!strcmp(layouts[i].name, name))
+			return i;
+	return -EINVAL;
+}
+
+int record_from_json(struct json_object *in, union any_record *rec,
+		     const char **key)
+{
+	struct json_object *value = json_object_object_get(in, "record");
+	int type = json_object_is_type(value, json_type_string) ?
+		   type_of_name(json_object_get_string(value)) : -EINVAL;
+
+	*key = "record";
+	if (type < 0)
+		return -EINVAL;
+	memset(rec, 0, sizeof(*rec));
+	for (const struct field *f = layouts[type].fields; f->key; f++) {
+		*key = f->key;
+		value = json_object_object_get(in, f->key);
+		if (field_from_json(f, value, rec))
+			return -EINVAL;
+	}
+	rec->hdr.type = type;
+	rec->hdr.size = layouts[type].size;
+	return 0;
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HASH_NONFATAL_OOM 1
+#include <uthash.h>
+
+#include "recording/redact.h"
+
+/* What stands for one original; a MAC address is a key of six bytes. */
+struct pseudonym {
+	char key[IFACE_NAME_SIZE];
+	uint32_t number;	/* from 1 */
+	UT_hash_handle hh;
+};
+
+struct redact {
+	struct pseudonym *macs;
+	struct pseudonym *names;
+};
+
+struct redact *redact_new(void)
+{
+	return calloc(1, sizeof(struct redact));
+}
+
+static void free_all(struct pseudonym *table)
+{
+	struct pseudonym *entry, *next;
+
+	HASH_ITER(hh, table, entry, next) {
+		HASH_DEL(table, entry);
+		free(entry);
+	}
+}
+
+void redact_free(struct redact *redact)
+{
+	if (!redact)
+		return;
+	free_all(redact->macs);
+	free_all(redact->names);
+	free(redact);
+}
+
+/* Find or make; 0 when memory is out. */
+static uint32_t number_of(struct pseudonym **table, const void *key,
+			  size_t len)
+{
+	struct pseudonym *entry;
+
+	HASH_FIND(hh, *table, key, len, entry);
+	if (entry)
+		return entry->number;
+	entry = calloc(1, sizeof(*entry));
+	if (!entry)
+		return 0;
+	memcpy(entry->key, key, len);
+	entry->number = HASH_COUNT(*table) + 1;
+	HASH_ADD(hh, *table, key, len, entry);
+	if (!entry->hh.tbl) {
+		free(entry);
+		return 0;
+	}
+	return entry->number;
+}
+
+int redact_mac(struct redact *redact, uint8_t mac[6])
+{
+	static const uint8_t zero[6], ones[6] = {
+		0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	};
+	uint32_t number;
+
+	if (!memcmp(mac, zero, 6) || !memcmp(mac, ones, 6))
+		return 0;
+	number = number_of(&redact->macs, mac, 6);
+	if (!number)
+		return -ENOMEM;
+	mac[0] = 0x02;
+	mac[1] = 0;
+	mac[2] = number >> 24;
+	mac[3] = number >> 16;
+	mac[4] = number >> 8;
+	mac[5] = number;
+	return 0;
+}
+
+/* As the kernel counts them. A longer number may be anything, a phone's too. */
+static bool is_kernels_own(const char name[IFACE_NAME_SIZE])
+{
+	size_t digits;
+
+	if (strncmp(name, "wlan", 4))
+		return false;
+	digits = strspn(name + 4, "0123456789");
+	return digits && digits <= 3 && !name[4 + digits];
+}
+
+int redact_name(struct redact *redact, char name[IFACE_NAME_SIZE])
+{
+	char key[IFACE_NAME_SIZE] = "";
+	uint32_t number;
+
+	/* nothing behind its end may count as a difference, or get out */
+	memcpy(key, name, strnlen(name, IFACE_NAME_SIZE - 1));
+	memcpy(name, key, IFACE_NAME_SIZE);
+	if (!*key || is_kernels_own(key))
+		return 0;
+	number = number_of(&redact->names, key, sizeof(key));
+	if (!number)
+		return -ENOMEM;
+	memset(name, 0, IFACE_NAME_SIZE);
+	snprintf(name, IFACE_NAME_SIZE, "iface%u", number);
+	return 0;
+}
+
+static int redact_iface(struct redact *redact, struct rec_iface *iface)
+{
+	return redact_name(redact, iface->name) ?:
+	       redact_mac(redact, iface->addr);
+}
+
+static int redact_station(struct redact *redact, struct rec_station *rec)
+{
+	int err = redact_iface(redact, &rec->iface) ?:
+		  redact_mac(redact, rec->sta.addr);
+
+	for (int i = 0; !err && i < MLO_MAX_LINKS; i++)
+		err = redact_mac(redact, rec->link_addr[i]);
+	return err;
+}
+
+int redact_record(struct redact *redact, union any_record *rec)
+{
+	switch (rec->hdr.type) {
+	case REC_STATION:
+	case REC_STA_FREE:
+		return redact_station(redact, &rec->station);
+	case REC_HASH_NODE:
+		return redact_mac(redact, rec->node.link_addr);
+	case REC_WALK_END:
+	case REC_MISSED:
+		return 0;
+	default:
+		if (is_iface_record(rec->hdr.type))
+			return redact_iface(redact, &rec->iface_event.iface);
+		return redact_iface(redact, &rec->link_event.iface) ?:
+		       redact_mac(redact, rec->link_event.sta.addr) ?:
+		       redact_mac(redact, rec->link_event.link_addr);
+	}
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What `mlotrace top` shows: a row for each station, with a cell for each of
+ * the 15 links, and the findings. Kept from the lifecycle's events and its
+ * table; knows nothing of terminals and clocks.
+ */
+#ifndef MLOTRACE_TOP_H
+#define MLOTRACE_TOP_H
+
+#include "lifecycle/lifecycle.h"
+#include "lifecycle/linktable.h"
+
+/* In the order of how much they matter. */
+enum cell_state {
+	CELL_NONE,
+	CELL_FREED,	/* it was there, and is gone */
+	CELL_RECLAIMED,	/* it was stale, and is gone */
+	CELL_ALLOCATED,	/* not set up yet */
+	CELL_SINGLE,	/* of a station without MLO */
+	CELL_VALID,	/* set up; if it is active was not seen yet */
+	CELL_INACTIVE,
+	CELL_DORMANT,
+	CELL_ACTIVE,
+	CELL_ANNOUNCED,	/* the AP will remove it */
+	CELL_UNKNOWN,	/* what became of it could not be told */
+	CELL_STALE,
+	CELL_HASHED,	/* removed, still hashed, part of its station */
+	CELL_DANGLING,
+	CELL_STATES,
+};
+
+struct top_cell {
+	enum cell_state state;
+	enum outcome outcome;	/* of its removal, until it is set up again */
+	bool embedded, has_addr, has_since;
+	uint8_t addr[6];
+	uint32_t bytes;
+	uint64_t since;		/* set up at, boot-clock ns */
+	uint64_t removed_at;	/* 0: not removed, or nobody knows when */
+	uint64_t due_at;	/* CELL_ANNOUNCED; 0: not known */
+	uint64_t memory_at;	/* when its memory was given back, or 0 */
+	bool has_last;
+	struct event last;
+};
+
+struct top_row {
+	unsigned long id;	/* never used again */
+	struct rec_iface iface;
+	struct rec_sta sta;
+	bool gone;
+	unsigned long round;	/* of top_sync(), when last seen there */
+	struct top_cell cells[MLO_MAX_LINKS];
+};
+
+/* The oldest are forgotten. */
+#define TOP_FINDINGS 256
+#define TOP_GONE_ROWS 8
+
+struct top {
+	struct filter filter;	/* its interface and station */
+	struct top_row *rows;	/* by interface, then as they came */
+	size_t count, room;
+	unsigned long next_id, round;
+	struct event findings[TOP_FINDINGS];	/* a ring */
+	uint64_t found;		/* in all */
+	bool has_last;
+	struct event last;	/* the one that mattered most, of the last */
+	struct tally tally;
+	uint64_t time;		/* of what is shown, boot-clock ns */
+};
+
+struct top *top_new(const struct filter *filter);
+struct top *top_copy(const struct top *top);
+void top_free(struct top *top);
+
+/* As they come from the lifecycle; -ENOMEM when memory is out. */
+int top_event(struct top *top, const struct event *ev);
+
+/* After all records that there are: take over the lifecycle's table. */
+int top_sync(struct top *top, struct lifecycle *lc, uint64_t now);
+
+/* The newest is number 0; NULL when there are not so many (any more). */
+const struct event *top_finding(const struct top *top, size_t nr);
+
+/* The row of this event's station, or NULL. */
+const struct top_row *top_row_of(const struct top *top,
+				 const struct event *ev);
+
+/* A finding: a problem, its end, or something that could not be told. */
+bool top_is_finding(const struct event *ev);
+
+/*
+ * How long what is shown at this time stays right, if no record comes: until a
+ * count-down has to be drawn again. 0: nothing counts down.
+ */
+uint64_t top_next_tick(const struct top *top, uint64_t now);
+
+#endif

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "output/describe.h"
+#include "top/top_text.h"
+#include "base/util.h"
+
+static const struct {
+	char letter;
+	const char *word, *meaning;
+} words[CELL_STATES] = {
+	[CELL_NONE] = { '.', "no link", "no link of this id" },
+	[CELL_FREED] = { 'f', "freed", "removed, and nothing of it is left" },
+	[CELL_RECLAIMED] = { 'r', "reclaimed",
+		"it was stale until the end of its station freed it" },
+	[CELL_ALLOCATED] = { '+', "allocated", "it is not set up yet" },
+	[CELL_SINGLE] = { 'o', "not multi-link",
+		"this station has one link, which has no id" },
+	[CELL_VALID] = { 'v', "valid",
+		"it is set up; if it is active was not seen yet" },
+	[CELL_INACTIVE] = { 'i', "inactive", "it is set up, and not in use" },
+	[CELL_DORMANT] = { 'd', "dormant",
+		"it is set up, and the AP maps no traffic to it" },
+	[CELL_ACTIVE] = { 'A', "active", "it is set up, and in use" },
+	[CELL_ANNOUNCED] = { 'R', "removal announced",
+		"the AP is going to remove it" },
+	[CELL_UNKNOWN] = { '?', "unknown",
+		"what became of it could not be told" },
+	[CELL_STALE] = { 'S', "stale",
+		"the interface dropped it, the station kept it" },
+	[CELL_HASHED] = { 'H', "still hashed",
+		"it dangles when its station is freed" },
+	[CELL_DANGLING] = { 'X', "dangling",
+		"freed while it was still in the hash table" },
+};
+
+char top_letter(enum cell_state state)
+{
+	return words[state].letter;
+}
+
+const char *top_word(enum cell_state state)
+{
+	return words[state].word;
+}
+
+const char *top_meaning(enum cell_state state)
+{
+	return words[state].meaning;
+}
+
+char *top_cell_text(const struct top_cell *cell, uint64_t now, size_t width,
+		    char *buf, size_t size)
+{
+	uint64_t left = cell->due_at > now ? cell->due_at - now : 0;
+	uint64_t seconds = (left + NSEC_PER_SEC - 1) / NSEC_PER_SEC;
+	char letter = top_letter(cell->state);
+	int len;
+
+	if (cell->state != CELL_ANNOUNCED || !cell->due_at || seconds >= 600)
+		len = snprintf(buf, size, "%c", letter);
+	else if (seconds < 100)
+		len = snprintf(buf, size, "%c%" PRIu64, letter, seconds);
+	else
+		len = snprintf(buf, size, "%c%" PRIu64 "m", letter,
+			       seconds / 60);
+	if (len < 0 || (size_t)len > width)
+		snprintf(buf, size, "%c", letter);
+	return buf;
+}
+
+char *top_time(const struct clock *clock, uint64_t boot_ns,
+	       char buf[TOP_TIME_SIZE])
+{
+	int64_t wall = boot_ns + clock->wall_offset_ns +
+		       clock->utc_offset_s * (int64_t)NSEC_PER_SEC;
+	unsigned int ms = wall / (int64_t)NSEC_PER_MSEC % 1000;
+	unsigned int day = wall / (int64_t)NSEC_PER_SEC % 86400;
+
+	snprintf(buf, TOP_TIME_SIZE, "%02u:%02u:%02u.%03u", day / 3600 % 24,
+		 day / 60 % 60, day % 60, ms % 1000);
+	return buf;
+}
+
+static void expand(const struct event *ev, const char *template,
+		   char buf[TOP_LINE_SIZE])
+{
+	struct item items[MAX_ITEMS];
+	size_t count = describe_event(ev, items);
+
+	items_to_text(items, count, template, buf, TOP_LINE_SIZE);
+}
+
+void top_event_text(const struct event *ev, char buf[TOP_LINE_SIZE])
+{
+	char text[TOP_LINE_SIZE];
+	char *rest;
+
+	expand(ev, event_template(ev->type), text);
+	rest = strchr(text, '\n');
+	if (rest)
+		*rest++ = '\0';
+	snprintf(buf, TOP_LINE_SIZE, "%.*s%s%.*s", TOP_LINE_SIZE / 2 - 2,
+		 text, rest ? "; " : "", TOP_LINE_SIZE / 2 - 2,
+		 rest ? rest : "");
+}
+
+void top_finding_text(const struct event *ev, char head[TOP_LINE_SIZE],
+		      char evidence[TOP_LINE_SIZE])
+{
+	char where[TOP_LINE_SIZE / 2], text[TOP_LINE_SIZE];
+	struct item items[MAX_ITEMS];
+	char *rest;
+
+	expand(ev, event_template(ev->type), text);
+	rest = strchr(text, '\n');
+	if (rest)
+		*rest++ = '\0';
+	snprintf(evidence, TOP_LINE_SIZE, "%s", rest ? rest : "");
+	if (!ev->outcome && ev->type != EV_SETUP) {
+		snprintf(head, TOP_LINE_SIZE, "%-10s %.*s",
+			 event_type_name(ev->type), TOP_LINE_SIZE - 32, text);
+		return;
+	}
+	items_to_text(items, describe_event(ev, items),
+		      "[{iface} ]link[ {link}][ ({link_addr})][ of {sta}]",
+		      where, sizeof(where));
+	snprintf(head, TOP_LINE_SIZE, "%-10s %s",
+		 ev->outcome ? outcome_name(ev->outcome) : "set up", where);
+}
+
+void top_iface_text(const struct rec_iface *iface, char buf[TOP_LINE_SIZE])
+{
+	char name[4 * IFACE_NAME_SIZE + 1];
+
+	escape_text(name, sizeof(name), iface->name, IFACE_NAME_SIZE);
+	snprintf(buf, TOP_LINE_SIZE, "%s (%s, phy%u)", *name ? name : "?",
+		 role_name(role_of(iface->iftype)), iface->wiphy);
+}
+
+static void add(char line[TOP_LINE_SIZE], const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+static void add(char line[TOP_LINE_SIZE], const char *fmt, ...)
+{
+	size_t used = strlen(line);
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(line + used, TOP_LINE_SIZE - used, fmt, args);
+	va_end(args);
+}
+
+static void state_line(const struct top *top, const struct top_cell *cell,
+		       const struct clock *clock, char line[TOP_LINE_SIZE])
+{
+	char time[TOP_TIME_SIZE], duration[DURATION_TEXT_SIZE];
+
+	add(line, "%s", top_word(cell->state));
+	if (cell->state == CELL_ANNOUNCED && cell->due_at) {
+		top_time(clock, cell->due_at, time);
+		if (cell->due_at > top->time)
+			add(line, ": due in %s, at %s",
+			    format_duration(duration,
+					    cell->due_at - top->time), time);
+		else
+			add(line, ": was due at %s", time);
+		return;
+	}
+	if (cell->state == CELL_STALE && cell->removed_at &&
+	    cell->removed_at < top->time)
+		add(line, " for %s",
+		    format_duration(duration, top->time - cell->removed_at));
+	add(line, ": %s", top_meaning(cell->state));
+}
+
+static void age_line(const struct top *top, const struct top_cell *cell,
+		     const struct clock *clock, char line[TOP_LINE_SIZE])
+{
+	char time[TOP_TIME_SIZE], duration[DURATION_TEXT_SIZE];
+	bool here = !cell->outcome || cell->state == CELL_STALE;
+
+	if (cell->has_since && cell->since <= top->time)
+		add(line, "set up %s", top_time(clock, cell->since, time));
+	else
+		add(line, "set up: not seen when");
+	if (cell->has_since && cell->since < top->time && here)
+		add(line, ", age %s",
+		    format_duration(duration, top->time - cell->since));
+	if (cell->embedded)
+		add(line, ", part of its station");
+	else if (cell->bytes)
+		add(line, ", %" PRIu32 " bytes%s", cell->bytes,
+		    cell->state == CELL_STALE ? " held" : "");
+	if (cell->memory_at)
+		add(line, ", given back %s",
+		    top_time(clock, cell->memory_at, time));
+	if (cell->has_addr) {
+		char mac[MAC_TEXT_SIZE];
+
+		add(line, ", address %s", format_mac(mac, cell->addr));
+	}
+}
+
+static void last_line(const struct top_cell *cell, const struct clock *clock,
+		      char line[TOP_LINE_SIZE])
+{
+	char head[TOP_LINE_SIZE], text[TOP_LINE_SIZE], time[TOP_TIME_SIZE];
+	const char *where;
+
+	if (!cell->has_last) {
+		add(line, "last event: not seen");
+		return;
+	}
+	top_time(clock, cell->last.time, time);
+	if (cell->last.outcome) {
+		top_finding_text(&cell->last, head, text);
+		add(line, "last event %s: %s%s%s", time,
+		    outcome_name(cell->last.outcome), *text ? ", " : "", text);
+		return;
+	}
+	/* where it was is known: no interface's name has a colon */
+	top_event_text(&cell->last, text);
+	where = strstr(text, ": ");
+	add(line, "last event %s: %s", time, where ? where + 2 : text);
+}
+
+static void station_line(const struct top *top, const struct top_row *row,
+			 char line[TOP_LINE_SIZE])
+{
+	char mac[MAC_TEXT_SIZE], duration[DURATION_TEXT_SIZE];
+
+	if (row->gone)
+		add(line, "station destroyed");
+	else if (row->sta.assoc_at && row->sta.assoc_at < top->time)
+		add(line, "station associated for %s",
+		    format_duration(duration, top->time - row->sta.assoc_at));
+	else
+		add(line, "station");
+	if (row->sta.flags & STA_TDLS)
+		add(line, ", TDLS peer");
+	add(line, ", own MLD address %s", format_mac(mac, row->iface.addr));
+}
+
+size_t top_details(const struct top *top, const struct top_row *row, int link,
+		   const struct clock *clock,
+		   char lines[TOP_DETAILS][TOP_LINE_SIZE])
+{
+	const struct top_cell *cell = &row->cells[link];
+
+	memset(lines, 0, TOP_DETAILS * sizeof(lines[0]));
+	state_line(top, cell, clock, lines[0]);
+	if (cell->state == CELL_NONE || cell->state == CELL_SINGLE) {
+		station_line(top, row, lines[1]);
+		return 2;
+	}
+	age_line(top, cell, clock, lines[1]);
+	last_line(cell, clock, lines[2]);
+	station_line(top, row, lines[3]);
+	return TOP_DETAILS;
+}
+
+size_t top_wrap(const char *text, size_t width, const char **next)
+{
+	size_t len = strlen(text), cut = width;
+
+	*next = text + len;
+	if (len <= width)
+		return len;
+	while (cut > 0 && text[cut] != ' ')
+		cut--;
+	if (!cut) {
+		*next = text + width;
+		return width;
+	}
+	*next = text + cut + 1;
+	return cut;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Plays the scenarios, one after the other, and has each judged. */
+#ifndef MLOTRACE_VALIDATE_RUN_H
+#define MLOTRACE_VALIDATE_RUN_H
+
+#include <signal.h>
+
+#include "validate/validate_player.h"
+#include "validate/validate_report.h"
+#include "validate/validate_watch.h"
+
+struct validation {
+	struct watch watch;
+	struct klog klog;
+	struct validate_report *report;
+	const volatile sig_atomic_t *stop;	/* a signal came */
+	sigset_t mask;		/* that lets it come, while waiting */
+	unsigned int repeat;
+	int timeout_ms;		/* of each play */
+	bool unaffected;
+	struct scenario_result *results;
+	size_t count;
+	/* of all plays: */
+	unsigned int removals[CAUSES][OUTCOMES];
+	uint64_t lost;
+	/* of the one at hand: */
+	struct player player;
+	int radios;		/* of the machine, before it */
+	struct evidence ev;
+	bool dangling;		/* proved: the kernel is not to be trusted */
+	bool hung;		/* a killed player stays, in the kernel */
+};
+
+/*
+ * Open and close the air, to see whether that can be done. 0, or a negative
+ * errno with the reason in v->ev.error.
+ */
+int validate_try(struct validation *v);
+
+/*
+ * Play and report v->results, as many as v->report->done says in the end;
+ * -EINTR after a signal, or another negative errno of the tracer. After a proof
+ * of a dangling link the player is still there: validate_end() does away with
+ * it.
+ */
+int validate_run(struct validation *v);
+void validate_end(struct validation *v);
+
+#endif
