@@ -90,7 +90,8 @@ BPF_CFLAGS = -g -O2 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Wextra \
 	-Wno-unused-parameter $(if $(CI),-Werror) -Ibpf -Ivmlinux -MMD -MP -MF $(@:.o=.d) -MT $@
 
 # What draws, or what stands in for it.
-TOP_SRCS := $(addprefix src/top/,cmd_top.c top_draw.c top_matrix.c top_ui.c top_view.c)
+TOP_SRCS := $(addprefix src/top/,cmd_top.c top_draw.c top_draw_text.c top_matrix.c \
+	top_ui.c top_view.c)
 SRCS := $(filter-out $(if $(filter 0,$(TOP)),$(TOP_SRCS),src/top/top_none.c),\
 	$(filter-out src/air/% src/completions/%,$(wildcard src/*.c src/*/*.c)))
 AIR_SRCS := $(filter-out src/air/main.c,$(wildcard src/air/*.c))

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * air.c - the simulated air as its users see it, and the loop that runs it
+ * air.c - the simulated air as its users see it
  */
 #include <errno.h>
-#include <poll.h>
 #include <sched.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,20 +16,8 @@
 #include "air/priv.h"
 
 #define RFKILL_MS		100
-#define SCAN_BEACON_US		10000
 /* cfg80211 forgets a BSS that it has not heard of for 30 s */
 #define SCAN_VALID_US		10000000
-
-/* Records why something failed; returns @err */
-int air_fail(struct air *air, int err, const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(air->error, sizeof(air->error), fmt, args);
-	va_end(args);
-	return err;
-}
 
 const char *air_error(const struct air *air)
 {
@@ -43,88 +29,9 @@ const struct air_info *air_info(const struct air *air)
 	return &air->info;
 }
 
-/* Time in us; also the TSF of the AP MLD */
-int64_t air_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
-}
-
 static int64_t deadline_in(int ms)
 {
 	return ms < 0 ? INT64_MAX : air_now() + ms * INT64_C(1000);
-}
-
-/* Forgets the events so far */
-void air_expect(struct air *air)
-{
-	air->seen = 0;
-	air->timed_out = false;
-	air->status = 0;
-}
-
-static int send_beacons(struct air *air, int64_t now)
-{
-	int64_t interval = air->hurry ? SCAN_BEACON_US :
-					air->ap.interval * TU_US;
-	int ret = ap_beacons(air);
-
-	air->next_beacon += interval;
-	if (air->next_beacon < now)		/* late: no burst */
-		air->next_beacon = now + interval;
-	return ret;
-}
-
-/* Waits for frames and events until @until, and handles them */
-static int wait_input(struct air *air, int64_t now, int64_t until)
-{
-	struct pollfd fds[2] = {
-		{ nl_socket_get_fd(air->medium), POLLIN, 0 },
-		{ nl_socket_get_fd(air->events), POLLIN, 0 },
-	};
-	int64_t ms = (until - now + 999) / 1000;
-
-	if (poll(fds, 2, ms < 0 ? 0 : ms) < 0)
-		return air_fail(air, -errno, "interrupted");
-	if (fds[0].revents)
-		nl_recvmsgs_default(air->medium);
-	if (fds[1].revents)
-		nl_recvmsgs_default(air->events);
-	return 0;
-}
-
-/* Lets the air go on until something happens; -ETIMEDOUT at @deadline */
-static int air_turn(struct air *air, int64_t deadline)
-{
-	int64_t now = air_now();
-	int ret = 0;
-
-	if (now >= deadline)
-		return air_fail(air, -ETIMEDOUT, "time is over");
-	if (now >= air->next_beacon)
-		ret = send_beacons(air, now);
-	if (ret)
-		return air_fail(air, ret, "cannot send a beacon: %s",
-				strerror(-ret));
-	return wait_input(air, now, deadline < air->next_beacon ?
-				    deadline : air->next_beacon);
-}
-
-/*
- * Runs the air until one of @events was seen or @deadline has come. Returns
- * the events seen, or -ETIMEDOUT or another negative errno.
- */
-int air_wait(struct air *air, unsigned int events, int64_t deadline)
-{
-	int ret = 0;
-
-	if (air->hurry)
-		air->next_beacon = 0;
-	while (!ret && !(air->seen & events))
-		ret = air_turn(air, deadline);
-	return ret ? ret : (int)(air->seen & events);
 }
 
 /* In a user namespace of its own, too, if that is what it takes */
@@ -210,7 +117,12 @@ int air_open(struct air **airp, const struct air_options *options)
 				"here, not %u", AIR_LINKS_MAX, options->links);
 	random_addr(ap_addr);
 	ap_init(&air->ap, ap_addr, options->links);
+	air->receive = ap_receive;
 	ret = netlink_open(air);
+	if (!ret)
+		ret = hwsim_register(air);
+	if (!ret)
+		netlink_listen(air, hwsim_receive, nl80211_event);
 	if (!ret)
 		ret = nl80211_check_channels(air);
 	if (!ret)

@@ -6,7 +6,6 @@
 #include <net/if_arp.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,14 +13,6 @@
 #include "air/priv.h"
 
 #define SIGNAL_DBM	(-30)
-
-/* Fills @addr with a random, locally administered unicast address */
-void random_addr(uint8_t *addr)
-{
-	while (getrandom(addr, MAC_LEN, GRND_INSECURE) != MAC_LEN)
-		;
-	addr[0] = (addr[0] & ~0x01) | 0x02;
-}
 
 /*
  * Becomes the medium of this network namespace. To be done before a radio is
@@ -152,6 +143,6 @@ int hwsim_receive(struct nl_msg *msg, void *arg)
 	if (!frame || !from || nla_len(from) < MAC_LEN)
 		return NL_SKIP;
 	if (!memcmp(nla_data(from), air->radio.addr, MAC_LEN))
-		ap_receive(air, nla_data(frame), nla_len(frame));
+		air->receive(air, nla_data(frame), nla_len(frame));
 	return NL_OK;
 }

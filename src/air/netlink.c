@@ -141,7 +141,6 @@ static int resolve(struct air *air)
 	return 0;
 }
 
-/* Opens the sockets; hwsim_receive() and nl80211_event() get what comes */
 int netlink_open(struct air *air)
 {
 	int ret;
@@ -157,19 +156,20 @@ int netlink_open(struct air *air)
 		ret = join(air, "scan");
 	if (!ret)
 		ret = join(air, "mlme");
-	if (ret)
-		return ret;
-	ret = hwsim_register(air);
-	if (ret)
-		return ret;
-	nl_socket_modify_cb(air->medium, NL_CB_VALID, NL_CB_CUSTOM,
-			    hwsim_receive, air);
+	return ret;
+}
+
+/* From now on these get what comes, while somebody waits */
+void netlink_listen(struct air *air, nl_recvmsg_msg_cb_t hwsim,
+		    nl_recvmsg_msg_cb_t nl80211)
+{
+	nl_socket_modify_cb(air->medium, NL_CB_VALID, NL_CB_CUSTOM, hwsim,
+			    air);
 	nl_socket_modify_err_cb(air->medium, NL_CB_CUSTOM, ignore_error, air);
-	nl_socket_modify_cb(air->events, NL_CB_VALID, NL_CB_CUSTOM,
-			    nl80211_event, air);
+	nl_socket_modify_cb(air->events, NL_CB_VALID, NL_CB_CUSTOM, nl80211,
+			    air);
 	nl_socket_set_nonblocking(air->medium);
 	nl_socket_set_nonblocking(air->events);
-	return 0;
 }
 
 /* The kernel takes the radios away when the command socket closes */

@@ -48,6 +48,8 @@ struct air {
 	struct radio host;		/* in mac80211's own AP mode */
 	struct ap_mld host_ap;
 	struct frame frame;		/* the one being sent */
+	/* a frame of the client */
+	void (*receive)(struct air *air, const uint8_t *data, size_t len);
 	int64_t next_beacon;		/* us of CLOCK_MONOTONIC */
 	bool hold_port;			/* of associations to come */
 	bool hurry;			/* beacons as fast as a scan needs */
@@ -66,16 +68,17 @@ struct request {
 	int err;
 };
 
-/* air.c */
+/* Each file calls upon those above it alone: state.c */
 int air_fail(struct air *air, int err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-int air_interface(struct air *air, const struct radio *radio, bool up);
 void air_expect(struct air *air);
-int air_wait(struct air *air, unsigned int events, int64_t deadline);
 int64_t air_now(void);
+void random_addr(uint8_t *addr);
 
 /* netlink.c */
 int netlink_open(struct air *air);
+void netlink_listen(struct air *air, nl_recvmsg_msg_cb_t hwsim,
+		    nl_recvmsg_msg_cb_t nl80211);
 void netlink_close(struct air *air);
 void request_begin(struct request *r, struct air *air, int family, int cmd);
 void request_put(struct request *r, int attr, const void *data, size_t len);
@@ -98,13 +101,16 @@ int hwsim_del_radio(struct air *air, struct radio *radio);
 int hwsim_send(struct air *air, const struct radio *to, unsigned int freq,
 	       const struct frame *f);
 int hwsim_receive(struct nl_msg *msg, void *arg);
-void random_addr(uint8_t *addr);
 
 /* ap.c */
 void ap_init(struct ap_mld *ap, const uint8_t *addr, unsigned int links);
 void ap_map_tids(struct air *air, uint16_t links);
 int ap_beacons(struct air *air);
 void ap_receive(struct air *air, const uint8_t *data, size_t len);
+
+/* loop.c */
+int air_turn(struct air *air, int64_t deadline);
+int air_wait(struct air *air, unsigned int events, int64_t deadline);
 
 /* nl80211.c; deadlines in us as air_now() counts */
 int nl80211_check_channels(struct air *air);
@@ -117,5 +123,8 @@ int nl80211_deauthenticate(struct air *air, int64_t deadline);
 int nl80211_reconfigure(struct air *air, uint16_t add, uint16_t del,
 			int64_t deadline);
 int nl80211_event(struct nl_msg *msg, void *arg);
+
+/* air.c */
+int air_interface(struct air *air, const struct radio *radio, bool up);
 
 #endif

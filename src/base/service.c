@@ -96,13 +96,3 @@ void service_tell(const struct service *service, const char *fmt, ...)
 	if (len < (int)sizeof(text) && write(service->fd, text, len) < 0)
 		return;
 }
-
-bool service_is_journal(int fd)
-{
-	const char *stream = getenv("JOURNAL_STREAM");
-	unsigned long long dev, ino;
-	struct stat st;
-
-	return stream && sscanf(stream, "%llu:%llu", &dev, &ino) == 2 &&
-	       !fstat(fd, &st) && st.st_dev == dev && st.st_ino == ino;
-}

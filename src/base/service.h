@@ -1,23 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What systemd has for a service: a socket to say how it is doing, a watchdog,
- * and the journal behind stdout and stderr. See sd_notify(3), sd-daemon(3).
+ * What systemd has for a service: a socket to say how it is doing, and a
+ * watchdog. See sd_notify(3).
  */
 #ifndef MLOTRACE_SERVICE_H
 #define MLOTRACE_SERVICE_H
 
 #include <stdbool.h>
 #include <stdint.h>
-
-/* Of syslog(3); in front of a line for the journal, as "<3>". */
-enum priority {
-	PRIO_CRITICAL = 2,
-	PRIO_ERROR,
-	PRIO_WARNING,
-	PRIO_NOTICE,
-	PRIO_INFO,
-	PRIO_DEBUG,
-};
 
 struct service {
 	int fd;			/* of the socket; -1: no service manager */
@@ -37,8 +27,5 @@ void service_close(struct service *service);
  */
 void service_tell(const struct service *service, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-
-/* Is this the stream to the journal? */
-bool service_is_journal(int fd);
 
 #endif

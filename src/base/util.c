@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/service.h"
+#include "base/journal.h"
 #include "base/util.h"
 
 #define MESSAGE_SIZE 1024
@@ -41,7 +41,7 @@ static void message(enum priority priority, const char *prefix,
 
 	vsnprintf(raw, sizeof(raw), fmt, args);
 	escape_text(text, sizeof(text), raw, sizeof(raw));
-	if (service_is_journal(STDERR_FILENO))
+	if (is_journal(STDERR_FILENO))
 		fprintf(stderr, "<%d>", priority);
 	fprintf(stderr, "%s: %s\n", prefix, text);
 }

@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "check/check_find.h"
 #include "base/util.h"
+#include "check/check_find.h"
 
 /* Deep enough for a root file system inside a root file system. */
 #define DEPTH_MAX 32

@@ -2,9 +2,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/util.h"
 #include "check/check_output.h"
 #include "output/metrics.h"
-#include "base/util.h"
 
 /* How bad a state is, for kernels that share a release. */
 static int badness(enum kernel_state state)

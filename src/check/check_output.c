@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check/check_output.h"
 #include "base/json.h"
 #include "base/util.h"
+#include "check/check_output.h"
 #include "version.h"
 
 #define LABEL_WIDTH_MIN 16

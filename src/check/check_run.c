@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/util.h"
 #include "check/check_run.h"
 #include "code/image.h"
-#include "base/util.h"
 
 /* --- one file ------------------------------------------------------------ */
 

@@ -4,11 +4,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cmd.h"
+#include "base/util.h"
 #include "check/check_find.h"
 #include "check/check_output.h"
 #include "check/check_run.h"
-#include "base/cmd.h"
-#include "base/util.h"
 
 #define JOBS_MAX 256
 /* From this many on it takes long enough to want to see it move. */

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "code/fixstate.h"
 #include "base/util.h"
+#include "code/fixstate.h"
 
 #define RECONF "ieee80211_ml_reconf_work"
 #define FREE_LINK "ieee80211_sta_free_link"

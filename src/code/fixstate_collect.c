@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/util.h"
 #include "code/fixstate.h"
 #include "code/image.h"
 #include "code/image_code.h"
 #include "code/image_walk.h"
-#include "base/util.h"
 
 #define RECONF "ieee80211_ml_reconf_work"
 #define SET_LINKS "ieee80211_vif_set_links"

@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "code/image.h"
 #include "base/util.h"
+#include "code/image.h"
 
 #define MAGIC_SIZE 1024		/* of a boot image, its header */
 #define NAME_MAX_SIZE 512		/* include/linux/kallsyms.h */

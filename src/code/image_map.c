@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/util.h"
 #include "code/image_code.h"
 #include "code/image_map.h"
-#include "base/util.h"
 
 /* Names of one place that are looked at; a hostile file may have more. */
 #define ALIASES_MAX 64

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/util.h"
 #include "code/image_code.h"
 #include "code/image_walk.h"
-#include "base/util.h"
 
 /* A function that calls more than that is none that is looked for. */
 #define CALLS_MAX 512

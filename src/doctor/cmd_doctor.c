@@ -8,13 +8,13 @@
 #include <unistd.h>
 
 #include "base/cmd.h"
+#include "base/util.h"
 #include "kernel/hardening.h"
 #include "kernel/identity.h"
-#include "live/live.h"
-#include "output/output_priv.h"
 #include "kernel/preflight.h"
 #include "kernel/types.h"
-#include "base/util.h"
+#include "live/live.h"
+#include "output/output_priv.h"
 
 struct doctor_opts {
 	const char *btf;

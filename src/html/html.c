@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "html/html_priv.h"
 #include "base/util.h"
+#include "html/html_priv.h"
 
 struct html {
 	char *path, *temp;

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "html/html_priv.h"
 #include "base/util.h"
+#include "html/html_priv.h"
 
 struct dict_entry {
 	int number;

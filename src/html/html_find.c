@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "output/describe.h"
-#include "html/html_priv.h"
 #include "base/util.h"
+#include "html/html_priv.h"
+#include "output/describe.h"
 
 #define MAX_FINDINGS 200	/* the list below has them all */
 #define OPEN_FINDINGS 10	/* the others are folded */

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "html/html_priv.h"
 #include "base/util.h"
+#include "html/html_priv.h"
 
 /* More than these are no picture any more. */
 #define MAX_LANES 4000

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "html_assets.h"
-#include "html/html_priv.h"
 #include "base/util.h"
+#include "html/html_priv.h"
+#include "html_assets.h"
 #include "version.h"
 
 char *wall_text(char buf[WALL_TEXT_SIZE], const struct clock *clock,

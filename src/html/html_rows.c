@@ -4,10 +4,10 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "output/describe.h"
-#include "html/html_priv.h"
-#include "recording/recording.h"
 #include "base/util.h"
+#include "html/html_priv.h"
+#include "output/describe.h"
+#include "recording/recording.h"
 
 /*
  * A page has to open on a phone. Records go first when it gets too big, and

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kernel/attach.h"
 #include "base/util.h"
+#include "kernel/attach.h"
 
 const char *const attach_mode_names[] = {
 	"auto", "fentry", "kprobe", "tracepoint", NULL,

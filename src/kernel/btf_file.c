@@ -8,10 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/util.h"
 #include "kernel/btf_file.h"
 #include "kernel/identity.h"
 #include "kernel/types.h"
-#include "base/util.h"
 
 #define BUILD_ID_DIGITS 40
 

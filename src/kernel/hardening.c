@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kernel/hardening.h"
 #include "base/util.h"
+#include "kernel/hardening.h"
 
 #define LOCKDOWN_FILE "/sys/kernel/security/lockdown"
 

@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/util.h"
 #include "kernel/hooks.h"
 #include "kernel/identity.h"
 #include "kernel/types.h"
-#include "base/util.h"
 
 /* A tracepoint is a symbol and a type of other names. */
 static void symbol_of(const struct hook *hook, char *buf, size_t size)

@@ -8,9 +8,9 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "kernel/identity.h"
-#include "code/image.h"
 #include "base/util.h"
+#include "code/image.h"
+#include "kernel/identity.h"
 
 #define BANNER "Linux version "
 /* All notes of a vmlinux are some hundred bytes. */

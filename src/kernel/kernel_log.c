@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "kernel/kernel_log.h"
 #include "base/util.h"
+#include "kernel/kernel_log.h"
 
 #define RECORD_SIZE 8192	/* CONSOLE_EXT_LOG_MAX; less gives EINVAL */
 

@@ -7,10 +7,10 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "base/util.h"
 #include "kernel/hardening.h"
 #include "kernel/preflight.h"
 #include "kernel/types.h"
-#include "base/util.h"
 
 #define FTRACE_FILE "/proc/sys/kernel/ftrace_enabled"
 

@@ -7,8 +7,8 @@
 #include <seccomp.h>
 #include <sys/prctl.h>
 
-#include "kernel/privilege.h"
 #include "base/util.h"
+#include "kernel/privilege.h"
 
 /* What the loop, the C library beneath it and the way out of it call. */
 static const int allowed[] = {

@@ -11,17 +11,17 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/boot_clock.h"
+#include "base/util.h"
 #include "kernel/attach.h"
 #include "kernel/backlog.h"
 #include "kernel/btf_file.h"
-#include "output/meta.h"
 #include "kernel/misses.h"
 #include "kernel/preflight.h"
-#include "recording/recording.h"
 #include "kernel/session.h"
 #include "kernel/types.h"
 #include "mlotrace.skel.h"
-#include "base/util.h"
+#include "recording/recording.h"
 
 /*
  * Formatting a record takes a hundred times as long as taking it out of the

@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "kernel/types.h"
 #include "base/util.h"
+#include "kernel/types.h"
 
 /* --- reading --------------------------------------------------------------- */
 

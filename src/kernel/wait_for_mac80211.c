@@ -8,9 +8,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "kernel/wait_for_mac80211.h"
-#include "output/meta.h"
+#include "base/boot_clock.h"
 #include "base/util.h"
+#include "kernel/wait_for_mac80211.h"
 
 #define KERNEL_GROUP 1	/* uevents as the kernel sends them, not udev's */
 

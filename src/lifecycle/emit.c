@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* From verdicts to events: filtered, counted, handed on. */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "lifecycle/lifecycle_priv.h"
 #include "base/util.h"
+#include "lifecycle/lifecycle_priv.h"
 
 struct event event_of(enum event_type type, uint64_t time,
 		      const struct iface *iface)
@@ -104,6 +102,18 @@ void count_stale(struct lifecycle *lc)
 	}
 }
 
+enum reason reason_unseen(const struct lifecycle *lc)
+{
+	return lc->lost ? REASON_LOST : lc->missed ? REASON_MISSED :
+						     REASON_STARTED_LATE;
+}
+
+enum reason reason_gone(const struct lifecycle *lc)
+{
+	return lc->lost ? REASON_LOST : lc->missed ? REASON_MISSED :
+						     REASON_UNSEEN;
+}
+
 bool lifecycle_emit(struct lifecycle *lc, const struct event *ev)
 {
 	if (!passes(lc, ev))
@@ -135,80 +145,4 @@ void emit_misfit(struct lifecycle *lc, const struct rec_station *rec)
 	ev.outcome = OUTCOME_UNKNOWN;
 	ev.reason = REASON_MISFIT;
 	lifecycle_emit(lc, &ev);
-}
-
-/* Is it part of the station that is being freed? */
-static bool is_dying(const struct iface *iface, const struct rec_node *node)
-{
-	return node->point == POINT_STA_FREE && iface &&
-	       iface->dying == node->owner;
-}
-
-void emit_found_node(struct lifecycle *lc, struct iface *walked,
-		     struct station *sta, const struct rec_node *node)
-{
-	struct iface *iface = sta ? linktable_find_iface(&lc->table,
-							 sta->sdata) : walked;
-	struct event ev = event_of(EV_FOUND, node->hdr.time, iface);
-
-	if (node_list_has(&lc->known, node->link) ||
-	    node_list_add(&lc->known, node))
-		return;
-	ev.link = node->link_id < MLO_MAX_LINKS ? node->link_id : -1;
-	ev.has_link_addr = true;
-	memcpy(ev.link_addr, node->link_addr, sizeof(ev.link_addr));
-	ev.witness = WITNESS_HASH;
-	ev.outcome = OUTCOME_DANGLING;
-	if (sta) {
-		ev.has_sta = true;
-		memcpy(ev.sta, sta->id.addr, sizeof(ev.sta));
-	}
-	if (lc->misfit) {
-		ev.outcome = OUTCOME_UNKNOWN;
-		ev.reason = REASON_MISFIT;
-	} else if (node->owner && !is_dying(walked, node)) {
-		ev.outcome = OUTCOME_UNKNOWN;
-		ev.reason = REASON_EMBEDDED;
-		link_found_hashed(lc, iface, sta, node);
-	}
-	lifecycle_emit(lc, &ev);
-}
-
-int node_list_add(struct node_list *list, const struct rec_node *node)
-{
-	struct rec_node *nodes = array_grow(list->nodes, list->count,
-					    &list->room, sizeof(*nodes));
-
-	if (!nodes)
-		return -ENOMEM;
-	list->nodes = nodes;
-	list->nodes[list->count++] = *node;
-	return 0;
-}
-
-bool node_list_has(const struct node_list *list, uint64_t link)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (list->nodes[i].link == link)
-			return true;
-	return false;
-}
-
-void node_list_drop(struct node_list *list, uint64_t link)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		if (list->nodes[i].link != link)
-			continue;
-		list->nodes[i] = list->nodes[--list->count];
-		return;
-	}
-}
-
-void node_list_drop_first(struct node_list *list, size_t count)
-{
-	if (!count)
-		return;
-	list->count -= count;
-	memmove(list->nodes, list->nodes + count,
-		list->count * sizeof(*list->nodes));
 }

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lifecycle/lifecycle_priv.h"
 #include "base/util.h"
+#include "lifecycle/lifecycle_priv.h"
 
 struct lifecycle *lifecycle_new(const struct filter *filter, event_fn emit,
 				void *ctx)
@@ -60,67 +60,6 @@ static void note_loss(struct lifecycle *lc, uint32_t lost, uint64_t time)
 		reconf_unwalk(lc, iface);
 	}
 	lifecycle_emit(lc, &ev);
-}
-
-/* The same memory, and not just moved to another network namespace */
-static bool is_other_iface(const struct iface *iface,
-			   const struct rec_iface *id)
-{
-	return iface->id.netns == id->netns &&
-	       iface->id.ifindex != id->ifindex;
-}
-
-struct iface *see_iface(struct lifecycle *lc, const struct rec_iface *id)
-{
-	struct iface *known = linktable_find_iface(&lc->table, id->sdata);
-	struct iface *iface;
-
-	if (known && is_other_iface(known, id))
-		known->wanted = false;
-	iface = linktable_iface(&lc->table, id);
-	if (!iface)
-		return NULL;
-	iface->wanted |= filter_names(&lc->filter, id);
-	if (!known)
-		iface->missed = lc->unmet;
-	return iface;
-}
-
-void forget_station(struct lifecycle *lc, struct station *sta, uint64_t time)
-{
-	struct iface *iface = linktable_find_iface(&lc->table, sta->sdata);
-
-	for (int i = 0; i < MLO_MAX_LINKS; i++) {
-		struct link *link = &sta->links[i];
-
-		if (link->state == LINK_ACTIVE || link->state == LINK_STALE)
-			link_unseen(lc, iface, sta, i, time, reason_gone(lc));
-		else
-			link_drop(lc, link);
-	}
-	linktable_forget_station(&lc->table, sta);
-}
-
-struct station *see_station(struct lifecycle *lc,
-			    const struct rec_iface *iface_id,
-			    const struct rec_sta *id, uint64_t time,
-			    struct iface **iface)
-{
-	struct station *sta;
-
-	*iface = see_iface(lc, iface_id);
-	if (!*iface)
-		return NULL;
-	/* an address that is used again, whose first end was not seen to it */
-	sta = linktable_find_station(&lc->table, id->sta);
-	if (sta && station_is_other(sta, iface_id, id))
-		forget_station(lc, sta, time);
-	sta = linktable_station(&lc->table, iface_id, id);
-	if (!sta)
-		return NULL;
-	sta->lost = lc->lost + lc->missed;
-	sta->missing = false;
-	return sta;
 }
 
 /* Links that are not to be removed any more, though they may have been. */
@@ -307,37 +246,6 @@ static int on_link_setup(struct lifecycle *lc, const struct rec_link_event *rec)
 	ev.bytes = rec->bytes;
 	lifecycle_emit(lc, &ev);
 	return 0;
-}
-
-enum reason reason_unseen(const struct lifecycle *lc)
-{
-	return lc->lost ? REASON_LOST : lc->missed ? REASON_MISSED :
-						     REASON_STARTED_LATE;
-}
-
-enum reason reason_gone(const struct lifecycle *lc)
-{
-	return lc->lost ? REASON_LOST : lc->missed ? REASON_MISSED :
-						     REASON_UNSEEN;
-}
-
-bool is_unseen_work(const struct iface *iface, int link_id)
-{
-	return !iface->reconf && iface->id.removed_links & 1 << link_id;
-}
-
-enum cause cause_of_call(const struct iface *iface, const struct station *sta,
-			 int link_id)
-{
-	if (sta->links[link_id].state == LINK_HASHED)
-		return sta->links[link_id].cause;
-	if (is_unseen_work(iface, link_id))
-		return CAUSE_AP_RECONF;
-	if (!(sta->id.flags & STA_INSERTED) ||
-	    sta->links[link_id].state == LINK_ALLOCATED)
-		return CAUSE_ASSOC;
-	return role_of(iface->id.iftype) == ROLE_AP ? CAUSE_AP_SIDE :
-						      CAUSE_OTHER;
 }
 
 /* Whether the link is still hashed, the walk that follows will tell. */

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the parts of the lifecycle share; nobody else includes this. */
+/*
+ * What the parts of the lifecycle share; nobody else includes this. Each part
+ * calls upon those that stand above it here, and lifecycle.c upon all.
+ */
 #ifndef MLOTRACE_LIFECYCLE_PRIV_H
 #define MLOTRACE_LIFECYCLE_PRIV_H
 
-#include "lifecycle/link_verdict.h"
 #include "lifecycle/lifecycle.h"
-
-struct node_list {
-	struct rec_node *nodes;
-	size_t count, room;
-};
+#include "lifecycle/link_verdict.h"
+#include "lifecycle/node_list.h"
 
 struct lifecycle {
 	struct linktable table;
@@ -31,32 +30,38 @@ struct lifecycle {
 	struct node_list known;		/* reported as dangling */
 };
 
-/* lifecycle.c */
+/* emit.c: from verdicts to events */
 
-/* The interface of a record; NULL when memory is out. */
-struct iface *see_iface(struct lifecycle *lc, const struct rec_iface *id);
+/* Does the filter's name, if there is one, name this? */
+bool filter_names(const struct filter *filter, const struct rec_iface *iface);
 
-/* The interface and the station of a record; NULL when memory is out. */
-struct station *see_station(struct lifecycle *lc,
-			    const struct rec_iface *iface_id,
-			    const struct rec_sta *id, uint64_t time,
-			    struct iface **iface);
+/* Filter, count, hand on; false when the filter held it back. */
+bool lifecycle_emit(struct lifecycle *lc, const struct event *ev);
 
-/* Out of the table; what is left of its links ended without being seen to. */
-void forget_station(struct lifecycle *lc, struct station *sta, uint64_t time);
+/* The link is stale from now on, or not any more; for what was let through. */
+void count_link(struct tally *tally, struct link *link, bool stale,
+		uint64_t time);
+
+/* What of the tally the table tells: the links that are stale now. */
+void count_stale(struct lifecycle *lc);
+
+/* An event that carries no link yet: of this interface, at this time. */
+struct event event_of(enum event_type type, uint64_t time,
+		      const struct iface *iface);
+
+/* A removal of which no station was seen: unknown, for this reason. */
+void emit_untold(struct lifecycle *lc, const struct iface *iface,
+		 uint16_t links, uint64_t time, enum cause cause,
+		 enum reason reason);
+
+/* The first station whose links do not point back. */
+void emit_misfit(struct lifecycle *lc, const struct rec_station *rec);
 
 /* Why the beginning of something was not seen, or the end of it. */
 enum reason reason_unseen(const struct lifecycle *lc);
 enum reason reason_gone(const struct lifecycle *lc);
 
-/* An AP's removal of this link goes on, the beginning of which was not seen. */
-bool is_unseen_work(const struct iface *iface, int link_id);
-
-/* Outside of a reconfiguration, the role and the station's state say why. */
-enum cause cause_of_call(const struct iface *iface, const struct station *sta,
-			 int link_id);
-
-/* life.c: how a link's life begins, changes and ends; nobody else says so */
+/* link_life.c: how a link's life begins, changes and ends; nobody else says so */
 
 /*
  * A link was set up, or seen for the first time. One that lived until then has
@@ -91,7 +96,28 @@ void link_drop(struct lifecycle *lc, struct link *link);
 void link_found_hashed(struct lifecycle *lc, struct iface *iface,
 		       struct station *sta, const struct rec_node *node);
 
-/* lifecycle_missed.c: what was not seen, and what it may hide */
+/* seen.c: what a record is about */
+
+/* The interface of a record; NULL when memory is out. */
+struct iface *see_iface(struct lifecycle *lc, const struct rec_iface *id);
+
+/* The interface and the station of a record; NULL when memory is out. */
+struct station *see_station(struct lifecycle *lc,
+			    const struct rec_iface *iface_id,
+			    const struct rec_sta *id, uint64_t time,
+			    struct iface **iface);
+
+/* Out of the table; what is left of its links ended without being seen to. */
+void forget_station(struct lifecycle *lc, struct station *sta, uint64_t time);
+
+/* An AP's removal of this link goes on, the beginning of which was not seen. */
+bool is_unseen_work(const struct iface *iface, int link_id);
+
+/* Outside of a reconfiguration, the role and the station's state say why. */
+enum cause cause_of_call(const struct iface *iface, const struct station *sta,
+			 int link_id);
+
+/* missed.c: what was not seen, and what it may hide */
 int on_missed(struct lifecycle *lc, const struct rec_missed *rec);
 
 /* So many at the end, of which no record knew: calls, or the last records. */
@@ -107,53 +133,6 @@ void missed_exit(struct iface *iface);
 void missed_look(struct lifecycle *lc, uint64_t local);
 
 void count_doubts(struct lifecycle *lc);
-
-/* lifecycle_walk.c: a station that a walk came upon, and the walk's end */
-int walk_station(struct lifecycle *lc, const struct rec_station *rec);
-int walk_end(struct lifecycle *lc, const struct rec_walk *rec);
-
-/* Take over what a walk, or sta_info_free, saw of a station's links. */
-void see_links(struct lifecycle *lc, struct iface *iface,
-	       struct station *sta, const struct rec_station *rec);
-
-/* lifecycle_emit.c */
-
-/* Does the filter's name, if there is one, name this? */
-bool filter_names(const struct filter *filter, const struct rec_iface *iface);
-
-/* Filter, count, hand on; false when the filter held it back. */
-bool lifecycle_emit(struct lifecycle *lc, const struct event *ev);
-
-/* The link is stale from now on, or not any more; for what was let through. */
-void count_link(struct tally *tally, struct link *link, bool stale,
-		uint64_t time);
-
-/* What of the tally the table tells: the links that are stale now. */
-void count_stale(struct lifecycle *lc);
-
-/* An event that carries no link yet: of this interface, at this time. */
-struct event event_of(enum event_type type, uint64_t time,
-		      const struct iface *iface);
-
-/* A removal of which no station was seen: unknown, for this reason. */
-void emit_untold(struct lifecycle *lc, const struct iface *iface,
-		 uint16_t links, uint64_t time, enum cause cause,
-		 enum reason reason);
-
-/* The first station whose links do not point back. */
-void emit_misfit(struct lifecycle *lc, const struct rec_station *rec);
-
-/*
- * A node that no station owns and no removal explains, found by a walk of this
- * interface's radio; once for each.
- */
-void emit_found_node(struct lifecycle *lc, struct iface *walked,
-		     struct station *sta, const struct rec_node *node);
-
-int node_list_add(struct node_list *list, const struct rec_node *node);
-bool node_list_has(const struct node_list *list, uint64_t link);
-void node_list_drop(struct node_list *list, uint64_t link);
-void node_list_drop_first(struct node_list *list, size_t count);
 
 /* reconf.c: a reconfiguration of an interface, from its entry to its exit */
 int reconf_enter(struct lifecycle *lc, const struct rec_iface_event *rec,
@@ -184,5 +163,13 @@ void reconf_end(struct lifecycle *lc, struct iface *iface,
 /* Its end will not come, or was not seen. */
 void reconf_break_off(struct lifecycle *lc, struct iface *iface, uint64_t time,
 		      enum reason reason);
+
+/* walk.c: a station that a walk came upon, and the walk's end */
+int walk_station(struct lifecycle *lc, const struct rec_station *rec);
+int walk_end(struct lifecycle *lc, const struct rec_walk *rec);
+
+/* Take over what a walk, or sta_info_free, saw of a station's links. */
+void see_links(struct lifecycle *lc, struct iface *iface,
+	       struct station *sta, const struct rec_station *rec);
 
 #endif

@@ -249,6 +249,43 @@ static void end_overlooked(struct lifecycle *lc, const struct rec_walk *rec,
 	}
 }
 
+/* Is it part of the station that is being freed? */
+static bool is_dying(const struct iface *iface, const struct rec_node *node)
+{
+	return node->point == POINT_STA_FREE && iface &&
+	       iface->dying == node->owner;
+}
+
+static void emit_found_node(struct lifecycle *lc, struct iface *walked,
+		     struct station *sta, const struct rec_node *node)
+{
+	struct iface *iface = sta ? linktable_find_iface(&lc->table,
+							 sta->sdata) : walked;
+	struct event ev = event_of(EV_FOUND, node->hdr.time, iface);
+
+	if (node_list_has(&lc->known, node->link) ||
+	    node_list_add(&lc->known, node))
+		return;
+	ev.link = node->link_id < MLO_MAX_LINKS ? node->link_id : -1;
+	ev.has_link_addr = true;
+	memcpy(ev.link_addr, node->link_addr, sizeof(ev.link_addr));
+	ev.witness = WITNESS_HASH;
+	ev.outcome = OUTCOME_DANGLING;
+	if (sta) {
+		ev.has_sta = true;
+		memcpy(ev.sta, sta->id.addr, sizeof(ev.sta));
+	}
+	if (lc->misfit) {
+		ev.outcome = OUTCOME_UNKNOWN;
+		ev.reason = REASON_MISFIT;
+	} else if (node->owner && !is_dying(walked, node)) {
+		ev.outcome = OUTCOME_UNKNOWN;
+		ev.reason = REASON_EMBEDDED;
+		link_found_hashed(lc, iface, sta, node);
+	}
+	lifecycle_emit(lc, &ev);
+}
+
 /* Another station may have its memory by now. */
 static bool is_sure(const struct lifecycle *lc, const struct station *owner)
 {

@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <net/if.h>
 
+#include "base/boot_clock.h"
+#include "base/util.h"
 #include "kernel/hardening.h"
 #include "live/live.h"
-#include "output/meta.h"
-#include "base/util.h"
 
 int live_check_iface(const struct cmd *cmd, const char *iface)
 {

@@ -5,11 +5,11 @@
 
 #include <signal.h>
 
-#include "kernel/wait_for_mac80211.h"
-#include "kernel/misses.h"
 #include "base/options.h"
-#include "output/output.h"
+#include "kernel/misses.h"
 #include "kernel/session.h"
+#include "kernel/wait_for_mac80211.h"
+#include "output/output.h"
 
 /* Is there an interface of this name (or none asked for)? -ENODEV, reported. */
 int live_check_iface(const struct cmd *cmd, const char *iface);

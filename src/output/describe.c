@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "output/describe.h"
-#include "kernel/hooks.h"
 #include "base/json.h"
-#include "recording/recording.h"
 #include "base/util.h"
+#include "kernel/hooks.h"
+#include "output/describe.h"
+#include "recording/recording.h"
 
 #define VALUE_SIZE 256
 

@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "output/metrics.h"
 #include "base/util.h"
+#include "output/metrics.h"
 
 void metrics_complain(const struct metrics_file *file, int err)
 {

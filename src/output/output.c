@@ -6,11 +6,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/journal.h"
+#include "base/util.h"
+#include "kernel/hooks.h"
 #include "output/describe.h"
 #include "output/output_priv.h"
 #include "recording/recording.h"
-#include "base/service.h"
-#include "base/util.h"
 
 #define TEXT_SIZE 1024
 #define INDENT 17	/* "12:34:56.789012" and two spaces */
@@ -45,7 +46,7 @@ struct output output_stdout(bool json, bool all)
 		.json = json,
 		.all = all,
 		.color = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
-		.journal = service_is_journal(STDOUT_FILENO),
+		.journal = is_journal(STDOUT_FILENO),
 	};
 }
 

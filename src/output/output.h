@@ -10,43 +10,9 @@
 #include <stdio.h>
 
 #include "code/fixstate.h"
-#include "kernel/hooks.h"
-#include "lifecycle/lifecycle.h"
 #include "kernel/misses.h"
-
-#define JSON_VERSION 1
-
-/* Boot-clock times become wall-clock times by what held when it started. */
-struct clock {
-	int64_t wall_offset_ns;		/* wall clock minus boot clock */
-	int32_t utc_offset_s;		/* east of Greenwich */
-};
-
-struct missing_hook {
-	char function[64];
-	char reason[64];
-	char cost[128];			/* "" where nothing is lost */
-};
-
-/* What a recording says of itself in its first line. */
-struct meta {
-	char version[32];		/* of mlotrace */
-	char release[65], machine[65];	/* of the kernel */
-	char build_id[65], srcversion[65];	/* of mac80211; "" if none */
-	bool builtin;			/* mac80211 is no module */
-	bool unaffected;		/* this kernel has no such removal */
-	uint64_t time;			/* boot clock, ns */
-	struct clock clock;
-	/* filters; "" and -1: none */
-	char iface[IFACE_NAME_SIZE + 1];	/* as it is, not escaped */
-	char sta[18];
-	int link;
-	char hooks[HOOK_COUNT][64];	/* attached, each once */
-	char via[HOOK_COUNT][16];	/* how: hook_way_name() */
-	size_t hook_count;
-	struct missing_hook missing[HOOK_COUNT];
-	size_t missing_count;
-};
+#include "lifecycle/lifecycle.h"
+#include "recording/meta.h"
 
 struct summary {
 	uint64_t time;			/* boot clock, ns */
@@ -76,10 +42,6 @@ struct output {
  * terminal and NO_COLOR is not set.
  */
 struct output output_stdout(bool json, bool all);
-
-/* What output_meta() wrote as JSON; -EINVAL when it is not that. */
-struct json_object;
-int meta_from_json(struct json_object *in, struct meta *meta);
 
 void output_meta(struct output *out, const struct meta *meta);
 

@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "output/output_priv.h"
 #include "base/util.h"
+#include "output/output_priv.h"
 
 static bool is_stale(const struct rec_station *rec, int link_id,
 		     const struct event *found, size_t count)

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "recording/recording.h"
 #include "base/util.h"
+#include "recording/recording.h"
 
 enum field_kind {
 	FIELD_UINT,	/* of .size bytes */

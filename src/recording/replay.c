@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/util.h"
 #include "recording/recording.h"
 #include "recording/replay.h"
-#include "base/util.h"
 
 /* Who is told what was read. */
 struct reader {

@@ -9,8 +9,9 @@
 
 #include <stdbool.h>
 
-#include "output/output.h"
+#include "lifecycle/event.h"
 #include "record.h"
+#include "recording/meta.h"
 
 /* What the reading has come to. */
 struct replay {

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "base/cmd.h"
-#include "html/html.h"
-#include "recording/replay.h"
-#include "recording/redact.h"
 #include "base/util.h"
+#include "html/html.h"
+#include "recording/redact.h"
+#include "recording/replay.h"
 
 struct report_opts {
 	const char *iface;

@@ -8,11 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/boot_clock.h"
 #include "base/cmd.h"
-#include "kernel/hardening.h"
-#include "live/live.h"
-#include "output/meta.h"
 #include "base/util.h"
+#include "kernel/hardening.h"
+#include "kernel/meta_fill.h"
+#include "live/live.h"
 
 #define RING_SIZE (8 << 20)	/* some ten thousand stations */
 #define TRIES 3			/* of two looks each */

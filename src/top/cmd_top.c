@@ -6,14 +6,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "kernel/wait_for_mac80211.h"
+#include "base/boot_clock.h"
 #include "base/cmd.h"
-#include "live/live.h"
-#include "output/meta.h"
+#include "base/util.h"
+#include "kernel/meta_fill.h"
 #include "kernel/privilege.h"
+#include "kernel/wait_for_mac80211.h"
+#include "live/live.h"
 #include "top/top_player.h"
 #include "top/top_ui.h"
-#include "base/util.h"
 
 /* Records have come to rest, so that it is worth while to look again. */
 #define SETTLED_NS (300 * NSEC_PER_MSEC)

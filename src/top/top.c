@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "top/top.h"
 #include "base/util.h"
+#include "top/top.h"
 
 struct top *top_new(const struct filter *filter)
 {

@@ -5,25 +5,11 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/util.h"
 #include "top/top_draw.h"
 #include "top/top_text.h"
-#include "base/util.h"
 
 #define INDENT 13	/* "12:34:56.789 " */
-
-void draw_text(int line, int column, int width, unsigned int attr,
-	       const char *text)
-{
-	int room = COLS - column;
-
-	if (line < 0 || line >= LINES || column < 0)
-		return;
-	if (width > room)
-		width = room;
-	for (int i = 0; i < width && text[i]; i++)
-		mvaddch(line, column + i, attr |
-			(text[i] >= ' ' && text[i] < 0x7f ? text[i] : '?'));
-}
 
 unsigned int draw_event_attr(const struct event *ev)
 {

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/util.h"
 #include "top/top_draw.h"
 #include "top/top_text.h"
-#include "base/util.h"
 
 unsigned int draw_state_attr(enum cell_state state)
 {

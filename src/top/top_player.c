@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "top/top_player.h"
 #include "base/util.h"
+#include "output/output.h"
+#include "top/top_player.h"
 
 struct step {
 	size_t records;		/* up to and with this one */

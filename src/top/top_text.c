@@ -5,9 +5,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/util.h"
 #include "output/describe.h"
 #include "top/top_text.h"
-#include "base/util.h"
 
 static const struct {
 	char letter;

@@ -4,8 +4,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "top/top_ui.h"
 #include "base/util.h"
+#include "top/top_ui.h"
 
 int ui_open(struct ui *ui)
 {

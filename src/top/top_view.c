@@ -7,8 +7,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "top/top_draw.h"
 #include "base/util.h"
+#include "top/top_draw.h"
 
 static void set_colors(void)
 {

@@ -9,15 +9,16 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "kernel/wait_for_mac80211.h"
+#include "base/boot_clock.h"
 #include "base/cmd.h"
-#include "live/live.h"
-#include "output/meta.h"
-#include "kernel/privilege.h"
 #include "base/service.h"
-#include "kernel/session.h"
-#include "trace/trace_metrics.h"
 #include "base/util.h"
+#include "kernel/meta_fill.h"
+#include "kernel/privilege.h"
+#include "kernel/session.h"
+#include "kernel/wait_for_mac80211.h"
+#include "live/live.h"
+#include "trace/trace_metrics.h"
 
 /* How often others are told: when something happens, and when nothing does. */
 #define BUSY_NS NSEC_PER_SEC

@@ -2,10 +2,11 @@
 #include <inttypes.h>
 #include <time.h>
 
-#include "output/meta.h"
+#include "base/boot_clock.h"
+#include "base/util.h"
+#include "kernel/hooks.h"
 #include "recording/recording.h"
 #include "trace/trace_metrics.h"
-#include "base/util.h"
 
 /* All of them from the start: a rate needs the 0 before the 1. */
 static void write_removals(FILE *out, const struct tally *tally)

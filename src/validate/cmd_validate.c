@@ -12,10 +12,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/boot_clock.h"
 #include "base/cmd.h"
-#include "kernel/hardening.h"
-#include "output/meta.h"
 #include "base/util.h"
+#include "kernel/hardening.h"
+#include "kernel/meta_fill.h"
 #include "validate/validate_host.h"
 #include "validate/validate_run.h"
 

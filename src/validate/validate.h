@@ -12,9 +12,9 @@
 #include <stdint.h>
 
 #include "air/air.h"
-#include "lifecycle/event.h"
 #include "code/fixstate.h"
 #include "kernel/kernel_log.h"
+#include "lifecycle/event.h"
 
 #define WHY_SIZE 320
 

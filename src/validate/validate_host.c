@@ -15,8 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "kernel/preflight.h"
 #include "base/util.h"
+#include "kernel/preflight.h"
 #include "validate/validate_host.h"
 
 #define HWSIM "mac80211_hwsim"

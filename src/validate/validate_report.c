@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "output/meta.h"
-#include "output/output_priv.h"
+#include "base/boot_clock.h"
 #include "base/util.h"
+#include "output/output_priv.h"
 #include "validate/validate_report.h"
 
 #define NAME_WIDTH 18

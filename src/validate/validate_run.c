@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "output/meta.h"
+#include "base/boot_clock.h"
 #include "base/util.h"
 #include "validate/validate_run.h"
 

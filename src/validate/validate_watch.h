@@ -6,8 +6,8 @@
 #ifndef MLOTRACE_VALIDATE_WATCH_H
 #define MLOTRACE_VALIDATE_WATCH_H
 
-#include "lifecycle/lifecycle.h"
 #include "kernel/session.h"
+#include "lifecycle/lifecycle.h"
 #include "validate/validate.h"
 
 #define WATCH_RADIOS 4

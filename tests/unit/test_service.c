@@ -9,6 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/journal.h"
 #include "base/service.h"
 #include "suite.h"
 
@@ -118,12 +119,12 @@ START_TEST(test_journal)
 	snprintf(stream, sizeof(stream), "%llu:%llu",
 		 (unsigned long long)st.st_dev, (unsigned long long)st.st_ino);
 	unsetenv("JOURNAL_STREAM");
-	ck_assert(!service_is_journal(fileno(file)));
+	ck_assert(!is_journal(fileno(file)));
 	setenv("JOURNAL_STREAM", stream, 1);
-	ck_assert(service_is_journal(fileno(file)));
-	ck_assert(!service_is_journal(fileno(other)));
+	ck_assert(is_journal(fileno(file)));
+	ck_assert(!is_journal(fileno(other)));
 	setenv("JOURNAL_STREAM", "nonsense", 1);
-	ck_assert(!service_is_journal(fileno(file)));
+	ck_assert(!is_journal(fileno(file)));
 	unsetenv("JOURNAL_STREAM");
 	fclose(file);
 	fclose(other);

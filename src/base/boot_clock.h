@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Fills the first line of a trace from the running system. */
-#ifndef MLOTRACE_META_H
-#define MLOTRACE_META_H
+/* The clock of all records, CLOCK_BOOTTIME, and deadlines by it. */
+#ifndef MLOTRACE_BOOT_CLOCK_H
+#define MLOTRACE_BOOT_CLOCK_H
 
-#include <time.h>
+#include <stdbool.h>
+#include <stdint.h>
 
-#include "output/output.h"
+struct timespec;
 
 /* The boot clock now, ns. */
 uint64_t boot_time(void);
@@ -24,8 +25,5 @@ uint64_t earliest(uint64_t a, uint64_t b);
  * time in *left). False when it has passed.
  */
 bool time_left(uint64_t deadline, struct timespec *left);
-
-/* Of the kernel, mac80211 and the hooks; the filter is the caller's to add. */
-void meta_fill(struct meta *meta, const struct kernel_hooks *kernel);
 
 #endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Fills the first line of a trace from the running system. */
+#ifndef MLOTRACE_META_FILL_H
+#define MLOTRACE_META_FILL_H
+
+#include "kernel/hooks.h"
+#include "recording/meta.h"
+
+/* Of the kernel, mac80211 and the hooks; the filter is the caller's to add. */
+void meta_fill(struct meta *meta, const struct kernel_hooks *kernel);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The first line of a recording. */
+#ifndef MLOTRACE_META_H
+#define MLOTRACE_META_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "record.h"
+
+struct json_object;
+
+#define JSON_VERSION 1
+#define META_HOOKS 32
+
+/* Boot-clock times become wall-clock times by what held when it started. */
+struct clock {
+	int64_t wall_offset_ns;		/* wall clock minus boot clock */
+	int32_t utc_offset_s;		/* east of Greenwich */
+};
+
+struct missing_hook {
+	char function[64];
+	char reason[64];
+	char cost[128];			/* "" where nothing is lost */
+};
+
+/* What a recording says of itself in its first line. */
+struct meta {
+	char version[32];		/* of mlotrace */
+	char release[65], machine[65];	/* of the kernel */
+	char build_id[65], srcversion[65];	/* of mac80211; "" if none */
+	bool builtin;			/* mac80211 is no module */
+	bool unaffected;		/* this kernel has no such removal */
+	uint64_t time;			/* boot clock, ns */
+	struct clock clock;
+	/* filters; "" and -1: none */
+	char iface[IFACE_NAME_SIZE + 1];	/* as it is, not escaped */
+	char sta[18];
+	int link;
+	char hooks[META_HOOKS][64];	/* attached, each once */
+	char via[META_HOOKS][16];	/* how: hook_way_name() */
+	size_t hook_count;
+	struct missing_hook missing[META_HOOKS];
+	size_t missing_count;
+};
+
+/* As output_meta() writes it; -EINVAL when it is not that. */
+int meta_from_json(struct json_object *in, struct meta *meta);
+
+#endif
