@@ -81,7 +81,7 @@ static void blame(struct kernel_hooks *kernel)
 
 	if (!list)
 		return;
-	hooks_blame(kernel, list);
+	hooks_mark_untraceable(kernel, list);
 	fclose(list);
 }
 

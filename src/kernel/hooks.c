@@ -89,7 +89,7 @@ int hooks_explain(struct kernel_hooks *kernel)
 }
 
 /* One function a line, then perhaps " [module]". */
-void hooks_blame(struct kernel_hooks *kernel, FILE *list)
+void hooks_mark_untraceable(struct kernel_hooks *kernel, FILE *list)
 {
 	bool listed[HOOK_COUNT] = { false }, read = false;
 	char line[512];

@@ -115,7 +115,7 @@ int hooks_explain(struct kernel_hooks *kernel);
  * tracefs' available_filter_functions, are HOOK_UNTRACEABLE. A list without a
  * line tells nothing.
  */
-void hooks_blame(struct kernel_hooks *kernel, FILE *list);
+void hooks_mark_untraceable(struct kernel_hooks *kernel, FILE *list);
 
 /* Something is missing by the BTF that would cost something. */
 bool hooks_unclear(const struct kernel_hooks *kernel);

@@ -59,7 +59,7 @@ int misses_tell(struct misses *told, const struct misses *seen,
 	return err;
 }
 
-void misses_stir(struct misses_pace *pace, uint64_t now)
+void misses_records_came(struct misses_pace *pace, uint64_t now)
 {
 	pace->records_at = now;
 	if (!pace->due)

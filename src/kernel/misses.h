@@ -45,7 +45,7 @@ struct misses_pace {
 };
 
 /* Records came; the counters were looked at. */
-void misses_stir(struct misses_pace *pace, uint64_t now);
+void misses_records_came(struct misses_pace *pace, uint64_t now);
 void misses_looked(struct misses_pace *pace, uint64_t now);
 
 #endif

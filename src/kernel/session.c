@@ -201,7 +201,8 @@ static int try_rung(struct session *session, const struct session_opts *opts)
 }
 
 /* Down the ladder, until a rung holds. */
-static int climb(struct session *session, const struct session_opts *opts)
+static int attach_by_best_way(struct session *session,
+			      const struct session_opts *opts)
 {
 	struct kernel_hooks found = session->kernel;
 	bool explained = false;
@@ -234,7 +235,7 @@ static int collect_types(struct session *session)
 		err = session->btf_fd < 0 ? session->btf_fd : 0;
 	}
 	unload(session);
-	types_shed(&session->types);
+	types_free_btf(&session->types);
 	if (err)
 		msg_error("cannot collect the kernel's types: %s",
 			  errno_text(err));
@@ -284,7 +285,7 @@ int session_open(struct session **out, const struct session_opts *opts)
 		err = -errno;
 	err = err ?: collect_types(session);
 	if (!err) {
-		err = climb(session, opts);
+		err = attach_by_best_way(session, opts);
 		if (err)
 			preflight_explain(err);
 	}
@@ -348,7 +349,7 @@ static int consume(struct session *session, size_t limit, record_fn fn,
 		backlog_drop_first(&session->backlog);
 	}
 	if (came)
-		misses_stir(&session->pace, boot_time());
+		misses_records_came(&session->pace, boot_time());
 	return err;
 }
 

@@ -107,7 +107,7 @@ int types_open(struct types *types)
 	       open_module(&types->cfg80211, "cfg80211", types->vmlinux);
 }
 
-void types_shed(struct types *types)
+void types_free_btf(struct types *types)
 {
 	btf__free(types->mac80211.btf);
 	btf__free(types->cfg80211.btf);
@@ -117,7 +117,7 @@ void types_shed(struct types *types)
 
 void types_close(struct types *types)
 {
-	types_shed(types);
+	types_free_btf(types);
 	if (types->mac80211.fd >= 0)
 		close(types->mac80211.fd);
 	if (types->cfg80211.fd >= 0)

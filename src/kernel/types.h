@@ -32,7 +32,7 @@ int types_open(struct types *types);
 void types_close(struct types *types);
 
 /* Keep only the file descriptors: the BTF is megabytes. */
-void types_shed(struct types *types);
+void types_free_btf(struct types *types);
 
 /* The first id that is not of the base. */
 uint32_t types_own_from(const struct btf *btf);

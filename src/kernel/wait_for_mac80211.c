@@ -75,8 +75,8 @@ unsigned int uevents_read(int fd)
 	return events;
 }
 
-int await_mac80211(const sigset_t *mask, uint64_t deadline, beat_fn beat,
-		   void *ctx)
+int wait_for_mac80211(const sigset_t *mask, uint64_t deadline,
+		      idle_fn when_idle, void *ctx)
 {
 	const struct timespec moment = { .tv_nsec = 10 * NSEC_PER_MSEC };
 	struct timespec left;
@@ -91,7 +91,7 @@ int await_mac80211(const sigset_t *mask, uint64_t deadline, beat_fn beat,
 	}
 	/* it is announced before it is initialised, which takes moments */
 	while (!err && !is_live()) {
-		wake = earliest(deadline, beat ? beat(ctx) : 0);
+		wake = earliest(deadline, when_idle ? when_idle(ctx) : 0);
 		if (!time_left(wake, &left))
 			err = wake == deadline ? -ETIME : 0;
 		else if (ppoll(&poll, 1, coming ? &moment :

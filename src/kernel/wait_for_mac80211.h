@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The coming and going of mac80211 and of radios, without polling for it. */
-#ifndef MLOTRACE_AWAIT_H
-#define MLOTRACE_AWAIT_H
+#ifndef MLOTRACE_WAIT_FOR_MAC80211_H
+#define MLOTRACE_WAIT_FOR_MAC80211_H
 
 #include <signal.h>
 #include <stdint.h>
@@ -23,14 +23,15 @@ unsigned int uevents_read(int fd);
  * What has to be done from time to time while waiting: returns when it wants
  * to be called next (boot clock, ns; 0: never).
  */
-typedef uint64_t (*beat_fn)(void *ctx);
+typedef uint64_t (*idle_fn)(void *ctx);
 
 /*
  * Block until mac80211 is loaded and ready, a signal that mask lets through
- * arrives, or until the deadline (boot clock, ns; 0: none). beat may be NULL.
+ * arrives, or until the deadline (boot clock, ns; 0: none). when_idle may be
+ * NULL.
  * Returns 0, -EINTR, -ETIME, or another negative errno after it was reported.
  */
-int await_mac80211(const sigset_t *mask, uint64_t deadline, beat_fn beat,
-		   void *ctx);
+int wait_for_mac80211(const sigset_t *mask, uint64_t deadline,
+		      idle_fn when_idle, void *ctx);
 
 #endif

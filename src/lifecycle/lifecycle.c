@@ -249,9 +249,10 @@ static int on_link_setup(struct lifecycle *lc, const struct rec_link_event *rec)
 }
 
 /* Whether the link is still hashed, the walk that follows will tell. */
-static void await_walk(struct lifecycle *lc, struct station *sta, int link_id)
+static void expect_hash_walk(struct lifecycle *lc, struct station *sta,
+			     int link_id)
 {
-	if (!station_awaits_walk(sta))
+	if (!station_expects_hash_walk(sta))
 		sta->freed_lost = lc->lost;
 	sta->links[link_id].seen.freed = true;
 }
@@ -305,7 +306,7 @@ static int on_link_call(struct lifecycle *lc, const struct rec_link_event *rec)
 	if (iface->reconf || !link_lives(link))
 		return 0;	/* judged at the exit; or said already */
 	if (!unhash) {
-		await_walk(lc, sta, rec->link_id);
+		expect_hash_walk(lc, sta, rec->link_id);
 		return 0;
 	}
 	if (is_unseen_work(iface, rec->link_id)) {
@@ -315,7 +316,7 @@ static int on_link_call(struct lifecycle *lc, const struct rec_link_event *rec)
 	}
 	link_removed(lc, iface, sta, rec->link_id, rec->hdr.time,
 		     cause_of_call(iface, sta, rec->link_id), verdict);
-	station_settle(sta);
+	station_clear_evidence(sta);
 	return 0;
 }
 
@@ -386,7 +387,7 @@ static void free_link(struct lifecycle *lc, struct iface *iface,
 	sta->links[link_id].seen.torn = rec->iface.valid_links & 1 << link_id;
 	sta->links[link_id].seen.left = dropped_before(rec) & 1 << link_id;
 	if (state == LINK_HASHED) {
-		await_walk(lc, sta, link_id);
+		expect_hash_walk(lc, sta, link_id);
 		return;
 	}
 	if (state != LINK_STALE &&
@@ -422,7 +423,7 @@ static int on_sta_free(struct lifecycle *lc, const struct rec_station *rec)
 	ev.links = rec->sta.valid_links;
 	lifecycle_emit(lc, &ev);
 	sta->gone = true;
-	if (!iface->reconf && !station_awaits_walk(sta))
+	if (!iface->reconf && !station_expects_hash_walk(sta))
 		forget_station(lc, sta, rec->hdr.time);
 	return 0;
 }

@@ -98,7 +98,7 @@ void linktable_clear(struct linktable *table)
 	}
 }
 
-void station_settle(struct station *sta)
+void station_clear_evidence(struct station *sta)
 {
 	for (int i = 0; i < MLO_MAX_LINKS; i++)
 		sta->links[i].seen = (struct evidence){
@@ -106,7 +106,7 @@ void station_settle(struct station *sta)
 		};
 }
 
-bool station_awaits_walk(const struct station *sta)
+bool station_expects_hash_walk(const struct station *sta)
 {
 	for (int i = 0; i < MLO_MAX_LINKS; i++)
 		if (sta->links[i].seen.freed)

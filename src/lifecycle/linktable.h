@@ -159,9 +159,9 @@ static inline bool link_lives(const struct link *link)
 }
 
 /* What was seen while a reconfiguration went on is of no use any more. */
-void station_settle(struct station *sta);
+void station_clear_evidence(struct station *sta);
 
 /* A call freed a link of it; whether the hash still has it is to be seen. */
-bool station_awaits_walk(const struct station *sta);
+bool station_expects_hash_walk(const struct station *sta);
 
 #endif

@@ -19,7 +19,7 @@ int reconf_enter(struct lifecycle *lc, const struct rec_iface_event *rec,
 		return -ENOMEM;
 	HASH_ITER(hh, lc->table.stations, sta, next)
 		if (sta->sdata == iface->key)
-			station_settle(sta);
+			station_clear_evidence(sta);
 	iface->reconf = by;
 	iface->mask = rec->mask;
 	iface->valid_before = rec->iface.valid_links;
@@ -150,8 +150,8 @@ static uint16_t judge_station(struct lifecycle *lc, struct iface *iface,
 static void leave_station(struct lifecycle *lc, struct station *sta,
 			  uint64_t time)
 {
-	station_settle(sta);
-	if (sta->gone && !station_awaits_walk(sta))
+	station_clear_evidence(sta);
+	if (sta->gone && !station_expects_hash_walk(sta))
 		forget_station(lc, sta, time);
 }
 

@@ -215,7 +215,7 @@ static void end_freed(struct lifecycle *lc, struct iface *iface,
 	if (sta->gone)
 		forget_station(lc, sta, time);
 	else
-		station_settle(sta);
+		station_clear_evidence(sta);
 }
 
 static void end_awaiting(struct lifecycle *lc, struct iface *iface,
@@ -224,7 +224,7 @@ static void end_awaiting(struct lifecycle *lc, struct iface *iface,
 	struct station *sta, *next;
 
 	HASH_ITER(hh, lc->table.stations, sta, next)
-		if (sta->sdata == iface->key && station_awaits_walk(sta) &&
+		if (sta->sdata == iface->key && station_expects_hash_walk(sta) &&
 		    sta->gone == (rec->point == POINT_STA_FREE))
 			end_freed(lc, iface, sta, sight, rec->hdr.time);
 }
@@ -350,7 +350,7 @@ static void forget_unseen(struct lifecycle *lc, const struct rec_walk *rec)
 
 		if (!was_walked(iface, rec) || iface->reconf ||
 		    sta->lost == lc->lost + lc->missed ||
-		    station_awaits_walk(sta))
+		    station_expects_hash_walk(sta))
 			continue;
 		/* no lock was held: it may be on its way in, or out */
 		if (rec->point == POINT_SNAPSHOT && !sta->missing) {

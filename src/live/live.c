@@ -19,7 +19,7 @@ int live_check_iface(const struct cmd *cmd, const char *iface)
 
 int live_open(struct session **session, const struct session_opts *opts,
 	      bool no_wait, const sigset_t *mask, uint64_t deadline,
-	      beat_fn beat, void *ctx)
+	      idle_fn when_idle, void *ctx)
 {
 	int err = session_open(session, opts);
 
@@ -32,7 +32,7 @@ int live_open(struct session **session, const struct session_opts *opts,
 		return err;
 	}
 	msg_error("mac80211 is not loaded: waiting for it");
-	err = await_mac80211(mask, deadline, beat, ctx);
+	err = wait_for_mac80211(mask, deadline, when_idle, ctx);
 	return err ?: session_open(session, opts);
 }
 

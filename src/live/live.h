@@ -16,13 +16,13 @@ int live_check_iface(const struct cmd *cmd, const char *iface);
 
 /*
  * As session_open(), but waits for mac80211 where it is not loaded, unless
- * no_wait; meanwhile it calls beat, if that is not NULL. Every failure was
+ * no_wait; meanwhile it calls when_idle, if that is not NULL. Every failure was
  * reported, but for -EINTR (a signal that mask lets through) and -ETIME (the
  * deadline: boot clock, ns; 0: none).
  */
 int live_open(struct session **session, const struct session_opts *opts,
 	      bool no_wait, const sigset_t *mask, uint64_t deadline,
-	      beat_fn beat, void *ctx);
+	      idle_fn when_idle, void *ctx);
 
 /*
  * With fentry, on any of its functions, mac80211 stays while it is followed.

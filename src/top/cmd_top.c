@@ -13,11 +13,11 @@
 #include "kernel/privilege.h"
 #include "kernel/wait_for_mac80211.h"
 #include "live/live.h"
-#include "top/top_player.h"
+#include "top/top_timeline.h"
 #include "top/top_ui.h"
 
 /* Records have come to rest, so that it is worth while to look again. */
-#define SETTLED_NS (300 * NSEC_PER_MSEC)
+#define LOOK_AGAIN_NS (300 * NSEC_PER_MSEC)
 /* As often as anybody can see. */
 #define FRAME_NS (50 * NSEC_PER_MSEC)
 
@@ -57,7 +57,7 @@ struct live {
 	struct top *top, *held;		/* held: while paused */
 	struct meta meta;
 	struct missed missed;
-	uint64_t settled_at;		/* when to look again; 0: not */
+	uint64_t look_again_at;		/* when to look again; 0: not */
 	uint64_t drawn_at;
 	int uevents;			/* socket, -1: not watched */
 	bool unloaded;			/* mac80211, under the view */
@@ -149,14 +149,14 @@ static int on_record(const union any_record *rec, void *ctx)
 	int err = lifecycle_record(live->lc, rec);
 
 	if (!from_snapshot(rec))
-		live->settled_at = boot_time() + SETTLED_NS;
+		live->look_again_at = boot_time() + LOOK_AGAIN_NS;
 	live->dirty = true;
 	return err ?: live->err;
 }
 
 static int look_again(struct live *live)
 {
-	live->settled_at = 0;
+	live->look_again_at = 0;
 	return live_look_again(live->session, on_record, live);
 }
 
@@ -222,8 +222,8 @@ static uint64_t live_timeout(const struct live *live, uint64_t now)
 {
 	uint64_t timeout = live->held ? 0 : top_next_tick(live->top, now);
 
-	if (live->settled_at)
-		timeout = no_later(timeout, live->settled_at, now);
+	if (live->look_again_at)
+		timeout = no_later(timeout, live->look_again_at, now);
 	if (live->dirty)
 		timeout = no_later(timeout, live->drawn_at + FRAME_NS, now);
 	if (session_wake(live->session))
@@ -266,9 +266,9 @@ static int follow(struct live *live)
 		if (session_waits(live, ready, now))
 			err = session_consume(live->session, on_record, live);
 		else if (!ready)
-			live->dirty |= !live->settled_at;
+			live->dirty |= !live->look_again_at;
 		err = err ?: live_keys(live);
-		if (!err && live->settled_at && now >= live->settled_at)
+		if (!err && live->look_again_at && now >= live->look_again_at)
 			err = look_again(live);
 	}
 	return err;
@@ -361,36 +361,36 @@ static int top_live(const struct cmd *cmd, const struct top_opts *opts)
 
 /* ---- a recording ---- */
 
-static int tape_key(struct tape *tape, enum view_key key)
+static int timeline_key(struct timeline *timeline, enum view_key key)
 {
-	size_t step = tape_step(tape);
+	size_t step = timeline_step(timeline);
 
 	switch (key) {
 	case KEYS_STEP:
 	case KEYS_RIGHT:
-		return tape_go(tape, step + 1);
+		return timeline_go(timeline, step + 1);
 	case KEYS_LEFT:
-		return tape_go(tape, step ? step - 1 : 0);
+		return timeline_go(timeline, step ? step - 1 : 0);
 	case KEYS_FIRST:
-		return tape_go(tape, 0);
+		return timeline_go(timeline, 0);
 	case KEYS_LAST:
-		return tape_go(tape, tape_steps(tape));
+		return timeline_go(timeline, timeline_steps(timeline));
 	case KEYS_NEXT_FINDING:
-		return tape_go(tape, tape_next_finding(tape, 1));
+		return timeline_go(timeline, timeline_next_finding(timeline, 1));
 	case KEYS_PREV_FINDING:
-		return tape_go(tape, tape_next_finding(tape, -1));
+		return timeline_go(timeline, timeline_next_finding(timeline, -1));
 	default:
 		return 0;
 	}
 }
 
 /* A step goes to what it is about, wherever keys have been before. */
-static void show_step(struct tape *tape, struct ui *ui)
+static void show_step(struct timeline *timeline, struct ui *ui)
 {
-	const struct top *top = tape_top(tape);
+	const struct top *top = timeline_top(timeline);
 
 	ui->scene.top = top;
-	ui->scene.step = tape_step(tape);
+	ui->scene.step = timeline_step(timeline);
 	ui->scene.first_finding = 0;
 	ui->selection.moved = true;
 	select_update(&ui->selection, top);
@@ -398,7 +398,7 @@ static void show_step(struct tape *tape, struct ui *ui)
 		select_event(&ui->selection, top, &top->last);
 }
 
-static int browse(struct tape *tape, struct ui *ui)
+static int browse(struct timeline *timeline, struct ui *ui)
 {
 	static const int no_fds[UI_FDS] = { -1, -1 };
 	enum view_key key;
@@ -410,9 +410,9 @@ static int browse(struct tape *tape, struct ui *ui)
 		ui_wait(ui, no_fds, 0);
 		dirty = false;
 		while (!err && (key = ui_key(ui, &dirty)) != KEYS_NONE) {
-			err = tape_key(tape, key);
-			if (!err && tape_step(tape) != ui->scene.step)
-				show_step(tape, ui);
+			err = timeline_key(timeline, key);
+			if (!err && timeline_step(timeline) != ui->scene.step)
+				show_step(timeline, ui);
 		}
 		if (dirty && !err)
 			view_draw(&ui->scene);
@@ -420,42 +420,43 @@ static int browse(struct tape *tape, struct ui *ui)
 	return err;
 }
 
-static int show_tape(struct tape *tape, const char *path)
+static int show_tape(struct timeline *timeline, const char *path)
 {
 	struct ui ui = {
 		.scene = {
-			.meta = tape_meta(tape), .path = path,
-			.steps = tape_steps(tape),
-			.doubt = tape_summary(tape)->doubt,
+			.meta = timeline_meta(timeline), .path = path,
+			.steps = timeline_steps(timeline),
+			.doubt = timeline_summary(timeline)->doubt,
 		},
 	};
-	size_t first = tape_next_finding(tape, 1);
-	int err = tape_go(tape, first ?: tape_steps(tape));
+	size_t first = timeline_next_finding(timeline, 1);
+	int err = timeline_go(timeline, first ?: timeline_steps(timeline));
 
 	if (err)
 		return err;
-	show_step(tape, &ui);
+	show_step(timeline, &ui);
 	catch_signals(&ui.mask);
 	err = ui_open(&ui);
 	if (err)
 		return err;
-	err = browse(tape, &ui);
+	err = browse(timeline, &ui);
 	view_close();
 	if (err)
 		msg_error("cannot go on: %s", errno_text(err));
-	return err ?: conclude(tape_summary(tape), tape_meta(tape)->clock);
+	return err ?: conclude(timeline_summary(timeline),
+			       timeline_meta(timeline)->clock);
 }
 
 static int top_file(const struct top_opts *opts, const char *path)
 {
 	const struct filter filter = filter_of(opts);
-	struct tape *tape;
-	int ret = tape_open(&tape, path, &filter);
+	struct timeline *timeline;
+	int ret = timeline_open(&timeline, path, &filter);
 
 	if (ret)
 		return ret;
-	ret = show_tape(tape, path);
-	tape_close(tape);
+	ret = show_tape(timeline, path);
+	timeline_close(timeline);
 	return ret;
 }
 

@@ -95,7 +95,7 @@ struct trace {
 	struct service service;
 	struct utsname kernel;
 	uint64_t quiet_ns;	/* at least this often; 0: nobody is */
-	uint64_t started_at, told_at, beat_at;	/* boot clock, ns */
+	uint64_t started_at, told_at, report_at;	/* boot clock, ns */
 	bool mute;		/* it failed, which was said */
 };
 
@@ -166,28 +166,28 @@ static int put_metrics(struct trace *trace, bool running)
 }
 
 /* Something happened that is worth telling, soon. */
-static void stir(struct trace *trace)
+static void report_soon(struct trace *trace)
 {
 	if (trace->quiet_ns)
-		trace->beat_at = earliest(trace->beat_at,
+		trace->report_at = earliest(trace->report_at,
 					  trace->told_at + BUSY_NS);
 }
 
 /* Tell it, if it is time to; returns when it is next. */
-static uint64_t beat(void *ctx)
+static uint64_t report_if_due(void *ctx)
 {
 	struct trace *trace = ctx;
 	const struct trace_status status = status_of(trace, true);
 	char text[TRACE_STATUS_SIZE];
 
-	if (!trace->quiet_ns || boot_time() < trace->beat_at)
-		return trace->beat_at;
+	if (!trace->quiet_ns || boot_time() < trace->report_at)
+		return trace->report_at;
 	trace_status_text(text, &status);
 	service_tell(&trace->service, "READY=1\nSTATUS=%s", text);
 	put_metrics(trace, true);
 	trace->told_at = boot_time();
-	trace->beat_at = deadline_after(trace->told_at, trace->quiet_ns);
-	return trace->beat_at;
+	trace->report_at = deadline_after(trace->told_at, trace->quiet_ns);
+	return trace->report_at;
 }
 
 /* Before anything is opened that takes privileges. */
@@ -221,7 +221,7 @@ static int on_record(const union any_record *sent, void *ctx)
 	union any_record rec = *sent;
 	int err;
 
-	stir(trace);
+	report_soon(trace);
 	if (rec.hdr.type == REC_MISSED) {
 		misses_add(&trace->missed.kinds, &rec.missed);
 		/* walks are what looking is made of */
@@ -238,7 +238,7 @@ static int on_record(const union any_record *sent, void *ctx)
 /* Read what is left, and let go. */
 static int end_session(struct trace *trace)
 {
-	stir(trace);
+	report_soon(trace);
 	return live_end(&trace->session, on_record, trace,
 			&trace->missed);
 }
@@ -247,7 +247,8 @@ static int end_session(struct trace *trace)
 static int attach_again(struct trace *trace)
 {
 	const struct session_opts opts = session_opts_of(trace);
-	int err = await_mac80211(&trace->mask, trace->deadline, beat, trace);
+	int err = wait_for_mac80211(&trace->mask, trace->deadline,
+				    report_if_due, trace);
 
 	if (!err)
 		err = session_open(&trace->session, &opts);
@@ -255,7 +256,7 @@ static int attach_again(struct trace *trace)
 		return 0;
 	if (!err)
 		msg_error("attached to mac80211 again");
-	stir(trace);
+	report_soon(trace);
 	return err;
 }
 
@@ -352,7 +353,7 @@ static int follow(struct trace *trace)
 	int err = 0;
 
 	while (!stop_signal && !trace->done && !err) {
-		wake = earliest(trace->deadline, beat(trace));
+		wake = earliest(trace->deadline, report_if_due(trace));
 		wake = earliest(wake, session_due(trace));
 		if (!time_left(wake, &left)) {
 			if (wake == trace->deadline)
@@ -421,18 +422,18 @@ static int attach(struct trace *trace)
 
 	return put_metrics(trace, true) ?:
 	       live_open(&trace->session, &opts, trace->opts.no_wait,
-			 &trace->mask, trace->deadline, beat, trace);
+			 &trace->mask, trace->deadline, report_if_due, trace);
 }
 
 /* See what there is, and give up what took privileges. */
-static int settle(struct trace *trace)
+static int look_back_and_drop_privilege(struct trace *trace)
 {
 	int err = look_back(trace, false) ?: watch_uevents(trace);
 
 	/* who lets go of mac80211 has to be able to attach again */
 	if (!err && !trace->opts.release)
 		err = privilege_drop(trace->opts.metrics ? KEEP_FILES : 0);
-	trace->beat_at = 0;
+	trace->report_at = 0;
 	return err ?: put_metrics(trace, true);
 }
 
@@ -461,7 +462,7 @@ static int run(struct trace *trace)
 	if (err)
 		return err;
 	start_meta(trace);
-	err = settle(trace);
+	err = look_back_and_drop_privilege(trace);
 	if (!err)
 		err = follow(trace);
 	if (err && !trace->out.err) {

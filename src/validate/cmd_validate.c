@@ -310,7 +310,7 @@ static void close_down_for_parent(struct validation *v, int fd,
 	_exit(close_down(v, loaded) ? EXIT_FAILURE : EXIT_SUCCESS);
 }
 
-static int await_child(pid_t pid)
+static int wait_for_child(pid_t pid)
 {
 	const struct timespec moment = { .tv_nsec = 20 * NSEC_PER_MSEC };
 	uint64_t deadline = boot_time() + CLOSE_DOWN_NS;
@@ -349,7 +349,7 @@ static int close_down_apart(struct validation *v,
 	session_close(v->watch.session);
 	v->watch.session = NULL;
 	close(fds[1]);
-	err = v->hung ? -ETIMEDOUT : await_child(pid);
+	err = v->hung ? -ETIMEDOUT : wait_for_child(pid);
 	if (!err)
 		return 0;
 	msg_error("the kernel hangs: not all that the test made could be "

@@ -49,7 +49,7 @@ static void tell_step(void *ctx, const char *line)
 	tell(ctx, PLAYER_STEP, 0, line);
 }
 
-static void await_go_on(const struct stage *stage)
+static void wait_for_go_on(const struct stage *stage)
 {
 	char c;
 
@@ -92,12 +92,12 @@ static void play(struct stage *stage, const struct air_scenario *scenario,
 	int ret;
 
 	tell_result(stage, PLAYER_PLAYED, scenario->play(stage->air, &how));
-	await_go_on(stage);
+	wait_for_go_on(stage);
 	ret = air_disconnect(stage->air, step_ms);
 	if (!ret)
 		ret = air_host_close(stage->air);
 	tell_result(stage, PLAYER_LEFT, ret);
-	await_go_on(stage);
+	wait_for_go_on(stage);
 }
 
 static void perform(int fd, const struct air_scenario *scenario, int step_ms)

@@ -50,7 +50,7 @@ static int wait_input(struct validation *v, uint64_t deadline)
 }
 
 /* The player's next message that is not a mere step. */
-static int await_player(struct validation *v, enum player_step step,
+static int wait_for_player(struct validation *v, enum player_step step,
 			uint64_t deadline, struct player_msg *msg)
 {
 	bool noticed = false;
@@ -98,13 +98,13 @@ static int follow_play(struct validation *v, uint64_t deadline)
 {
 	struct evidence *ev = &v->ev;
 	struct player_msg msg;
-	int err = await_player(v, PLAYER_READY, deadline, &msg);
+	int err = wait_for_player(v, PLAYER_READY, deadline, &msg);
 
 	if (!err && !msg.ret) {
 		err = watch_begin(&v->watch, msg.netns, &ev->info, &ev->seen);
 		if (err)
 			return err;
-		err = await_player(v, PLAYER_PLAYED, deadline, &msg);
+		err = wait_for_player(v, PLAYER_PLAYED, deadline, &msg);
 	}
 	if (err) {
 		note_end(v, err);
@@ -128,7 +128,7 @@ static int follow_leaving(struct validation *v, uint64_t deadline)
 	int err;
 
 	player_go_on(&v->player);
-	err = await_player(v, PLAYER_LEFT, deadline, &msg);
+	err = wait_for_player(v, PLAYER_LEFT, deadline, &msg);
 	if (!err && msg.ret) {
 		err = msg.ret;
 		snprintf(v->ev.error, sizeof(v->ev.error), "%s", msg.text);
@@ -294,7 +294,7 @@ int validate_try(struct validation *v)
 	v->radios = watch_radios(&v->watch);
 	err = player_start(&v->player, NULL, step_ms(v));
 	if (!err)
-		err = await_player(v, PLAYER_READY, ms_from_now(v->timeout_ms),
+		err = wait_for_player(v, PLAYER_READY, ms_from_now(v->timeout_ms),
 				   &msg);
 	snprintf(v->ev.error, sizeof(v->ev.error), "%s",
 		 err ? errno_text(err) : msg.text);

@@ -11,9 +11,9 @@
 
 #include "base/cmd.h"
 #include "fuzz.h"
-#include "top/top_player.h"
+#include "top/top_timeline.h"
 
-#define STEPS 8		/* of a tape, forth and back */
+#define STEPS 8		/* of a timeline, forth and back */
 
 static char page[64];
 
@@ -94,17 +94,17 @@ static void step_through(const void *data, size_t size)
 	static const struct filter everything;
 	FILE *was_in = stdin;
 	struct caught caught;
-	struct tape *tape;
+	struct timeline *timeline;
 
 	stdin = reader(data, size);
 	catch_output(&caught);
-	if (!tape_open(&tape, "-", &everything)) {
-		size_t steps = tape_steps(tape);
+	if (!timeline_open(&timeline, "-", &everything)) {
+		size_t steps = timeline_steps(timeline);
 
 		for (size_t i = 0; i <= STEPS; i++)
-			tape_go(tape, steps * i / STEPS);
-		tape_go(tape, tape_next_finding(tape, -1));
-		tape_close(tape);
+			timeline_go(timeline, steps * i / STEPS);
+		timeline_go(timeline, timeline_next_finding(timeline, -1));
+		timeline_close(timeline);
 	}
 	release_output(&caught);
 	fclose(stdin);

@@ -20,7 +20,7 @@ static struct kernel_hooks blamed(const char *text)
 		kernel.status[i] = (struct hook_status){
 			HOOK_FAILED, WAY_NONE, -EBUSY };
 	kernel.status[0].state = HOOK_USABLE;
-	hooks_blame(&kernel, list);
+	hooks_mark_untraceable(&kernel, list);
 	fclose(list);
 	return kernel;
 }

@@ -149,7 +149,7 @@ START_TEST(looked_for_while_records_come)
 	ck_assert_uint_eq(pace.due, 0);
 	/* many records, one look */
 	for (int ms = 1000; ms < 1100; ms++) {
-		misses_stir(&pace, ms * MS);
+		misses_records_came(&pace, ms * MS);
 		ck_assert_uint_eq(pace.due, 1100 * MS);
 	}
 	/* and one more, once they have stopped */
@@ -158,7 +158,7 @@ START_TEST(looked_for_while_records_come)
 	misses_looked(&pace, 1199 * MS);
 	ck_assert_uint_eq(pace.due, 0);
 	/* a look that comes late is the last one */
-	misses_stir(&pace, 2000 * MS);
+	misses_records_came(&pace, 2000 * MS);
 	misses_looked(&pace, 2500 * MS);
 	ck_assert_uint_eq(pace.due, 0);
 }
