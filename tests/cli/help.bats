@@ -204,13 +204,48 @@ manual_of() {
 	need_mandoc
 	for page in mlotrace mlotrace-check mlotrace-top mlotrace-validate; do
 		page "$TREE/man/$page.8" >text
-		for section in SYNOPSIS "EXIT STATUS" FILES EXAMPLES OVERHEAD \
-			CAVEATS; do
+		for section in SYNOPSIS DESCRIPTION OPTIONS OVERHEAD FILES \
+			"EXIT STATUS" EXAMPLES "SEE ALSO" CAVEATS; do
 			grep -qx "$section" text || echo "$page: $section"
 		done
 	done >missing
 	cat missing
 	[ ! -s missing ]
+}
+
+# mandoc knows no pages but those that are installed, so the references are
+# looked at here.
+@test "mandoc has nothing to say of the man pages" {
+	need_mandoc
+	for file in "$TREE"/man/*; do
+		mandoc -T lint -W style "$file" 2>/dev/null |
+			grep -v 'STYLE: referenced manual not found: ' || true
+		sed -n 's/^\.Xr \(mlotrace[^ ]*\) \([58]\).*/\1.\2/p' "$file" |
+			while read -r page; do
+				[ -e "$TREE/man/$page" ] || echo "$file: $page"
+			done
+	done >said
+	cat said
+	[ ! -s said ]
+}
+
+# What only one page has may stand anywhere between.
+@test "the man pages are all mdoc, with their sections in one order" {
+	for file in "$TREE"/man/*; do
+		[ "$(grep -c '^\.Dd ' "$file")" = 1 ] || echo "$file: not mdoc"
+		grep -n -x -e '\.Sh NAME' -e '\.Sh SYNOPSIS' \
+			-e '\.Sh DESCRIPTION' -e '\.Sh OPTIONS' \
+			-e '\.Sh OVERHEAD' -e '\.Sh ENVIRONMENT' \
+			-e '\.Sh FILES' -e '\.Sh EXIT STATUS' \
+			-e '\.Sh EXAMPLES' -e '\.Sh SEE ALSO' \
+			-e '\.Sh CAVEATS' "$file" | cut -d: -f2 >sections
+		printf '.Sh %s\n' NAME SYNOPSIS DESCRIPTION OPTIONS OVERHEAD \
+			ENVIRONMENT FILES "EXIT STATUS" EXAMPLES "SEE ALSO" \
+			CAVEATS | grep -Fx -f sections >ordered
+		cmp -s sections ordered || echo "$file: order of sections"
+	done >said
+	cat said
+	[ ! -s said ]
 }
 
 @test "a reader that stops reading is no error" {
