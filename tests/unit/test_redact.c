@@ -196,8 +196,8 @@ START_TEST(judged_as_before)
 	plain->all = w->all = true;
 	plain->tape = tape;
 	leak(plain);
-	ck_assert_uint_gt(plain->timeline_count, 8);
-	for (size_t i = 0; i < plain->timeline_count; i++) {
+	ck_assert_uint_gt(plain->tape_count, 8);
+	for (size_t i = 0; i < plain->tape_count; i++) {
 		retell(plain, &tape[i]);
 		ck_assert_int_eq(redact_record(redact, &tape[i]), 0);
 		retell(w, &tape[i]);
@@ -228,7 +228,7 @@ START_TEST(twice_is_once)
 	ck_assert_ptr_nonnull(again);
 	plain->tape = tape;
 	leak(plain);
-	for (size_t i = 0; i < plain->timeline_count; i++) {
+	for (size_t i = 0; i < plain->tape_count; i++) {
 		union any_record rec = tape[i];
 
 		ck_assert_int_eq(redact_record(redact, &rec), 0);
