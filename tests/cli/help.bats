@@ -104,12 +104,14 @@ need_mandoc() {
 	command -v mandoc >/dev/null || skip "no mandoc"
 }
 
-@test "every option that a man page or the README names exists" {
+@test "every option that a man page, the README or docs/ names exists" {
 	need_mandoc
-	# and those of other programs that are spoken of
+	# and those of other programs and of the tests, which are named there too
 	{ known_options; printf -- "--strip-unneeded\n--kernel\n--fuzz\n\
---btf_base\n--btf_encode_detached\n--nodeps\n"; } | sort -u >known
-	for file in "$TREE"/man/* "$TREE"/README.md "$TREE"/patches/README.md; do
+--btf_base\n--btf_encode_detached\n--nodeps\n--long\n--count\n--seconds\n\
+--seed\n--rounds\n--stations\n"; } | sort -u >known
+	for file in "$TREE"/man/* "$TREE"/*.md "$TREE"/docs/*.md \
+		"$TREE"/patches/README.md; do
 		case $file in
 		*.md) cat "$file" ;;
 		*) page "$file" ;;
@@ -139,8 +141,8 @@ in_command_lines() {
 		for file in "$TREE"/man/*; do
 			page "$file"
 		done
-		find "$TREE"/README.md "$TREE"/NEWS "$TREE"/contrib \
-			"$TREE"/patches "$TREE"/lab -type f -exec cat {} +
+		find "$TREE"/*.md "$TREE"/docs/*.md "$TREE"/NEWS \
+			"$TREE"/contrib "$TREE"/patches "$TREE"/lab -type f -exec cat {} +
 		cat "$TREE"/src/*.c
 	} | in_command_lines >named
 	[ "$(wc -l <named)" -gt 10 ]
