@@ -8,6 +8,7 @@
 
 #include "base/util.h"
 #include "html/html_priv.h"
+#include "recording/recording.h"
 
 struct html {
 	char *path, *temp;
@@ -112,25 +113,14 @@ static bool sta_passes(const struct filter *filter, const struct rec_sta *sta)
 /* As the lifecycle filters events; what is of no interface passes. */
 static bool passes(const struct filter *filter, const union any_record *rec)
 {
-	switch (rec->hdr.type) {
-	case REC_HASH_NODE:
-	case REC_WALK_END:
-	case REC_LINK_RCU:
-	case REC_MISSED:
-		return true;
-	case REC_STATION:
-	case REC_STA_FREE:
-		return iface_passes(filter, &rec->station.iface) &&
-		       sta_passes(filter, &rec->station.sta);
-	default:
-		if (!iface_passes(filter, &rec->iface_event.iface))
-			return false;
-		if (is_iface_record(rec->hdr.type))
-			return true;
-		return sta_passes(filter, &rec->link_event.sta) &&
-		       (!filter->has_link ||
-			filter->link == rec->link_event.link_id);
-	}
+	const struct rec_iface *iface = record_iface(rec);
+	const struct rec_sta *sta = record_sta(rec);
+	int link = record_link(rec);
+
+	return !iface || (iface_passes(filter, iface) &&
+			  (!sta || sta_passes(filter, sta)) &&
+			  (!filter->has_link || link < 0 ||
+			   filter->link == link));
 }
 
 int html_record(struct html *html, const union any_record *rec)

@@ -11,6 +11,7 @@
 
 #include "base/util.h"
 #include "html/html_priv.h"
+#include "recording/recording.h"
 
 /* More than these are no picture any more. */
 #define MAX_LANES 4000
@@ -411,8 +412,7 @@ static int see_alloc(struct lanes *lanes, const struct rec_link_event *rec,
 static struct lane_iface *see_iface(struct lanes *lanes,
 				    const union any_record *rec)
 {
-	/* all of these begin in the same way */
-	const struct rec_iface *id = &rec->iface_event.iface;
+	const struct rec_iface *id = record_iface(rec);
 	struct lane_iface *iface = find_iface(lanes, id->sdata);
 	/* what it is about to have */
 	uint16_t dormant = rec->hdr.type == REC_VIF_LINKS ?
@@ -459,8 +459,7 @@ int lanes_record(struct lanes *lanes, const union any_record *rec,
 
 	if (rec->hdr.type == REC_WALK_END)
 		return see_walk_end(lanes, &rec->walk);
-	if (rec->hdr.type == REC_HASH_NODE || rec->hdr.type == REC_LINK_RCU ||
-	    rec->hdr.type == REC_MISSED)
+	if (!record_iface(rec))
 		return 0;
 	iface = see_iface(lanes, rec);
 	if (!iface)

@@ -240,30 +240,12 @@ static void add_field(struct row *row, const char *key,
 static void record_place(struct rows *rows, const union any_record *rec,
 			 int *iface, int *sta, int *link)
 {
-	*iface = *sta = *link = 0;
-	switch (rec->hdr.type) {
-	case REC_STATION:
-	case REC_STA_FREE:
-		*iface = iface_number(rows->ifaces, &rec->station.iface) + 1;
-		*sta = dict_mac(rows->strings, rec->station.sta.addr) + 1;
-		break;
-	case REC_HASH_NODE:
-		*link = rec->node.link_id + 1;
-		break;
-	case REC_WALK_END:
-	case REC_MISSED:
-		break;
-	case REC_LINK_RCU:
-		*link = rec->link_event.link_id + 1;
-		break;
-	default:
-		*iface = iface_number(rows->ifaces,
-				      &rec->iface_event.iface) + 1;
-		if (is_iface_record(rec->hdr.type))
-			break;
-		*sta = dict_mac(rows->strings, rec->link_event.sta.addr) + 1;
-		*link = rec->link_event.link_id + 1;
-	}
+	const struct rec_iface *of_iface = record_iface(rec);
+	const struct rec_sta *of_sta = record_sta(rec);
+
+	*iface = of_iface ? iface_number(rows->ifaces, of_iface) + 1 : 0;
+	*sta = of_sta ? dict_mac(rows->strings, of_sta->addr) + 1 : 0;
+	*link = record_link(rec) + 1;
 }
 
 int rows_record(struct rows *rows, const union any_record *rec)

@@ -123,12 +123,43 @@ static const struct field missed_fields[] = {
 	{ 0 },
 };
 
+/* Where a record says what it is about; NOWHERE, if it does not. */
+struct about {
+	int iface, sta, link;
+};
+
+#define NOWHERE (-1)
+#define AT(type, field) ((int)offsetof(struct rec_##type, field))
+
+static const struct about iface_event_about = {
+	AT(iface_event, iface), NOWHERE, NOWHERE,
+};
+static const struct about link_event_about = {
+	AT(link_event, iface), AT(link_event, sta), AT(link_event, link_id),
+};
+/* when memory is freed, it is too late to ask whose it was */
+static const struct about link_rcu_about = {
+	NOWHERE, NOWHERE, AT(link_event, link_id),
+};
+static const struct about station_about = {
+	AT(station, iface), AT(station, sta), NOWHERE,
+};
+static const struct about node_about = {
+	NOWHERE, NOWHERE, AT(node, link_id),
+};
+static const struct about walk_about = { NOWHERE, NOWHERE, NOWHERE };
+static const struct about missed_about = { NOWHERE, NOWHERE, NOWHERE };
+
+/* A new type of record takes one line here. */
 static const struct layout {
 	const char *name;
 	const struct field *fields;
 	size_t size;
+	const struct about *about;
 } layouts[REC_TYPES] = {
-#define LAYOUT(name, type) { name, type##_fields, sizeof(struct rec_##type) }
+#define LAYOUT_OF(name, type, about)					\
+	{ name, type##_fields, sizeof(struct rec_##type), &about }
+#define LAYOUT(name, type) LAYOUT_OF(name, type, type##_about)
 	[REC_ANNOUNCE] = LAYOUT("announce", iface_event),
 	[REC_CANCEL] = LAYOUT("cancel", iface_event),
 	[REC_RECONF_ENTER] = LAYOUT("reconf-enter", iface_event),
@@ -143,14 +174,38 @@ static const struct layout {
 	[REC_LINK_FREE] = LAYOUT("link-free", link_event),
 	[REC_LINK_UNHASH_FREE] = LAYOUT("link-unhash-free", link_event),
 	[REC_LINK_REMOVE] = LAYOUT("link-remove", link_event),
-	[REC_LINK_RCU] = LAYOUT("link-rcu", link_event),
+	[REC_LINK_RCU] = LAYOUT_OF("link-rcu", link_event, link_rcu_about),
 	[REC_STATION] = LAYOUT("station", station),
 	[REC_STA_FREE] = LAYOUT("sta-free", station),
 	[REC_HASH_NODE] = LAYOUT("hash-node", node),
 	[REC_WALK_END] = LAYOUT("walk-end", walk),
 	[REC_MISSED] = LAYOUT("missed", missed),
 #undef LAYOUT
+#undef LAYOUT_OF
 };
+
+/* Of a valid record. */
+static const void *field_at(const union any_record *rec, int offset)
+{
+	return offset == NOWHERE ? NULL : (const char *)rec + offset;
+}
+
+const struct rec_iface *record_iface(const union any_record *rec)
+{
+	return field_at(rec, layouts[rec->hdr.type].about->iface);
+}
+
+const struct rec_sta *record_sta(const union any_record *rec)
+{
+	return field_at(rec, layouts[rec->hdr.type].about->sta);
+}
+
+int record_link(const union any_record *rec)
+{
+	const uint8_t *id = field_at(rec, layouts[rec->hdr.type].about->link);
+
+	return id ? *id : -1;
+}
 
 bool record_valid(const void *data, size_t size)
 {

@@ -18,6 +18,11 @@ bool record_valid(const void *data, size_t size);
 /* As a recording names this type; "unknown" where there is none. */
 const char *record_name(unsigned int type);
 
+/* What a valid record is about; NULL, or -1, where it does not say. */
+const struct rec_iface *record_iface(const union any_record *rec);
+const struct rec_sta *record_sta(const union any_record *rec);
+int record_link(const union any_record *rec);
+
 /*
  * Apply fn to every field that is a kernel address; the record is valid.
  */

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/util.h"
+#include "recording/recording.h"
 #include "validate/validate_watch.h"
 
 #define TRIES 200	/* of 10 ms */
@@ -93,23 +94,6 @@ static bool radio_is_ours(const struct watch *watch, uint64_t local)
 	return false;
 }
 
-static const struct rec_iface *iface_of(const union any_record *rec)
-{
-	switch (rec->hdr.type) {
-	case REC_STATION:
-	case REC_STA_FREE:
-		return &rec->station.iface;
-	case REC_LINK_RCU:
-	case REC_HASH_NODE:
-	case REC_WALK_END:
-	case REC_MISSED:
-		return NULL;
-	default:
-		return is_iface_record(rec->hdr.type) ?
-		       &rec->iface_event.iface : &rec->link_event.iface;
-	}
-}
-
 /* Which radios are the play's shows by the interfaces on them. */
 static void learn_radio(struct watch *watch, const struct rec_iface *iface)
 {
@@ -185,7 +169,7 @@ static void follow_reconf(struct watch *watch, const union any_record *rec,
 static int on_record(const union any_record *record, void *ctx)
 {
 	union any_record rec = *record;
-	const struct rec_iface *iface = iface_of(&rec);
+	const struct rec_iface *iface = record_iface(&rec);
 	struct watch *watch = ctx;
 
 	if (iface)
