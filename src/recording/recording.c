@@ -241,6 +241,28 @@ void record_map_keys(union any_record *rec,
 	}
 }
 
+int record_map_names(union any_record *rec,
+		     int (*mac)(void *ctx, uint8_t mac[6]),
+		     int (*name)(void *ctx, char name[IFACE_NAME_SIZE]),
+		     void *ctx)
+{
+	const struct field *field = layouts[rec->hdr.type].fields;
+	int err = 0;
+
+	for (; !err && field->key; field++) {
+		void *at = (char *)rec + field->offset;
+
+		if (field->kind == FIELD_MAC)
+			err = mac(ctx, at);
+		else if (field->kind == FIELD_NAME)
+			err = name(ctx, at);
+		else if (field->kind == FIELD_LINKS)
+			for (int i = 0; !err && i < MLO_MAX_LINKS; i++)
+				err = mac(ctx, rec->station.link_addr[i]);
+	}
+	return err;
+}
+
 static uint64_t load_uint(const void *from, size_t size)
 {
 	switch (size) {

@@ -30,6 +30,15 @@ void record_map_keys(union any_record *rec,
 		     __u64 (*fn)(__u64 key, const void *ctx), const void *ctx);
 
 /*
+ * Likewise to every MAC address and every interface's name, until one of them
+ * returns what is not 0: this is returned.
+ */
+int record_map_names(union any_record *rec,
+		     int (*mac)(void *ctx, uint8_t mac[6]),
+		     int (*name)(void *ctx, char name[IFACE_NAME_SIZE]),
+		     void *ctx);
+
+/*
  * An interface's name (of at most IFACE_NAME_SIZE bytes, need not end in a NUL)
  * as escape_text() has it, and so that name_from_json() finds every byte of it
  * again. The latter fills at most size - 1 bytes of what is zeroed; -EINVAL

@@ -8,6 +8,7 @@
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
+#include "recording/recording.h"
 #include "recording/redact.h"
 
 /* What stands for one original; a MAC address is a key of six bytes. */
@@ -118,38 +119,17 @@ int redact_name(struct redact *redact, char name[IFACE_NAME_SIZE])
 	return 0;
 }
 
-static int redact_iface(struct redact *redact, struct rec_iface *iface)
+static int redact_mac_of(void *ctx, uint8_t mac[6])
 {
-	return redact_name(redact, iface->name) ?:
-	       redact_mac(redact, iface->addr);
+	return redact_mac(ctx, mac);
 }
 
-static int redact_station(struct redact *redact, struct rec_station *rec)
+static int redact_name_of(void *ctx, char name[IFACE_NAME_SIZE])
 {
-	int err = redact_iface(redact, &rec->iface) ?:
-		  redact_mac(redact, rec->sta.addr);
-
-	for (int i = 0; !err && i < MLO_MAX_LINKS; i++)
-		err = redact_mac(redact, rec->link_addr[i]);
-	return err;
+	return redact_name(ctx, name);
 }
 
 int redact_record(struct redact *redact, union any_record *rec)
 {
-	switch (rec->hdr.type) {
-	case REC_STATION:
-	case REC_STA_FREE:
-		return redact_station(redact, &rec->station);
-	case REC_HASH_NODE:
-		return redact_mac(redact, rec->node.link_addr);
-	case REC_WALK_END:
-	case REC_MISSED:
-		return 0;
-	default:
-		if (is_iface_record(rec->hdr.type))
-			return redact_iface(redact, &rec->iface_event.iface);
-		return redact_iface(redact, &rec->link_event.iface) ?:
-		       redact_mac(redact, rec->link_event.sta.addr) ?:
-		       redact_mac(redact, rec->link_event.link_addr);
-	}
+	return record_map_names(rec, redact_mac_of, redact_name_of, redact);
 }
