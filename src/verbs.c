@@ -3,7 +3,6 @@
 
 #include "base/cmd.h"
 
-const struct cmd *const verbs[] = {
-	&cmd_trace, &cmd_top, &cmd_scan, &cmd_report, &cmd_check, &cmd_doctor,
-	&cmd_validate, NULL,
-};
+#define ADDRESS_OF(name) &cmd_##name,
+
+const struct cmd *const verbs[] = { VERBS(ADDRESS_OF) NULL };
