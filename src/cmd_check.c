@@ -119,6 +119,7 @@ static int run(const struct cmd *cmd, int argc, char **argv)
 }
 
 const struct cmd cmd_check = {
-	"check", "[PATH...]", "tell from its files which kernels carry the fix",
+	"check", "[PATH...]",
+	"Report which kernels carry the fix, from their module files alone.",
 	options, run,
 };

@@ -350,7 +350,7 @@ static int doctor_main(const struct cmd *cmd, int argc, char **argv)
 const struct cmd cmd_doctor = {
 	.name = "doctor",
 	.args = "",
-	.summary = "Say what can be traced here, how, and what prevents it.",
+	.summary = "Show what can be traced on this machine, and what stands in the way.",
 	.opts = doctor_opts,
 	.run = doctor_main,
 };

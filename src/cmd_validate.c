@@ -423,7 +423,8 @@ static int validate_main(const struct cmd *cmd, int argc, char **argv)
 const struct cmd cmd_validate = {
 	.name = "validate",
 	.args = "",
-	.summary = "Play removals of links on this kernel, and judge it.",
+	.summary = "Have simulated access points remove links on this kernel, "
+		   "and report whether it behaves.",
 	.opts = validate_opts,
 	.run = validate_main,
 };

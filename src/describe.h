@@ -49,7 +49,8 @@ int items_to_json(const struct item *items, size_t count,
 /*
  * Expand a template: {key} is the item's value in words, and what stands in
  * [...] is left out when its key is not there, or zero; elsewhere a key that
- * is not there is a question mark. The result is cut at size, and always ends
+ * is not there is a question mark. {s:key} is an "s" when the mask of links
+ * has more than one. The result is cut at size, and always ends
  * in a NUL.
  */
 void items_to_text(const struct item *items, size_t count,
@@ -62,7 +63,7 @@ void items_to_text(const struct item *items, size_t count,
 void items_to_fields(const struct item *items, size_t count, char *buf,
 		     size_t size);
 
-/* The template of this type of event. */
-const char *event_template(enum event_type type);
+/* The template of this event's text. */
+const char *event_template(const struct event *ev);
 
 #endif

@@ -132,15 +132,12 @@ void page_summary(const struct page *page, FILE *out)
 {
 	const struct summary *summary = page->summary;
 	const struct tally *tally = summary->tally;
-	enum kernel_state state = summary_state(summary);
+	const char *state = summary_state_text(summary);
 	char duration[DURATION_TEXT_SIZE];
 
 	fprintf(out, "<section class=\"verdict %s\" aria-label=\"verdict\">\n"
-		"<h2>Verdict: %s%s%s%s</h2>\n<p>", verdict_of(page),
-		verdict_of(page), state == KERNEL_UNKNOWN ? "" :
-		", this kernel&#39;s state is &#8220;",
-		state == KERNEL_UNKNOWN ? "" : kernel_state_name(state),
-		state == KERNEL_UNKNOWN ? "" : "&#8221;");
+		"<h2>Verdict: %s%s%s</h2>\n<p>", verdict_of(page),
+		verdict_of(page), state ? ": " : "", state ?: "");
 	put_html(out, advice(page));
 	fputs("</p>\n<dl>\n", out);
 	fprintf(out, "<dt>traced for</dt><dd>%s</dd>\n<dt>records</dt><dd>%"

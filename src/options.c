@@ -10,6 +10,7 @@
 
 #define MAX_OPTS 32
 #define HELP_COLUMN 28
+#define SCREEN_WIDTH 80
 
 const struct opt options_help = {
 	.name = "help", .letter = 'h', .kind = OPT_FLAG,
@@ -164,10 +165,27 @@ static void print_option(const struct opt *opt, FILE *out)
 	fputc('\n', out);
 }
 
+void options_put_wrapped(FILE *out, const char *text, size_t column)
+{
+	size_t width = SCREEN_WIDTH - column, len;
+
+	while (strlen(text) > width) {
+		for (len = width; len && text[len] != ' '; len--)
+			;
+		if (!len)
+			break;
+		fprintf(out, "%.*s\n%*s", (int)len, text, (int)column, "");
+		text += len + 1;
+	}
+	fprintf(out, "%s\n", text);
+}
+
 static void print_help(const struct cmd *cmd, FILE *out)
 {
-	fprintf(out, "Usage: mlotrace %s [OPTIONS]%s%s\n\n%s\n\nOptions:\n",
-		cmd->name, *cmd->args ? " " : "", cmd->args, cmd->summary);
+	fprintf(out, "Usage: mlotrace %s [OPTIONS]%s%s\n\n",
+		cmd->name, *cmd->args ? " " : "", cmd->args);
+	options_put_wrapped(out, cmd->summary, 0);
+	fputs("\nOptions:\n", out);
 	for (const struct opt *opt = cmd->opts; opt && opt->name; opt++)
 		print_option(opt, out);
 	print_option(&options_help, out);

@@ -38,6 +38,20 @@ enum kernel_state summary_state(const struct summary *summary)
 	return KERNEL_UNKNOWN;
 }
 
+const char *summary_state_text(const struct summary *summary)
+{
+	switch (summary_state(summary)) {
+	case KERNEL_LEAKS:
+		return "this kernel leaks station links";
+	case KERNEL_DANGLING:
+		return "this kernel leaves freed links hashed";
+	case KERNEL_UNAFFECTED:
+		return "this kernel is unaffected";
+	default:
+		return NULL;
+	}
+}
+
 struct output output_stdout(bool json, bool all)
 {
 	return (struct output){
@@ -211,7 +225,7 @@ void output_event(struct output *out, const struct event *ev)
 			put_fields(out, ev, items, count);
 			return;
 		}
-		items_to_text(items, count, event_template(ev->type), text,
+		items_to_text(items, count, event_template(ev), text,
 			      sizeof(text));
 		put_text(out, ev, text);
 		return;
@@ -395,8 +409,7 @@ static void summary_to_text(struct output *out, const struct summary *summary)
 			tally->stale_now == 1 ? "" : "s", tally->bytes_now);
 	fprintf(out->file, "verdict: %s", verdict_name(summary_status(summary)));
 	if (state == KERNEL_LEAKS || state == KERNEL_DANGLING)
-		fprintf(out->file, ", this kernel's state is '%s'",
-			kernel_state_name(state));
+		fprintf(out->file, ": %s", summary_state_text(summary));
 	reasons_to_text(out, summary);
 	output_check(out);
 }

@@ -100,7 +100,7 @@ void top_event_text(const struct event *ev, char buf[TOP_LINE_SIZE])
 	char text[TOP_LINE_SIZE];
 	char *rest;
 
-	expand(ev, event_template(ev->type), text);
+	expand(ev, event_template(ev), text);
 	rest = strchr(text, '\n');
 	if (rest)
 		*rest++ = '\0';
@@ -116,7 +116,7 @@ void top_finding_text(const struct event *ev, char head[TOP_LINE_SIZE],
 	struct item items[MAX_ITEMS];
 	char *rest;
 
-	expand(ev, event_template(ev->type), text);
+	expand(ev, event_template(ev), text);
 	rest = strchr(text, '\n');
 	if (rest)
 		*rest++ = '\0';
@@ -196,7 +196,7 @@ static void age_line(const struct top *top, const struct top_cell *cell,
 		add(line, ", %" PRIu32 " bytes%s", cell->bytes,
 		    cell->state == CELL_STALE ? " held" : "");
 	if (cell->memory_at)
-		add(line, ", given back %s",
+		add(line, ", freed %s",
 		    top_time(clock, cell->memory_at, time));
 	if (cell->has_addr) {
 		char mac[MAC_TEXT_SIZE];
