@@ -31,7 +31,7 @@ static const struct opt doctor_opts[] = {
 	OPT("attach", 0, OPT_CHOICE, attach, "WAY",
 	    "auto, fentry, kprobe or tracepoint", .choices = attach_mode_names),
 	OPT("btf", 0, OPT_STRING, btf, "FILE",
-	    "BTF of mac80211 that was made elsewhere"),
+	    "read the BTF of mac80211 from this file"),
 	OPT("json", 'j', OPT_FLAG, json, NULL, "one JSON object"),
 	OPT("verbose", 'v', OPT_COUNT, verbose, NULL,
 	    "-vv: libbpf's messages"),
@@ -350,7 +350,8 @@ static int doctor_main(const struct cmd *cmd, int argc, char **argv)
 const struct cmd cmd_doctor = {
 	.name = "doctor",
 	.args = "",
-	.summary = "Show what can be traced on this machine, and what stands in the way.",
+	.summary = "Show what can be traced on this machine, "
+		   "and what stands in the way.",
 	.opts = doctor_opts,
 	.run = doctor_main,
 };

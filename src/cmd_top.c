@@ -38,13 +38,13 @@ static const struct opt top_opts[] = {
 	OPT("sta", 's', OPT_MAC, sta, "MAC",
 	    "only this station, by its MLD address"),
 	OPT("no-wait", 0, OPT_FLAG, no_wait, NULL,
-	    "fail when mac80211 is not loaded"),
+	    "fail if mac80211 is not loaded"),
 	OPT("attach", 0, OPT_CHOICE, attach, "WAY",
 	    "auto, fentry, kprobe or tracepoint", .choices = attach_mode_names),
 	OPT("btf", 0, OPT_STRING, btf, "FILE",
-	    "BTF of mac80211 that was made elsewhere"),
+	    "read the BTF of mac80211 from this file"),
 	OPT("ring-size", 0, OPT_NUMBER, ring_size, "BYTES",
-	    "of the ring buffer (1048576)", 1 << 30),
+	    "size of the ring buffer (1048576)", 1 << 30),
 	{ 0 },
 };
 
@@ -303,10 +303,10 @@ static int live_show(struct live *live)
 	err = privilege_drop(KEEP_TERMINAL) ?: follow(live);
 	view_close();
 	if (live->unloaded)
-		msg_error("mac80211 was unloaded: the view ends");
+		msg_error("mac80211 was unloaded: top ends");
 	err = err ?: live_finish(live);
 	if (err < 0)
-		msg_error("cannot go on: %s", errno_text(err));
+		msg_error("cannot continue: %s", errno_text(err));
 	return err;
 }
 
@@ -441,7 +441,7 @@ static int show_tape(struct tape *tape, const char *path)
 	err = browse(tape, &ui);
 	view_close();
 	if (err)
-		msg_error("cannot go on: %s", errno_text(err));
+		msg_error("cannot continue: %s", errno_text(err));
 	return err ?: conclude(tape_summary(tape), tape_meta(tape)->clock);
 }
 
@@ -465,10 +465,10 @@ static int check_terminal(const struct cmd *cmd)
 
 	if (in && out)
 		return 0;
-	msg_error("%s: standard %s is no terminal", cmd->name,
+	msg_error("%s: standard %s is not a terminal", cmd->name,
 		  out ? "input" : "output");
-	msg_hint("without one, there are: mlotrace trace, mlotrace report "
-		 "FILE");
+	msg_hint("without a terminal, use: mlotrace trace, or mlotrace "
+		 "report FILE");
 	return -ENOTTY;
 }
 

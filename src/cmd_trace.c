@@ -51,25 +51,25 @@ static const struct opt trace_opts[] = {
 	    "only this station, by its MLD address"),
 	OPT("link", 'l', OPT_LINK, link, "ID", "only this link id, 0 to 14"),
 	OPT("duration", 'd', OPT_DURATION, duration_ns, "TIME",
-	    "stop after 90, 500ms, 5m, 2h or 1d"),
+	    "stop after this time: 90, 500ms, 5m, 2h, 1d"),
 	OPT("until-leak", 'u', OPT_FLAG, until_leak, NULL,
 	    "stop at the first stale or dangling link"),
 	OPT("all", 'a', OPT_FLAG, all, NULL,
 	    "show the whole lifecycle, not only removals"),
 	OPT("json", 'j', OPT_FLAG, json, NULL,
-	    "JSON lines, which are a recording too"),
+	    "JSON lines; this is also the recording format"),
 	OPT("no-wait", 0, OPT_FLAG, no_wait, NULL,
-	    "fail when mac80211 is not loaded"),
+	    "fail if mac80211 is not loaded"),
 	OPT("release-on-idle", 0, OPT_FLAG, release, NULL,
-	    "let go of mac80211 while there is no radio"),
+	    "detach from mac80211 while there is no radio"),
 	OPT("attach", 0, OPT_CHOICE, attach, "WAY",
 	    "auto, fentry, kprobe or tracepoint", .choices = attach_mode_names),
 	OPT("btf", 0, OPT_STRING, btf, "FILE",
-	    "BTF of mac80211 that was made elsewhere"),
+	    "read the BTF of mac80211 from this file"),
 	OPT("metrics", 0, OPT_STRING, metrics, "FILE",
-	    "keep metrics for the node_exporter in it"),
+	    "write metrics for node_exporter to this file"),
 	OPT("ring-size", 0, OPT_NUMBER, ring_size, "BYTES",
-	    "of the ring buffer (1048576)", 1 << 30),
+	    "size of the ring buffer (1048576)", 1 << 30),
 	OPT("verbose", 'v', OPT_COUNT, verbose, NULL,
 	    "name every missing hook; -vv: libbpf's messages"),
 	{ 0 },
@@ -275,7 +275,7 @@ static int on_uevents(struct trace *trace)
 	if (events & UEVENT_MODULE_REMOVE && !trace->opts.release) {
 		/* kprobes do not hold the module, and go with it */
 		msg_error("mac80211 was unloaded: the trace ends");
-		msg_hint("with --release-on-idle it goes on when mac80211 is "
+		msg_hint("with --release-on-idle it continues when mac80211 is "
 			 "loaded again");
 		trace->done = true;
 		return 0;
@@ -284,7 +284,7 @@ static int on_uevents(struct trace *trace)
 		return end_session(trace);
 	if (events & UEVENT_RADIO_REMOVE && trace->opts.release &&
 	    !radios_left(trace)) {
-		msg_error("no radio left: let go of mac80211");
+		msg_error("no radio left: detached from mac80211");
 		return end_session(trace);
 	}
 	return 0;
@@ -388,7 +388,7 @@ static int finish(struct trace *trace)
 	/* a reader that has seen enough is no error */
 	err = trace->out.err == -EPIPE ? 0 : trace->out.err ?: err;
 	if (err) {
-		msg_error("cannot go on tracing: %s", errno_text(err));
+		msg_error("cannot continue tracing: %s", errno_text(err));
 		return err;
 	}
 	return summary_status(&summary);
@@ -464,7 +464,7 @@ static int run(struct trace *trace)
 	if (!err)
 		err = follow(trace);
 	if (err && !trace->out.err) {
-		msg_error("cannot go on tracing: %s", errno_text(err));
+		msg_error("cannot continue tracing: %s", errno_text(err));
 		return err;
 	}
 	return finish(trace);

@@ -18,8 +18,8 @@ const struct hardening hardenings[] = {
 	  "sysctl kernel.ftrace_enabled=1" },
 	{ "kernel.modules_disabled", 1, 1, FAULT_MODULE,
 	  "validate cannot load mac80211_hwsim",
-	  "restart the machine, and load mac80211_hwsim (radios=0) before it "
-	  "is set; or validate in a virtual machine: lab/vm" },
+	  "restart the machine and load mac80211_hwsim (radios=0) before this "
+	  "is set, or validate in a virtual machine: lab/vm" },
 	{ "user.max_net_namespaces", 0, 0, FAULT_NETNS,
 	  "validate cannot make a network namespace",
 	  "sysctl user.max_net_namespaces=1024" },

@@ -87,10 +87,10 @@ static const char *advice(const struct page *page)
 		       "mac80211: fix STA link removal during link "
 		       "removal\").";
 	case KERNEL_LEAKS:
-		return "This kernel forgets the station's half of a link that "
-		       "the access point removes. Upstream 7.1 does not: "
-		       "commits 84674b03d8bf and eb092b188fcf, which belong "
-		       "together.";
+		return "When the access point removes a link, this kernel "
+		       "forgets the station's half of it. Upstream 7.1 does "
+		       "not: commits 84674b03d8bf and eb092b188fcf, which "
+		       "belong together.";
 	case KERNEL_UNAFFECTED:
 		return "This kernel does not carry out removals that an "
 		       "access point announces.";
@@ -101,11 +101,11 @@ static const char *advice(const struct page *page)
 	case EXIT_PROBLEM:
 		return "The findings say what is wrong.";
 	case EXIT_UNKNOWN:
-		return "Not everything could be told: see why below.";
+		return "This is inconclusive; the reason is below.";
 	default:
-		return "Nothing wrong was seen. A few removals that went well "
-		       "do not prove a kernel to be fixed: \"mlotrace check\" "
-		       "and \"mlotrace validate\" do.";
+		return "Nothing wrong was seen. A few clean removals do not "
+		       "prove that a kernel is fixed: \"mlotrace check\" and "
+		       "\"mlotrace validate\" do.";
 	}
 }
 
@@ -145,7 +145,7 @@ void page_summary(const struct page *page, FILE *out)
 		format_duration(duration, summary->duration_ns),
 		tally->records, tally->lost);
 	write_removals(tally, out);
-	fprintf(out, "<dt>stale at its end</dt><dd>%" PRIu64 " link%s, %"
+	fprintf(out, "<dt>stale at the end</dt><dd>%" PRIu64 " link%s, %"
 		PRIu64 " bytes</dd>\n", tally->stale_now,
 		tally->stale_now == 1 ? "" : "s", tally->bytes_now);
 	if (summary->doubt)
@@ -207,7 +207,7 @@ static void write_hooks(const struct meta *meta, FILE *out)
 		return;
 	fputs("<h3>Missing</h3>\n<div class=\"wide\"><table><thead><tr>"
 	      "<th scope=\"col\">function</th><th scope=\"col\">why</th>"
-	      "<th scope=\"col\">what is not seen without it</th></tr>"
+	      "<th scope=\"col\">not seen without it</th></tr>"
 	      "</thead><tbody>\n", out);
 	for (size_t i = 0; i < meta->missing_count; i++) {
 		const struct missing_hook *hook = &meta->missing[i];

@@ -93,12 +93,12 @@ static int option_error(const struct cmd *cmd, const char *word)
 					   cmd->opts[optopt - 256].name);
 	/* a char of its own, whose sign is the machine's */
 	if (optopt)
-		return options_usage_error(cmd, "no option '-%c'",
+		return options_usage_error(cmd, "unknown option '-%c'",
 					   (unsigned char)optopt);
 	if (find_matches(cmd, word + 2, matches, sizeof(matches)) > 1)
-		return options_usage_error(cmd, "option '%s' may be %s", word,
-					   matches);
-	return options_usage_error(cmd, "no option '%s'", word);
+		return options_usage_error(cmd, "option '%s' is ambiguous: "
+					   "%s", word, matches);
+	return options_usage_error(cmd, "unknown option '%s'", word);
 }
 
 static int parse_choice(const char *text, const char *const *choices, int *out)

@@ -15,7 +15,7 @@ static const char warning[] =
 	"on a kernel in state 'dangling' this test can hang or crash the "
 	"machine";
 static const char safe_place[] =
-	"a safe place is a virtual machine: "
+	"to be safe, run it in a virtual machine: "
 	"lab/vm --kernel SERIES -- mlotrace validate";
 
 void validate_report_start(struct validate_report *report)
@@ -137,7 +137,7 @@ static void put_more(struct validate_report *report,
 			"", text);
 	}
 	if (res->retried)
-		fprintf(report->out.file, "%*s %u play%s again, having come to "
+		fprintf(report->out.file, "%*s %u play%s repeated, having come to "
 			"nothing\n", NAME_WIDTH, "", res->retried,
 			res->retried == 1 ? "" : "s");
 	if (res->peer == PEER_FORGOTTEN)
