@@ -96,7 +96,7 @@ static void table_row(const struct check_report *report,
 		print_details(result);
 }
 
-/* The same advice once, with the kernels that it is for. */
+/* Each advice once, with the kernels that it applies to. */
 static void print_advice(const struct check_report *report, size_t first)
 {
 	const char *advice = report->rows[first].advice;

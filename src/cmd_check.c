@@ -11,7 +11,7 @@
 #include "util.h"
 
 #define JOBS_MAX 256
-/* From this many on it takes long enough to want to see it move. */
+/* From this many on it takes long enough to show progress. */
 #define PROGRESS_MIN 8
 
 struct check_options {

@@ -118,7 +118,7 @@ static int start_over(struct scan *scan, const struct session *session)
 	return scan->lc ? 0 : -ENOMEM;
 }
 
-/* Two looks; what went wrong with either is reported. */
+/* Two walks; an error in either one is reported. */
 static int look_twice(struct scan *scan, struct session *session)
 {
 	int ret = 0;
@@ -201,7 +201,7 @@ static int run(struct scan *scan, struct session *session)
 	return summary_status(&summary);
 }
 
-/* The JSON is whole all the same. */
+/* The JSON is complete nevertheless. */
 static int nothing_to_scan(struct scan *scan)
 {
 	const struct kernel_hooks nothing = { 0 };

@@ -15,9 +15,9 @@
 #include "top_ui.h"
 #include "util.h"
 
-/* Records have come to rest, so that it is worth while to look again. */
+/* Records have stopped coming, so it is worth looking again. */
 #define SETTLED_NS (300 * NSEC_PER_MSEC)
-/* As often as anybody can see. */
+/* As often as a reader can follow. */
 #define FRAME_NS (50 * NSEC_PER_MSEC)
 
 struct top_opts {
@@ -59,7 +59,7 @@ struct live {
 	uint64_t settled_at;		/* when to look again; 0: not */
 	uint64_t drawn_at;
 	int uevents;			/* socket, -1: not watched */
-	bool unloaded;			/* mac80211, under the view */
+	bool unloaded;			/* mac80211, while the screen is up */
 	bool dirty;
 	int err;			/* of an event */
 };
@@ -71,7 +71,7 @@ static void on_signal(int signal)
 	stop_signal = signal;
 }
 
-/* Held back except while waiting, so that none is missed. */
+/* Blocked except while waiting, so that none is missed. */
 static void catch_signals(sigset_t *mask)
 {
 	static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
@@ -91,13 +91,13 @@ static void catch_signals(sigset_t *mask)
 		sigdelset(mask, caught[i]);
 }
 
-/* The screen is gone: what it came to, and the exit status. */
+/* After the screen is restored: the summary, and the exit status. */
 static int conclude(const struct summary *summary, struct clock clock)
 {
 	struct output out = output_stdout(false, false);
 
 	out.clock = clock;
-	/* nobody is there any more */
+	/* the reader has gone */
 	if (stop_signal != SIGHUP)
 		output_summary(&out, summary);
 	return summary_status(summary);
@@ -383,7 +383,7 @@ static int tape_key(struct tape *tape, enum view_key key)
 	}
 }
 
-/* A step goes to what it is about, wherever keys have been before. */
+/* A step moves the selection to its link, wherever it was before. */
 static void show_step(struct tape *tape, struct ui *ui)
 {
 	const struct top *top = tape_top(tape);

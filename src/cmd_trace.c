@@ -95,7 +95,7 @@ struct trace {
 	struct utsname kernel;
 	uint64_t quiet_ns;	/* at least this often; 0: nobody is */
 	uint64_t started_at, told_at, beat_at;	/* boot clock, ns */
-	bool mute;		/* it failed, which was said */
+	bool mute;		/* it failed, which was reported */
 };
 
 static volatile sig_atomic_t stop_signal;
@@ -150,7 +150,7 @@ static struct trace_status status_of(const struct trace *trace, bool running)
 	};
 }
 
-/* What goes wrong again and again is said once. */
+/* An error that repeats is reported once. */
 static int put_metrics(struct trace *trace, bool running)
 {
 	const struct trace_status status = status_of(trace, running);
@@ -164,7 +164,7 @@ static int put_metrics(struct trace *trace, bool running)
 	return err;
 }
 
-/* Something happened that is worth telling, soon. */
+/* Something happened that should be reported soon. */
 static void stir(struct trace *trace)
 {
 	if (trace->quiet_ns)
@@ -172,7 +172,7 @@ static void stir(struct trace *trace)
 					  trace->told_at + BUSY_NS);
 }
 
-/* Tell it, if it is time to; returns when it is next. */
+/* Report it if the time has come; returns when the next report is due. */
 static uint64_t beat(void *ctx)
 {
 	struct trace *trace = ctx;
@@ -234,7 +234,7 @@ static int on_record(const union any_record *sent, void *ctx)
 	return err ?: trace->out.err;
 }
 
-/* Read what is left, and let go. */
+/* Read what is left, and detach. */
 static int end_session(struct trace *trace)
 {
 	stir(trace);
@@ -290,7 +290,7 @@ static int on_uevents(struct trace *trace)
 	return 0;
 }
 
-/* What can go is watched. */
+/* Watch what can be unloaded. */
 static int watch_uevents(struct trace *trace)
 {
 	if (!trace->opts.release && !live_can_vanish(trace->session))
@@ -413,7 +413,7 @@ static void start_meta(struct trace *trace)
 						 opts->duration_ns);
 }
 
-/* What cannot be written is told before anything is waited for. */
+/* Report unwritable output before waiting for anything. */
 static int attach(struct trace *trace)
 {
 	const struct session_opts opts = session_opts_of(trace);
@@ -423,12 +423,12 @@ static int attach(struct trace *trace)
 			 &trace->mask, trace->deadline, beat, trace);
 }
 
-/* See what there is, and give up what took privileges. */
+/* See what there is, then drop the privileges. */
 static int settle(struct trace *trace)
 {
 	int err = look_back(trace, false) ?: watch_uevents(trace);
 
-	/* who lets go of mac80211 has to be able to attach again */
+	/* to detach from mac80211 and attach again takes privileges */
 	if (!err && !trace->opts.release)
 		err = privilege_drop(trace->opts.metrics ? KEEP_FILES : 0);
 	trace->beat_at = 0;

@@ -133,7 +133,7 @@ static int choose_scenarios(const struct cmd *cmd, struct validation *v,
 	return err;
 }
 
-/* Only where somebody sits there who can be asked. */
+/* Asks only at a terminal, where somebody can answer. */
 static bool may_load(const struct validate_opts *opts, const sigset_t *mask)
 {
 	struct pollfd poll = { .fd = STDIN_FILENO, .events = POLLIN };
@@ -202,7 +202,7 @@ static int open_session(struct validation *v, unsigned int verbose,
 	return err;
 }
 
-/* How to go on, where what others do with this machine is in the way. */
+/* What to do when other users of this machine are in the way. */
 static void hint_air(int err)
 {
 	if (err == -EOPNOTSUPP)

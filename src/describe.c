@@ -72,7 +72,7 @@ static void add_verdict(struct list *list, const struct event *ev)
 		add_number(list, "witness", ITEM_WITNESS, ev->witness);
 }
 
-/* Calls of a hook, or records that there was no room for. */
+/* Calls of a hook that were missed, or records that did not fit. */
 static void add_missed(struct list *list, const struct event *ev)
 {
 	const struct hook *hook = hook_of_record(ev->missed_of);
@@ -256,7 +256,7 @@ static void item_to_text(const struct item *item, char *buf, size_t size)
 	}
 }
 
-/* As a program would have it. */
+/* As one program hands it to another. */
 static void item_to_field(const struct item *item, char *buf, size_t size)
 {
 	size_t used = 0;
@@ -311,7 +311,7 @@ static const struct item *find(const struct item *items, size_t count,
 	return NULL;
 }
 
-/* In an optional part, a count or a time of nothing is not worth a word. */
+/* In an optional part, a zero count or time is left out. */
 static bool is_nothing(const struct item *item)
 {
 	switch (item->kind) {

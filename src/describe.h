@@ -17,7 +17,7 @@ enum item_kind {
 	ITEM_NAME,	/* .text, of the kernel: escaped before it is shown */
 	ITEM_CAUSE,	/* .text, of a removal */
 	ITEM_NUMBER,
-	ITEM_ID,	/* .number, of which 0 is one like the others */
+	ITEM_ID,	/* .number, where 0 is a valid value */
 	ITEM_RECORDS,	/* .number of records */
 	ITEM_CALLS,	/* .number of calls */
 	ITEM_NS,	/* .number is a duration */

@@ -26,7 +26,7 @@ static bool is_finding(const struct event *ev)
 	return event_is_problem(ev) || ev->outcome == OUTCOME_UNKNOWN;
 }
 
-/* The end of a stale link that was found before. */
+/* A stale link, found before, is gone. */
 static void note_reclaimed(struct findings *findings, const struct event *ev)
 {
 	for (size_t i = findings->count; i-- > 0;) {
@@ -67,7 +67,7 @@ int findings_event(struct findings *findings, const struct event *ev)
 	return 0;
 }
 
-/* What it means, for who has not read mac80211. */
+/* What it means, for readers who do not know mac80211. */
 static const char *meaning(const struct event *ev)
 {
 	if (ev->outcome == OUTCOME_DANGLING)

@@ -12,7 +12,7 @@
 #include "html_priv.h"
 #include "util.h"
 
-/* More than these are no picture any more. */
+/* With more than these, the picture is unreadable. */
 #define MAX_LANES 4000
 #define MAX_SPANS 80000
 #define MAX_LOSSES 10000

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What of a page does not depend on single events. */
+/* The parts of a page that do not depend on single events. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +28,7 @@ char *wall_text(char buf[WALL_TEXT_SIZE], const struct clock *clock,
 	return buf;
 }
 
-/* The words of the summary line in text and JSON. */
+/* The same words as in the summary, text and JSON. */
 static const char *verdict_of(const struct page *page)
 {
 	switch (summary_status(page->summary)) {
@@ -76,7 +76,7 @@ void page_head(const struct page *page, FILE *out)
 		"; addresses and names are pseudonyms" : "");
 }
 
-/* What to think of it, and to do about it. */
+/* What it means, and what to do about it. */
 static const char *advice(const struct page *page)
 {
 	switch (summary_state(page->summary)) {

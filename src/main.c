@@ -31,7 +31,7 @@ static const struct cmd *find_cmd(const char *name)
 	return NULL;
 }
 
-/* What could not be written was not said, unless nobody reads any more. */
+/* Failed output is an error, unless the reader has gone. */
 static int flushed(int status)
 {
 	if (!fflush(stdout) || errno == EPIPE)

@@ -158,14 +158,14 @@ void output_record(struct output *out, const union any_record *rec)
 	output_json(out, obj);
 }
 
-/* Without --all, what is not a removal and no problem is left out. */
+/* Without --all, only removals and problems are shown. */
 static bool is_detail(const struct event *ev)
 {
 	return ev->type == EV_MEMORY || ev->type == EV_SETUP ||
 	       ev->type == EV_VIF_LINKS || ev->type == EV_STA_GONE;
 }
 
-/* The second line of a template stands under the first one's text. */
+/* The second line of a template is indented to the text of the first. */
 static void put_text(struct output *out, const struct event *ev, char *text)
 {
 	const char *color = !out->color ? "" :
@@ -199,7 +199,7 @@ static enum priority priority_of(const struct event *ev)
 	return is_detail(ev) ? PRIO_DEBUG : PRIO_INFO;
 }
 
-/* The journal has the time, and finds the keys; they are those of the JSON. */
+/* The journal adds the time, and indexes the keys, which are those of JSON. */
 static void put_fields(struct output *out, const struct event *ev,
 		       const struct item *items, size_t count)
 {
@@ -281,7 +281,7 @@ static void missed_to_json(struct json_object *array, unsigned int type,
 	json_object_array_add(array, obj);
 }
 
-/* As the events have them. */
+/* With the same keys as the events. */
 static struct json_object *misses_to_json(const struct misses *missed)
 {
 	struct json_object *array = json_object_new_array();
@@ -341,7 +341,7 @@ static void removals_to_text(struct output *out, const struct tally *tally)
 	fprintf(out->file, "%s\n", any ? "" : " none");
 }
 
-/* Of lost records, the number has been said. */
+/* The number of lost records is printed already. */
 static void misses_to_text(struct output *out, const struct misses *missed)
 {
 	const char *before = "missed:";
@@ -366,7 +366,7 @@ static void misses_to_text(struct output *out, const struct misses *missed)
 		fputc('\n', out->file);
 }
 
-/* All that makes it inconclusive, or may add to a problem. */
+/* Every reason why it is inconclusive, or may hide a further problem. */
 static void reasons_to_text(struct output *out, const struct summary *summary)
 {
 	const struct tally *tally = summary->tally;

@@ -124,7 +124,7 @@ static const char *word_color(const struct output *out, enum result result)
 	       result == RESULT_INCONCLUSIVE ? "\033[33m" : "";
 }
 
-/* What else there is to say than the reason of the result. */
+/* What to print besides the reason for the result. */
 static void put_more(struct validate_report *report,
 		     const struct scenario_result *res)
 {
@@ -217,7 +217,7 @@ static const char *status_name(int status)
 	       status == EXIT_UNKNOWN ? "inconclusive" : "clean";
 }
 
-/* What the word after "fixed" comes from. */
+/* What the word after "fixed" is based on. */
 static const char *how_from(enum fix_how how)
 {
 	return how == FIX_UNIFIED ?
