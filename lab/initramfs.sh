@@ -94,7 +94,7 @@ add_modules() {
 		*) cp "$tree/$path" "$to/$path" ;;
 		esac
 	done
-	# of a package that is not always to be had, and of use, not needed
+	# of a package that is not always available, and useful, not needed
 	for path in modules.{builtin,builtin.modinfo,order}; do
 		[ ! -e "$tree/$path" ] || cp "$tree/$path" "$to/"
 	done

@@ -3,12 +3,12 @@
 # shellcheck disable=SC2016 # apt's own $(NAME) in --format
 # lab/lib.sh: what the lab's commands share: messages, the cache, a private
 # apt that never touches the system's, and the catalogue of Debian kernels
-# that can be had through it. Sourced, never run.
+# available through it. Sourced, never run.
 
 # set -e of the commands that source this holds in $(...) too.
 shopt -s inherit_errexit
 
-# Exit status "not to be had here": test runners count it as a skip.
+# Exit status "not available here": test runners count it as a skip.
 LAB_SKIP=77
 
 LAB_CACHE=${MLOTRACE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/mlotrace}
@@ -112,7 +112,7 @@ lab_suites() {
 	}'
 }
 
-# lab_catalogue_file ARCH: kernel packages to be had, one a line, separated by
+# lab_catalogue_file ARCH: available kernel packages, one a line, separated by
 # tabs: package, version, suite, rank, release of the upstream kernel.
 lab_catalogue_file() { printf '%s\n' "$LAB_CACHE/apt/$1/catalogue"; }
 
@@ -206,7 +206,7 @@ lab_catalogue() (
 		[ -z "$unreached" ] || lab_note "suites not reached: $unreached"
 		lab_catalogue_write "$arch" || status=2
 	fi
-	[ -s "$file" ] || lab_skip "no package lists for $arch to be had"
+	[ -s "$file" ] || lab_skip "no package lists available for $arch"
 	[ $status -eq 0 ] || {
 		lab_note "not all lists could be refreshed; see $dir/log"
 		touch -d '23 hours ago' "$file"
@@ -215,7 +215,7 @@ lab_catalogue() (
 
 # lab_kernels ARCH: kernels whose image and modules can both be had, one a
 # line, separated by tabs: series, release, packages (with a comma), version, suite,
-# rank, upstream version, "build" if headers and source can be had too or "-".
+# rank, upstream version, "build" if headers and source are available too or "-".
 # From 6.19 on an image is two packages, linux-binary-* and linux-modules-*,
 # and only the first is kept in the archive for long.
 lab_kernels() {

@@ -28,7 +28,7 @@ lab_toolroot() (
 				-o Dir::Cache::archives="$tmp/debs" \
 				install "gcc-$1" "${LAB_BUILD_PACKAGES[@]}"
 		) >"$tmp/log" 2>&1 || {
-			lab_note "gcc-$1 could not be got: $(tail -n 1 "$tmp/log")"
+			lab_note "gcc-$1 could not be fetched: $(tail -n 1 "$tmp/log")"
 			exit 1
 		}
 		for deb in "$tmp"/debs/*.deb; do

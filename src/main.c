@@ -11,14 +11,16 @@
 static void print_help(void)
 {
 	printf("Usage: mlotrace [VERB] [OPTIONS] [ARGS]\n\n"
-	       "See, and prove, what the Linux kernel does with Wi-Fi 7 "
-	       "multi-link station links.\n\nVerbs:\n");
-	for (size_t i = 0; verbs[i]; i++)
-		printf("  %-10s%s\n", verbs[i]->name, verbs[i]->summary);
-	printf("\n'mlotrace VERB --help' shows the options of a verb; without "
-	       "a verb it is 'trace'.\n"
+	       "Show, with evidence, what the Linux kernel does with Wi-Fi 7 "
+	       "multi-link station\nlinks.\n\nVerbs:\n");
+	for (size_t i = 0; verbs[i]; i++) {
+		printf("  %-10s", verbs[i]->name);
+		options_put_wrapped(stdout, verbs[i]->summary, 12);
+	}
+	printf("\n'mlotrace VERB --help' shows the options of a verb; the "
+	       "default verb is 'trace'.\n"
 	       "Exit status: 0 nothing wrong found, 1 usage error or could "
-	       "not run, 2 a problem\nfound, 3 inconclusive.\n");
+	       "not run, 2 problem\nfound, 3 inconclusive.\n");
 }
 
 static const struct cmd *find_cmd(const char *name)
@@ -29,7 +31,7 @@ static const struct cmd *find_cmd(const char *name)
 	return NULL;
 }
 
-/* What could not be written was not said, unless nobody reads any more. */
+/* Failed output is an error, unless the reader has gone. */
 static int flushed(int status)
 {
 	if (!fflush(stdout) || errno == EPIPE)
@@ -66,7 +68,7 @@ int main(int argc, char **argv)
 	cmd = find_cmd(argv[1]);
 	if (cmd)
 		return run_cmd(cmd, argc - 1, argv + 1);
-	msg_error("no verb '%s'", argv[1]);
+	msg_error("unknown verb '%s'", argv[1]);
 	msg_hint("see 'mlotrace --help'");
 	return EXIT_USAGE;
 }

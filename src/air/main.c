@@ -23,24 +23,24 @@ struct options {
 
 static const char usage_text[] =
 "Usage: mlotrace-air [OPTION]... SCENARIO...\n"
-"Plays SCENARIOs in order, with a simulated AP MLD and a client of\n"
+"Play SCENARIOs in order, with a simulated AP MLD and a client of\n"
 "mac80211_hwsim.\n"
 "\n"
 "  -l, --links N             links of the AP MLD, 2 or 3 (default 2)\n"
 "  -r, --remove LINK[,LINK]  links to remove (default: the scenario's choice)\n"
 "  -t, --timer TBTTS         beacon intervals between the announcement of a\n"
 "                            removal and the removal (default 5)\n"
-"  -s, --stations N          ap-load: as many stations (default 100)\n"
-"  -R, --rounds N            ap-load: remove their links and add them again\n"
-"                            so often (default 0); fuzz-beacons: beacons\n"
-"  -S, --seed N              fuzz-beacons: where chance begins (default 1)\n"
-"  -n, --repeat N            play all of it N times\n"
-"  -H, --hold MS             keep the air alive after each scenario\n"
-"  -N, --netns               in a network namespace of its own\n"
+"  -s, --stations N          ap-load: number of stations (default 100)\n"
+"  -R, --rounds N            ap-load: how often to remove their links and add\n"
+"                            them again (default 0); fuzz-beacons: beacons\n"
+"  -S, --seed N              fuzz-beacons: random seed (default 1)\n"
+"  -n, --repeat N            play the whole list N times\n"
+"  -H, --hold MS             keep the simulation running after each scenario\n"
+"  -N, --netns               run in a network namespace of its own\n"
 "  -L, --list                list the scenarios\n"
-"  -h, --help                this text\n"
+"  -h, --help                show this help\n"
 "\n"
-"Exit status: 0 all played, 1 usage or failure, 77 cannot be done here.\n";
+"Exit status: 0 all played, 1 usage error or failure, 77 not possible here.\n";
 
 static int complain(const char *fmt, ...)
 	__attribute__((format(printf, 1, 2)));
@@ -115,7 +115,7 @@ static const char *expected(int option)
 	case 'l':
 		return "2 or 3 links";
 	case 'r':
-		return "link IDs from 0 to 2, with commas";
+		return "link IDs from 0 to 2, separated by commas";
 	case 't':
 		return "1 to 65535 beacon intervals";
 	case 's':

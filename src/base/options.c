@@ -10,6 +10,7 @@
 
 #define MAX_OPTS 32
 #define HELP_COLUMN 28
+#define SCREEN_WIDTH 80
 
 const struct opt options_help = {
 	.name = "help", .letter = 'h', .kind = OPT_FLAG,
@@ -92,12 +93,12 @@ static int option_error(const struct cmd *cmd, const char *word)
 					   cmd->opts[optopt - 256].name);
 	/* a char of its own, whose sign is the machine's */
 	if (optopt)
-		return options_usage_error(cmd, "no option '-%c'",
+		return options_usage_error(cmd, "unknown option '-%c'",
 					   (unsigned char)optopt);
 	if (find_matches(cmd, word + 2, matches, sizeof(matches)) > 1)
-		return options_usage_error(cmd, "option '%s' may be %s", word,
-					   matches);
-	return options_usage_error(cmd, "no option '%s'", word);
+		return options_usage_error(cmd, "option '%s' is ambiguous: "
+					   "%s", word, matches);
+	return options_usage_error(cmd, "unknown option '%s'", word);
 }
 
 static int parse_choice(const char *text, const char *const *choices, int *out)
@@ -164,10 +165,27 @@ static void print_option(const struct opt *opt, FILE *out)
 	fputc('\n', out);
 }
 
+void options_put_wrapped(FILE *out, const char *text, size_t column)
+{
+	size_t width = SCREEN_WIDTH - column, len;
+
+	while (strlen(text) > width) {
+		for (len = width; len && text[len] != ' '; len--)
+			;
+		if (!len)
+			break;
+		fprintf(out, "%.*s\n%*s", (int)len, text, (int)column, "");
+		text += len + 1;
+	}
+	fprintf(out, "%s\n", text);
+}
+
 static void print_help(const struct cmd *cmd, FILE *out)
 {
-	fprintf(out, "Usage: mlotrace %s [OPTIONS]%s%s\n\n%s\n\nOptions:\n",
-		cmd->name, *cmd->args ? " " : "", cmd->args, cmd->summary);
+	fprintf(out, "Usage: mlotrace %s [OPTIONS]%s%s\n\n",
+		cmd->name, *cmd->args ? " " : "", cmd->args);
+	options_put_wrapped(out, cmd->summary, 0);
+	fputs("\nOptions:\n", out);
 	for (const struct opt *opt = cmd->opts; opt && opt->name; opt++)
 		print_option(opt, out);
 	print_option(&options_help, out);

@@ -73,6 +73,12 @@ int options_parse(const struct cmd *cmd, int argc, char **argv, void *values,
 /* As options_parse(), for a verb that takes no further arguments. */
 int options_only(const struct cmd *cmd, int argc, char **argv, void *values);
 
+/*
+ * Print text and a newline, in lines of at most 80 columns. The first line is
+ * already at this column; the others begin there, too.
+ */
+void options_put_wrapped(FILE *out, const char *text, size_t column);
+
 /* Report a wrong use of a verb, with the hint to its --help; -EINVAL. */
 int options_usage_error(const struct cmd *cmd, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -75,7 +75,7 @@ static void print_details(const struct check_result *result)
 	print_detail("srcversion:", id->srcversion);
 	print_detail("version:", id->version);
 	if (result->loaded == LOADED_YES)
-		print_detail("", "this is what runs now");
+		print_detail("", "this is what is running now");
 }
 
 static void table_row(const struct check_report *report,
@@ -96,7 +96,7 @@ static void table_row(const struct check_report *report,
 		print_details(result);
 }
 
-/* The same advice once, with the kernels that it is for. */
+/* Each advice once, with the kernels that it applies to. */
 static void print_advice(const struct check_report *report, size_t first)
 {
 	const char *advice = report->rows[first].advice;
@@ -106,7 +106,7 @@ static void print_advice(const struct check_report *report, size_t first)
 		if (report->rows[i].advice &&
 		    !strcmp(report->rows[i].advice, advice))
 			return;
-	fputs("to do for ", stdout);
+	fputs("to fix ", stdout);
 	for (size_t i = first; i < report->nr_rows; i++) {
 		if (!report->rows[i].advice ||
 		    strcmp(report->rows[i].advice, advice))

@@ -25,7 +25,7 @@ note(struct check_result *result, const char *fmt, ...)
 	va_end(args);
 }
 
-/* No mac80211 in it: say what it is instead. */
+/* It has no mac80211: say what it is instead. */
 static void explain_other(struct check_result *result)
 {
 	struct fix_verdict *verdict = &result->verdict;

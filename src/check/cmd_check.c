@@ -11,7 +11,7 @@
 #include "check/check_run.h"
 
 #define JOBS_MAX 256
-/* From this many on it takes long enough to want to see it move. */
+/* From this many on it takes long enough to show progress. */
 #define PROGRESS_MIN 8
 
 struct check_options {
@@ -25,15 +25,15 @@ struct check_options {
 
 static const struct opt options[] = {
 	{ "json", 'j', OPT_FLAG, offsetof(struct check_options, json),
-	  .help = "one JSON object a line" },
+	  .help = "one JSON object per line" },
 	{ "nagios", 0, OPT_FLAG, offsetof(struct check_options, nagios),
-	  .help = "one line, as a Nagios plugin prints it" },
+	  .help = "one line, in the format of a Nagios plugin" },
 	{ "metrics", 0, OPT_STRING, offsetof(struct check_options, metrics),
-	  "FILE", .help = "also write metrics for the node_exporter" },
+	  "FILE", .help = "also write metrics for node_exporter" },
 	{ "verbose", 'v', OPT_FLAG, offsetof(struct check_options, verbose),
 	  .help = "all evidence, and what identifies the file" },
 	{ "jobs", 0, OPT_NUMBER, offsetof(struct check_options, jobs),
-	  "N", .help = "files at once (default: one a core)",
+	  "N", .help = "files to check at once (default: one per core)",
 	  .max = JOBS_MAX },
 	{ "root", 0, OPT_STRING, offsetof(struct check_options, root),
 	  "DIR", .help = "the running kernel's /lib/modules and /sys" },
@@ -97,8 +97,8 @@ static int run(const struct cmd *cmd, int argc, char **argv)
 	if (err)
 		return err == OPTIONS_HELP ? EXIT_CLEAN : err;
 	if (opts.json && opts.nagios)
-		return options_usage_error(cmd, "--json and --nagios exclude "
-					   "each other");
+		return options_usage_error(cmd, "--json and --nagios cannot be "
+					   "used together");
 	running_read(&running, opts.root);
 	if (first < argc)
 		err = find_all(&targets, argc - first, argv + first);
@@ -108,7 +108,7 @@ static int run(const struct cmd *cmd, int argc, char **argv)
 	if (err) {
 		msg_error("check: %s", errno_text(err));
 	} else if (!targets.count) {
-		msg_error("check: no path was given on standard input");
+		msg_error("check: no path on standard input");
 		msg_hint("see 'mlotrace check --help'");
 		err = -EINVAL;
 	} else {
@@ -119,6 +119,7 @@ static int run(const struct cmd *cmd, int argc, char **argv)
 }
 
 const struct cmd cmd_check = {
-	"check", "[PATH...]", "tell from its files which kernels carry the fix",
+	"check", "[PATH...]",
+	"Report which kernels carry the fix, from their module files alone.",
 	options, run,
 };

@@ -31,17 +31,17 @@ static const struct opt doctor_opts[] = {
 	OPT("attach", 0, OPT_CHOICE, attach, "WAY",
 	    "auto, fentry, kprobe or tracepoint", .choices = attach_mode_names),
 	OPT("btf", 0, OPT_STRING, btf, "FILE",
-	    "BTF of mac80211 that was made elsewhere"),
+	    "read the BTF of mac80211 from this file"),
 	OPT("json", 'j', OPT_FLAG, json, NULL, "one JSON object"),
 	OPT("verbose", 'v', OPT_COUNT, verbose, NULL,
 	    "-vv: libbpf's messages"),
 	{ 0 },
 };
 
-/* What it comes to. */
+/* The overall result. */
 enum ability {
 	ABLE_FULLY,	/* verdicts on every removal */
-	ABLE_FROM_NOW,	/* likewise, but not on what is stale already */
+	ABLE_FROM_NOW,	/* likewise, but not on links that are already stale */
 	ABLE_TO_SEE,	/* removals, without a verdict */
 	ABLE_NOT,
 	ABLE_UNTRIED,	/* no permission to try, or nothing loaded */
@@ -96,7 +96,7 @@ static bool can_list_radios(struct session *session)
 	       live_radios_here();
 }
 
-/* The real thing: nothing else knows what the kernel takes. */
+/* Really attach: nothing else shows what the kernel accepts. */
 static void try_to_attach(struct diagnosis *d, const struct doctor_opts *opts)
 {
 	const struct session_opts session_opts = {
@@ -279,7 +279,7 @@ static const char *yes(bool value)
 	return value ? "yes" : "no";
 }
 
-/* Those in force; what has to be done is said of those that do harm. */
+/* Those in force; for the harmful ones, also what to do. */
 static void settings_to_text(void)
 {
 	const char *label = "settings";
@@ -350,7 +350,8 @@ static int doctor_main(const struct cmd *cmd, int argc, char **argv)
 const struct cmd cmd_doctor = {
 	.name = "doctor",
 	.args = "",
-	.summary = "Say what can be traced here, how, and what prevents it.",
+	.summary = "Show what can be traced on this machine, "
+		   "and what stands in the way.",
 	.opts = doctor_opts,
 	.run = doctor_main,
 };

@@ -26,7 +26,7 @@ static bool is_finding(const struct event *ev)
 	return event_is_problem(ev) || ev->outcome == OUTCOME_UNKNOWN;
 }
 
-/* The end of a stale link that was found before. */
+/* A stale link, found before, is gone. */
 static void note_reclaimed(struct findings *findings, const struct event *ev)
 {
 	for (size_t i = findings->count; i-- > 0;) {
@@ -67,26 +67,26 @@ int findings_event(struct findings *findings, const struct event *ev)
 	return 0;
 }
 
-/* What it means, for who has not read mac80211. */
+/* What it means, for readers who do not know mac80211. */
 static const char *meaning(const struct event *ev)
 {
 	if (ev->outcome == OUTCOME_DANGLING)
 		return "The link was freed while it was still in the kernel's "
 		       "hash table of links. The kernel walks that table when "
-		       "frames come in, and reads memory that is not the "
-		       "link's any more: a use after free.";
+		       "frames arrive, and reads memory that no longer "
+		       "belongs to the link: a use after free.";
 	if (ev->reason == REASON_EMBEDDED)
 		return "The link is still in the kernel's hash table of "
-		       "links. It is a part of its station: as soon as the "
+		       "links. It is part of its station: as soon as the "
 		       "station is freed, the table holds freed memory.";
 	if (ev->reason == REASON_PINNED)
 		return "The interface dropped the only link of the station, "
-		       "which is left without one.";
+		       "which now has none.";
 	if (ev->outcome == OUTCOME_STALE)
-		return "The interface dropped the link, the station did not. "
-		       "The stale link stays, with its memory, until the "
+		return "The interface dropped the link, but the station did "
+		       "not. The stale link stays, with its memory, until the "
 		       "connection ends.";
-	return "What became of this link could not be told.";
+	return "It is not known what became of this link.";
 }
 
 /* What each witness saw, by the bit of its enum. */
@@ -144,7 +144,7 @@ static void write_cause(const struct event *ev, FILE *out)
 	char text[TEXT_SIZE], duration[DURATION_TEXT_SIZE];
 
 	if (ev->type == EV_FOUND) {
-		put_item(out, "It was there before it was looked for.");
+		put_item(out, "It was already there when mlotrace started.");
 		return;
 	}
 	format_duration(duration, ev->announced_ns);
@@ -279,7 +279,7 @@ void findings_write(struct findings *findings, const struct meta *meta,
 	fputs("<section id=\"findings\" aria-labelledby=\"findings-h\">\n"
 	      "<h2 id=\"findings-h\">Findings</h2>\n", out);
 	if (!findings->count)
-		fputs("<p>No stale and no dangling link was seen, and every "
+		fputs("<p>No stale or dangling link was seen, and every "
 		      "removal has a verdict.</p>\n", out);
 	else
 		qsort(findings->items, findings->count,

@@ -13,7 +13,7 @@
 #include "html/html_priv.h"
 #include "recording/recording.h"
 
-/* More than these are no picture any more. */
+/* With more than these, the picture is unreadable. */
 #define MAX_LANES 4000
 #define MAX_SPANS 80000
 #define MAX_LOSSES 10000

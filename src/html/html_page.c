@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What of a page does not depend on single events. */
+/* The parts of a page that do not depend on single events. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +28,7 @@ char *wall_text(char buf[WALL_TEXT_SIZE], const struct clock *clock,
 	return buf;
 }
 
-/* The words of the summary line in text and JSON. */
+/* The same words as in the summary, text and JSON. */
 static const char *verdict_of(const struct page *page)
 {
 	switch (summary_status(page->summary)) {
@@ -76,7 +76,7 @@ void page_head(const struct page *page, FILE *out)
 		"; addresses and names are pseudonyms" : "");
 }
 
-/* What to think of it, and to do about it. */
+/* What it means, and what to do about it. */
 static const char *advice(const struct page *page)
 {
 	switch (summary_state(page->summary)) {
@@ -87,10 +87,10 @@ static const char *advice(const struct page *page)
 		       "mac80211: fix STA link removal during link "
 		       "removal\").";
 	case KERNEL_LEAKS:
-		return "This kernel forgets the station's half of a link that "
-		       "the access point removes. Upstream 7.1 does not: "
-		       "commits 84674b03d8bf and eb092b188fcf, which belong "
-		       "together.";
+		return "When the access point removes a link, this kernel "
+		       "forgets the station's half of it. Upstream 7.1 does "
+		       "not: commits 84674b03d8bf and eb092b188fcf, which "
+		       "belong together.";
 	case KERNEL_UNAFFECTED:
 		return "This kernel does not carry out removals that an "
 		       "access point announces.";
@@ -101,11 +101,11 @@ static const char *advice(const struct page *page)
 	case EXIT_PROBLEM:
 		return "The findings say what is wrong.";
 	case EXIT_UNKNOWN:
-		return "Not everything could be told: see why below.";
+		return "This is inconclusive; the reason is below.";
 	default:
-		return "Nothing wrong was seen. A few removals that went well "
-		       "do not prove a kernel to be fixed: \"mlotrace check\" "
-		       "and \"mlotrace validate\" do.";
+		return "Nothing wrong was seen. A few clean removals do not "
+		       "prove that a kernel is fixed: \"mlotrace check\" and "
+		       "\"mlotrace validate\" do.";
 	}
 }
 
@@ -132,15 +132,12 @@ void page_summary(const struct page *page, FILE *out)
 {
 	const struct summary *summary = page->summary;
 	const struct tally *tally = summary->tally;
-	enum kernel_state state = summary_state(summary);
+	const char *state = summary_state_text(summary);
 	char duration[DURATION_TEXT_SIZE];
 
 	fprintf(out, "<section class=\"verdict %s\" aria-label=\"verdict\">\n"
-		"<h2>Verdict: %s%s%s%s</h2>\n<p>", verdict_of(page),
-		verdict_of(page), state == KERNEL_UNKNOWN ? "" :
-		", this kernel&#39;s state is &#8220;",
-		state == KERNEL_UNKNOWN ? "" : kernel_state_name(state),
-		state == KERNEL_UNKNOWN ? "" : "&#8221;");
+		"<h2>Verdict: %s%s%s</h2>\n<p>", verdict_of(page),
+		verdict_of(page), state ? ": " : "", state ?: "");
 	put_html(out, advice(page));
 	fputs("</p>\n<dl>\n", out);
 	fprintf(out, "<dt>traced for</dt><dd>%s</dd>\n<dt>records</dt><dd>%"
@@ -148,7 +145,7 @@ void page_summary(const struct page *page, FILE *out)
 		format_duration(duration, summary->duration_ns),
 		tally->records, tally->lost);
 	write_removals(tally, out);
-	fprintf(out, "<dt>stale at its end</dt><dd>%" PRIu64 " link%s, %"
+	fprintf(out, "<dt>stale at the end</dt><dd>%" PRIu64 " link%s, %"
 		PRIu64 " bytes</dd>\n", tally->stale_now,
 		tally->stale_now == 1 ? "" : "s", tally->bytes_now);
 	if (summary->doubt)
@@ -210,7 +207,7 @@ static void write_hooks(const struct meta *meta, FILE *out)
 		return;
 	fputs("<h3>Missing</h3>\n<div class=\"wide\"><table><thead><tr>"
 	      "<th scope=\"col\">function</th><th scope=\"col\">why</th>"
-	      "<th scope=\"col\">what is not seen without it</th></tr>"
+	      "<th scope=\"col\">not seen without it</th></tr>"
 	      "</thead><tbody>\n", out);
 	for (size_t i = 0; i < meta->missing_count; i++) {
 		const struct missing_hook *hook = &meta->missing[i];

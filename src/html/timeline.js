@@ -3,7 +3,7 @@
 const STATES = ["", "set-up", "active", "inactive", "dormant",
 	"removal announced", "stale", "still hashed", "dangling"];
 const ENDS = ["", "freed", "reclaimed", "unknown end", "gone with its station",
-	"still so at the end of the recording"];
+	"still so when the recording ended"];
 const STALE = 6, FREED = 1, RECLAIMED = 2, UNKNOWN = 3;
 /* where a bar stands in its lane: y and height */
 const BARS = [[0, 0], [11, 4], [6, 14], [10, 6], [8, 10], [6, 14], [3, 20],
@@ -313,7 +313,7 @@ function laneText(lane)
 		spans.push("and " + (lane.begin.length - 12) + " more");
 	return "link " + (lane.link < 0 ? "unknown" : lane.link) + " " +
 		lane.addr + ": " + spans.join("; ") +
-		". Arrow keys go through them.";
+		". Use the arrow keys to step through them.";
 }
 
 function choose(lane, i)
@@ -540,12 +540,12 @@ function timeline()
 		button("\u2212", "zoom out", () => zoom(2)),
 		button("\u25c0", "earlier", () => pan(-0.5)),
 		button("\u25b6", "later", () => pan(0.5)), range),
-		el("p", { class: "dim hint" }, "Drag over a stretch to see " +
-		   "it closer. On a link, the arrow keys go through its " +
-		   "states, Enter looks closer, Escape shows all again."));
+		el("p", { class: "dim hint" }, "Drag across the timeline to " +
+		   "zoom in. On a link, the arrow keys step through its " +
+		   "states, Enter zooms in, Escape shows everything again."));
 	if (data.lanesCut)
-		picture.append(el("p", {}, "There were more links, or changes " +
-			"of links, than this page has room for."));
+		picture.append(el("p", {}, "There were more links, or link " +
+			"changes, than this page has room for."));
 	picture.append(el("div", { class: "axis" }, el("div"), axis), body);
 	layOut();
 	let width = picture.clientWidth;

@@ -121,9 +121,9 @@ static bool is_mac80211(const struct btf *btf)
 static int refuse(const char *path, const char *why)
 {
 	msg_error("%s: %s", path, why);
-	msg_hint("make it of the module that runs: pahole "
-		 "--btf_encode_detached=FILE mac80211.ko, of a build with "
-		 "debug information");
+	msg_hint("make it from the module that is running: pahole "
+		 "--btf_encode_detached=FILE mac80211.ko (of a build with "
+		 "debug information)");
 	return -EINVAL;
 }
 
@@ -198,9 +198,9 @@ static int check_identity(const char *path)
 		return 0;
 	if (!*running.build_id || !strcmp(id, running.build_id))
 		return 0;
-	msg_error("%s: of build %s, but mac80211 of build %s runs", path, id,
-		  running.build_id);
-	msg_hint("the BTF has to be of the module that runs");
+	msg_error("%s: made from build %s, but mac80211 of build %s is "
+		  "running", path, id, running.build_id);
+	msg_hint("the BTF must be made from the module that is running");
 	return -EINVAL;
 }
 

@@ -8,7 +8,7 @@
 
 #define LOCKDOWN_FILE "/sys/kernel/security/lockdown"
 
-/* The first in force that has the fault is what is named. */
+/* Of those with the same fault, the first in force is named. */
 const struct hardening hardenings[] = {
 	{ "net.core.bpf_jit_enable", 0, 0, FAULT_BPF,
 	  "without the JIT the kernel takes none of the BPF programs",
@@ -18,8 +18,8 @@ const struct hardening hardenings[] = {
 	  "sysctl kernel.ftrace_enabled=1" },
 	{ "kernel.modules_disabled", 1, 1, FAULT_MODULE,
 	  "validate cannot load mac80211_hwsim",
-	  "restart the machine, and load mac80211_hwsim (radios=0) before it "
-	  "is set; or validate in a virtual machine: lab/vm" },
+	  "restart the machine and load mac80211_hwsim (radios=0) before this "
+	  "is set, or validate in a virtual machine: lab/vm" },
 	{ "user.max_net_namespaces", 0, 0, FAULT_NETNS,
 	  "validate cannot make a network namespace",
 	  "sysctl user.max_net_namespaces=1024" },

@@ -10,8 +10,8 @@
 #include <stddef.h>
 
 enum fault {
-	FAULT_NONE,	/* nothing that mlotrace does fails of it */
-	FAULT_BPF,	/* the BPF programs are not taken */
+	FAULT_NONE,	/* nothing in mlotrace fails because of it */
+	FAULT_BPF,	/* the kernel does not accept the BPF programs */
 	FAULT_HOOKS,	/* they are not called */
 	FAULT_RADIOS,	/* the radios cannot be listed */
 	FAULT_MODULE,	/* no module can be loaded */

@@ -131,7 +131,7 @@ int preflight_types(const struct kernel_hooks *kernel, enum attach_mode mode,
 			continue;
 		msg_error("cannot trace %s: %s", hooks[i].function,
 			  hook_state_text(&kernel->status[i]));
-		msg_hint("this kernel gives no verdicts by tracing; judge its "
+		msg_hint("tracing gives no verdicts on this kernel; judge its "
 			 "image with: mlotrace check");
 		return -ENOTSUP;
 	}
@@ -149,12 +149,12 @@ void preflight_explain(int err)
 		msg_error("the kernel refuses the BPF programs: %s",
 			  errno_text(err));
 		if (!hardening_hint(FAULT_BPF))
-			msg_hint("a security policy may forbid it; look into "
-				 "the kernel log: dmesg");
+			msg_hint("a security policy may forbid it; see the "
+				 "kernel log: dmesg");
 		break;
 	case -ENOMEM:
 		msg_error("no memory for the BPF programs");
-		msg_hint("use a smaller ring: --ring-size=65536");
+		msg_hint("use a smaller ring buffer: --ring-size=65536");
 		break;
 	case -524:
 	case -ENOSYS:

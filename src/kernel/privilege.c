@@ -103,6 +103,6 @@ int privilege_drop(unsigned int keep)
 		err = -errno;
 	err = err ?: filter_syscalls(keep);
 	if (err)
-		msg_error("cannot give up privileges: %s", errno_text(err));
+		msg_error("cannot drop privileges: %s", errno_text(err));
 	return err;
 }

@@ -16,7 +16,7 @@ struct btf;
 
 struct module_types {
 	struct btf *btf;	/* NULL: built in, not loaded, or none known */
-	int fd;			/* the kernel's BTF object; -1: none to be had */
+	int fd;			/* the kernel's BTF object; -1: none available */
 };
 
 struct types {

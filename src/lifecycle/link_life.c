@@ -7,7 +7,7 @@
 
 #include "lifecycle/lifecycle_priv.h"
 
-/* What a verdict says of a link. */
+/* What a verdict says about a link. */
 enum turn {
 	TURN_NONE,
 	TURN_FREED,

@@ -62,7 +62,7 @@ int reconf_exit(struct lifecycle *lc, const struct rec_iface_event *rec)
 	return 0;
 }
 
-/* Whatever the cause, what the interface has no more. */
+/* Links that the interface no longer has, whatever the cause. */
 static uint16_t dropped_links(const struct iface *iface)
 {
 	return iface->valid_before & ~iface->id.valid_links;
@@ -128,7 +128,7 @@ static struct verdict judge_twice(const struct station *sta, int link_id,
 	return verdict;
 }
 
-/* Returns the links that it said something of. */
+/* Returns the links that it reported on. */
 static uint16_t judge_station(struct lifecycle *lc, struct iface *iface,
 			      struct station *sta, const struct sight *sight,
 			      uint64_t time)
@@ -236,7 +236,7 @@ void reconf_end(struct lifecycle *lc, struct iface *iface,
 	end(iface);
 }
 
-/* Of a link of which the exit's walk does not tell. */
+/* A link that the walk at the exit does not cover. */
 static void end_unjudged(struct lifecycle *lc, struct iface *iface,
 			 struct station *sta, int link_id, uint64_t time,
 			 enum reason reason)

@@ -13,7 +13,7 @@ int live_check_iface(const struct cmd *cmd, const char *iface)
 	if (!iface || if_nametoindex(iface))
 		return 0;
 	msg_error("%s: no interface '%s'", cmd->name, iface);
-	msg_hint("see what there is: ip link");
+	msg_hint("list the interfaces: ip link");
 	return -ENODEV;
 }
 
@@ -97,11 +97,12 @@ int live_look_back(struct session *session, record_fn fn, void *ctx,
 		return look.err;
 	missed->doubt = REASON_RADIOS_UNSEEN;
 	if (ret < 0 && ret != -ENOENT) {
-		msg_error("cannot look at the stations there are: %s",
+		msg_error("cannot read the existing stations: %s",
 			  errno_text(ret));
 		return 0;
 	}
-	msg_error("cannot list the radios: what is stale already is not known");
+	msg_error("cannot list the radios: links that are already stale are "
+		  "not known");
 	hardening_hint(FAULT_RADIOS);
 	return 0;
 }

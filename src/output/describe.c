@@ -72,7 +72,7 @@ static void add_verdict(struct list *list, const struct event *ev)
 		add_number(list, "witness", ITEM_WITNESS, ev->witness);
 }
 
-/* Calls of a hook, or records that there was no room for. */
+/* Calls of a hook that were missed, or records that did not fit. */
 static void add_missed(struct list *list, const struct event *ev)
 {
 	const struct hook *hook = hook_of_record(ev->missed_of);
@@ -183,7 +183,8 @@ static void links_to_text(uint16_t links, char *buf, size_t size)
 }
 
 static void witness_to_text(unsigned int witness, const char *between,
-			    char *buf, size_t size)
+			    const char *(*name)(unsigned int bit), char *buf,
+			    size_t size)
 {
 	size_t used = 0;
 
@@ -191,17 +192,29 @@ static void witness_to_text(unsigned int witness, const char *between,
 	for (int i = 0; i < WITNESS_BITS && used < size; i++)
 		if (witness & 1 << i)
 			used += snprintf(buf + used, size - used, "%s%s",
-					 used ? between : "",
-					 witness_name(1 << i));
+					 used ? between : "", name(1 << i));
 }
 
-/* Of a removal: "by ap-reconf", or that nobody knows. */
+/* Of a removal: "by ap-reconf", or "unseen". */
 static void cause_to_text(const char *cause, char *buf, size_t size)
 {
 	if (!strcmp(cause, cause_name(CAUSE_UNKNOWN)))
 		snprintf(buf, size, "unseen");
 	else
 		snprintf(buf, size, "by %s", cause);
+}
+
+/* For a reader; JSON and the journal have the short names. */
+static const char *witness_text(unsigned int bit)
+{
+	switch (bit) {
+	case WITNESS_STATE:
+		return "station walk";
+	case WITNESS_HASH:
+		return "hash walk";
+	default:
+		return witness_name(bit);
+	}
 }
 
 static void item_to_text(const struct item *item, char *buf, size_t size)
@@ -238,12 +251,12 @@ static void item_to_text(const struct item *item, char *buf, size_t size)
 		format_mac(buf, item->mac);
 		break;
 	case ITEM_WITNESS:
-		witness_to_text(item->number, ", ", buf, size);
+		witness_to_text(item->number, ", ", witness_text, buf, size);
 		break;
 	}
 }
 
-/* As a program would have it. */
+/* As one program hands it to another. */
 static void item_to_field(const struct item *item, char *buf, size_t size)
 {
 	size_t used = 0;
@@ -265,7 +278,7 @@ static void item_to_field(const struct item *item, char *buf, size_t size)
 						 "%s%d", used ? "," : "", i);
 		break;
 	case ITEM_WITNESS:
-		witness_to_text(item->number, ",", buf, size);
+		witness_to_text(item->number, ",", witness_name, buf, size);
 		break;
 	default:
 		item_to_text(item, buf, size);
@@ -298,7 +311,7 @@ static const struct item *find(const struct item *items, size_t count,
 	return NULL;
 }
 
-/* In an optional part, a count or a time of nothing is not worth a word. */
+/* In an optional part, a zero count or time is left out. */
 static bool is_nothing(const struct item *item)
 {
 	switch (item->kind) {
@@ -311,6 +324,11 @@ static bool is_nothing(const struct item *item)
 	default:
 		return item->number == 0;
 	}
+}
+
+static bool is_plural(const struct item *item)
+{
+	return item && item->number & (item->number - 1);
 }
 
 /* Append what fits; returns the new length. */
@@ -336,6 +354,7 @@ static int expand(const struct item *items, size_t count,
 	while (*pos && *pos != ']') {
 		char value[VALUE_SIZE] = "";
 		const struct item *item;
+		bool plural;
 		size_t len;
 		int part;
 
@@ -354,8 +373,12 @@ static int expand(const struct item *items, size_t count,
 			continue;
 		}
 		len = strcspn(pos, "}");
-		item = find(items, count, pos + 1, len - 1);
-		if (item)
+		plural = !strncmp(pos, "{s:", 3);
+		item = find(items, count, pos + 1 + 2 * plural,
+			    len - 1 - 2 * plural);
+		if (plural)
+			strcpy(value, is_plural(item) ? "s" : "");
+		else if (item)
 			item_to_text(item, value, sizeof(value));
 		else
 			strcpy(value, "?");
@@ -377,39 +400,50 @@ void items_to_text(const struct item *items, size_t count,
 
 #define WHERE "{iface} ({role})"
 #define LINK_OF_STA "station {sta}, link {link}[ ({link_addr})]"
-#define EVIDENCE "[; {why}][; witness: {witness}]"
+#define EVIDENCE "[; {why}][; evidence: {witness}]"
 
-const char *event_template(enum event_type type)
+/* Where the removal was due, the AP did not cancel it: the kernel did. */
+static const char *cancel_template(const struct event *ev)
+{
+	if (ev->cause == CAUSE_TEARDOWN)
+		return WHERE ": the removal of link{s:links} {links} was "
+			"cancelled by the teardown[: {why}]";
+	if (ev->reason == REASON_DUE)
+		return WHERE ": this kernel cancelled the removal of "
+			"link{s:links} {links}[: {why}]";
+	return WHERE ": the AP cancelled the removal of link{s:links} "
+		"{links}[: {why}]";
+}
+
+const char *event_template(const struct event *ev)
 {
 	static const char *const templates[EV_TYPES] = {
 		[EV_ANNOUNCE] = WHERE
-			": the AP announces the removal of link {links}"
-			"[ in {delay_ns}]",
-		[EV_CANCEL] = WHERE
-			": the removal of link {links} is off ({cause})"
-			"[: {why}]",
+			": the AP announces the removal of link{s:links} "
+			"{links}[ in {delay_ns}]",
 		[EV_FAILED] = WHERE
-			": link {links} not removed: no usable link would be "
-			"left, disconnected",
-		[EV_REMOVAL] = "[" WHERE " ][station {sta}, ]link[ {link}]"
-			"[ {links}][ ({link_addr})]: {outcome}\n"
+			": the AP removed the last usable link{s:links} "
+			"({links}): disconnected",
+		[EV_REMOVAL] = "[" WHERE " ][station {sta}, ]link{s:links}"
+			"[ {link}][ {links}][ ({link_addr})]: {outcome}\n"
 			"removed {cause}[, announced {announced_ns} before]"
 			"[, link age {age_ns}][, stale for {stale_ns}]"
 			"[, {bytes} bytes]" EVIDENCE,
 		[EV_FOUND] = "[" WHERE " ]link[ {link}][ ({link_addr})]"
 			"[ of station {sta}]: {outcome}\n"
-			"it was there before[, link age {age_ns}]"
+			"already there when mlotrace started"
+			"[, link age {age_ns}]"
 			"[, {bytes} bytes]" EVIDENCE,
-		[EV_MEMORY] = "memory of link {link} ({link_addr}) given back",
+		[EV_MEMORY] = "memory of link {link} ({link_addr}) freed",
 		[EV_SETUP] = WHERE " " LINK_OF_STA ": set up",
 		[EV_VIF_LINKS] = WHERE
 			": links of the interface become {links}",
 		[EV_STA_GONE] = WHERE " station {sta}: destroyed",
-		[EV_LOST] = "{lost} lost: what happened here is not "
-			"known",
+		[EV_LOST] = "{lost} lost: something may be missing here",
 		[EV_MISSED] = "missed:[ {calls} of {function}[ ({at})]]"
 			"[ {lost} of type {record}]" EVIDENCE,
 	};
 
-	return templates[type];
+	return ev->type == EV_CANCEL ? cancel_template(ev) :
+				       templates[ev->type];
 }

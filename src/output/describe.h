@@ -17,7 +17,7 @@ enum item_kind {
 	ITEM_NAME,	/* .text, of the kernel: escaped before it is shown */
 	ITEM_CAUSE,	/* .text, of a removal */
 	ITEM_NUMBER,
-	ITEM_ID,	/* .number, of which 0 is one like the others */
+	ITEM_ID,	/* .number, where 0 is a valid value */
 	ITEM_RECORDS,	/* .number of records */
 	ITEM_CALLS,	/* .number of calls */
 	ITEM_NS,	/* .number is a duration */
@@ -49,7 +49,8 @@ int items_to_json(const struct item *items, size_t count,
 /*
  * Expand a template: {key} is the item's value in words, and what stands in
  * [...] is left out when its key is not there, or zero; elsewhere a key that
- * is not there is a question mark. The result is cut at size, and always ends
+ * is not there is a question mark. {s:key} is an "s" when the mask of links
+ * has more than one. The result is cut at size, and always ends
  * in a NUL.
  */
 void items_to_text(const struct item *items, size_t count,
@@ -62,7 +63,7 @@ void items_to_text(const struct item *items, size_t count,
 void items_to_fields(const struct item *items, size_t count, char *buf,
 		     size_t size);
 
-/* The template of this type of event. */
-const char *event_template(enum event_type type);
+/* The template of this event's text. */
+const char *event_template(const struct event *ev);
 
 #endif

@@ -39,6 +39,20 @@ enum kernel_state summary_state(const struct summary *summary)
 	return KERNEL_UNKNOWN;
 }
 
+const char *summary_state_text(const struct summary *summary)
+{
+	switch (summary_state(summary)) {
+	case KERNEL_LEAKS:
+		return "this kernel leaks station links";
+	case KERNEL_DANGLING:
+		return "this kernel leaves freed links hashed";
+	case KERNEL_UNAFFECTED:
+		return "this kernel is unaffected";
+	default:
+		return NULL;
+	}
+}
+
 struct output output_stdout(bool json, bool all)
 {
 	return (struct output){
@@ -145,14 +159,14 @@ void output_record(struct output *out, const union any_record *rec)
 	output_json(out, obj);
 }
 
-/* Without --all, what is not a removal and no problem is left out. */
+/* Without --all, only removals and problems are shown. */
 static bool is_detail(const struct event *ev)
 {
 	return ev->type == EV_MEMORY || ev->type == EV_SETUP ||
 	       ev->type == EV_VIF_LINKS || ev->type == EV_STA_GONE;
 }
 
-/* The second line of a template stands under the first one's text. */
+/* The second line of a template is indented to the text of the first. */
 static void put_text(struct output *out, const struct event *ev, char *text)
 {
 	const char *color = !out->color ? "" :
@@ -186,7 +200,7 @@ static enum priority priority_of(const struct event *ev)
 	return is_detail(ev) ? PRIO_DEBUG : PRIO_INFO;
 }
 
-/* The journal has the time, and finds the keys; they are those of the JSON. */
+/* The journal adds the time, and indexes the keys, which are those of JSON. */
 static void put_fields(struct output *out, const struct event *ev,
 		       const struct item *items, size_t count)
 {
@@ -212,7 +226,7 @@ void output_event(struct output *out, const struct event *ev)
 			put_fields(out, ev, items, count);
 			return;
 		}
-		items_to_text(items, count, event_template(ev->type), text,
+		items_to_text(items, count, event_template(ev), text,
 			      sizeof(text));
 		put_text(out, ev, text);
 		return;
@@ -268,7 +282,7 @@ static void missed_to_json(struct json_object *array, unsigned int type,
 	json_object_array_add(array, obj);
 }
 
-/* As the events have them. */
+/* With the same keys as the events. */
 static struct json_object *misses_to_json(const struct misses *missed)
 {
 	struct json_object *array = json_object_new_array();
@@ -328,7 +342,7 @@ static void removals_to_text(struct output *out, const struct tally *tally)
 	fprintf(out->file, "%s\n", any ? "" : " none");
 }
 
-/* Of lost records, the number has been said. */
+/* The number of lost records is printed already. */
 static void misses_to_text(struct output *out, const struct misses *missed)
 {
 	const char *before = "missed:";
@@ -353,7 +367,7 @@ static void misses_to_text(struct output *out, const struct misses *missed)
 		fputc('\n', out->file);
 }
 
-/* All that makes it inconclusive, or may add to a problem. */
+/* Every reason why it is inconclusive, or may hide a further problem. */
 static void reasons_to_text(struct output *out, const struct summary *summary)
 {
 	const struct tally *tally = summary->tally;
@@ -396,8 +410,7 @@ static void summary_to_text(struct output *out, const struct summary *summary)
 			tally->stale_now == 1 ? "" : "s", tally->bytes_now);
 	fprintf(out->file, "verdict: %s", verdict_name(summary_status(summary)));
 	if (state == KERNEL_LEAKS || state == KERNEL_DANGLING)
-		fprintf(out->file, ", this kernel's state is '%s'",
-			kernel_state_name(state));
+		fprintf(out->file, ": %s", summary_state_text(summary));
 	reasons_to_text(out, summary);
 	output_check(out);
 }

@@ -62,4 +62,7 @@ void output_summary(struct output *out, const struct summary *summary);
 int summary_status(const struct summary *summary);
 enum kernel_state summary_state(const struct summary *summary);
 
+/* The same as a clause; NULL where the state is not known. */
+const char *summary_state_text(const struct summary *summary);
+
 #endif

@@ -73,7 +73,7 @@ void output_identity(FILE *file, const struct meta *meta)
 {
 	fprintf(file, "mlotrace %s, kernel %s, mac80211 %s%s\n",
 		meta->version, meta->release, meta->builtin ? "built in" :
-		*meta->build_id ? "of build " : "of no build-id",
+		*meta->build_id ? "build " : "without a build-id",
 		meta->builtin ? "" : meta->build_id);
 }
 

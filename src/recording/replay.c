@@ -63,7 +63,7 @@ static bool is_copy(struct reader *reader, const union any_record *rec)
 static void note_damage(struct replay *replay, const char *what)
 {
 	if (!replay->damaged++)
-		msg_error("%s: line %lu: %s; going on without it",
+		msg_error("%s: line %lu: %s; line skipped",
 			  replay->path, replay->line, what);
 }
 
@@ -75,7 +75,7 @@ static int read_meta(struct reader *reader, struct json_object *obj)
 		json_object_object_get(obj, "type"));
 
 	if (!type || strcmp(type, "meta")) {
-		msg_error("%s: line 1: not a recording of mlotrace",
+		msg_error("%s: line 1: not an mlotrace recording",
 			  replay->path);
 		msg_hint("make one with: mlotrace trace --json > FILE");
 		return -EINVAL;
@@ -117,7 +117,7 @@ static int read_record(struct reader *reader, struct json_object *obj)
 		return 0;
 	}
 	if (is_copy(reader, &rec)) {
-		note_damage(replay, "the same record once more");
+		note_damage(replay, "the same record again");
 		return 0;
 	}
 	replay->records++;
@@ -141,7 +141,7 @@ static void count_missing(struct replay *replay, uint64_t written)
 	uint64_t read = replay->records + replay->damaged;
 
 	if (written < replay->records)
-		note_damage(replay, "more records than the summary tells of");
+		note_damage(replay, "more records than the summary counts");
 	if (written <= read)
 		return;
 	msg_error("%s: %" PRIu64 " %s missing", replay->path, written - read,
@@ -176,7 +176,7 @@ static int read_object(struct reader *reader, struct json_object *obj)
 	else if (!strcmp(type, "record"))
 		return read_record(reader, obj);
 	else if (!strcmp(type, "meta"))
-		note_damage(reader->replay, "a second beginning");
+		note_damage(reader->replay, "a second meta line");
 	else if (!strcmp(type, "summary") && reader->replay->ended)
 		note_damage(reader->replay, "a second summary");
 	else if (!strcmp(type, "summary"))

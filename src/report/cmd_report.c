@@ -34,7 +34,7 @@ static const struct opt report_opts[] = {
 	    "show the whole lifecycle, not only removals"),
 	OPT("json", 'j', OPT_FLAG, json, NULL, "JSON lines"),
 	OPT("html", 0, OPT_STRING, html, "OUT",
-	    "write a page that shows it; a summary to stdout"),
+	    "write an HTML page; print the summary to stdout"),
 	OPT("redact", 0, OPT_FLAG, redact, NULL,
 	    "pseudonyms for MAC addresses and interface names"),
 	{ 0 },
@@ -222,7 +222,7 @@ static int report_main(const struct cmd *cmd, int argc, char **argv)
 const struct cmd cmd_report = {
 	.name = "report",
 	.args = "FILE|-",
-	.summary = "Judge a recording that trace --json made.",
+	.summary = "Judge a recording made by trace --json.",
 	.opts = report_opts,
 	.run = report_main,
 };

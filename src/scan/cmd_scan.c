@@ -28,7 +28,7 @@ static const struct opt scan_opts[] = {
 	{ "json", 'j', OPT_FLAG, offsetof(struct scan_opts, json), NULL,
 	  "JSON lines" },
 	{ "btf", 0, OPT_STRING, offsetof(struct scan_opts, btf), "FILE",
-	  "BTF of mac80211 that was made elsewhere" },
+	  "read the BTF of mac80211 from this file" },
 	{ "verbose", 'v', OPT_COUNT, offsetof(struct scan_opts, verbose), NULL,
 	  "-vv: libbpf's messages" },
 	{ 0 },
@@ -119,7 +119,7 @@ static int start_over(struct scan *scan, const struct session *session)
 	return scan->lc ? 0 : -ENOMEM;
 }
 
-/* Two looks; what went wrong with either is reported. */
+/* Two walks; an error in either one is reported. */
 static int look_twice(struct scan *scan, struct session *session)
 {
 	int ret = 0;
@@ -127,7 +127,7 @@ static int look_twice(struct scan *scan, struct session *session)
 	for (scan->look = 1; scan->look <= 2 && ret >= 0; scan->look++)
 		ret = session_snapshot(session, on_record, scan);
 	if (ret < 0 && ret != -ENOENT) {
-		msg_error("cannot look at the stations: %s", errno_text(ret));
+		msg_error("cannot read the station list: %s", errno_text(ret));
 		return ret;
 	}
 	/* this namespace's alone may be more than were seen */
@@ -202,7 +202,7 @@ static int run(struct scan *scan, struct session *session)
 	return summary_status(&summary);
 }
 
-/* The JSON is whole all the same. */
+/* The JSON is complete nevertheless. */
 static int nothing_to_scan(struct scan *scan)
 {
 	const struct kernel_hooks nothing = { 0 };
@@ -255,7 +255,7 @@ static int scan_main(const struct cmd *cmd, int argc, char **argv)
 const struct cmd cmd_scan = {
 	.name = "scan",
 	.args = "",
-	.summary = "Look for stale and dangling links that are there already.",
+	.summary = "Look for links that are already stale or dangling.",
 	.opts = scan_opts,
 	.run = scan_main,
 };

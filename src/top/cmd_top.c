@@ -16,9 +16,9 @@
 #include "top/top_timeline.h"
 #include "top/top_ui.h"
 
-/* Records have come to rest, so that it is worth while to look again. */
+/* Records have stopped coming, so it is worth looking again. */
 #define LOOK_AGAIN_NS (300 * NSEC_PER_MSEC)
-/* As often as anybody can see. */
+/* As often as a reader can follow. */
 #define FRAME_NS (50 * NSEC_PER_MSEC)
 
 struct top_opts {
@@ -39,13 +39,13 @@ static const struct opt top_opts[] = {
 	OPT("sta", 's', OPT_MAC, sta, "MAC",
 	    "only this station, by its MLD address"),
 	OPT("no-wait", 0, OPT_FLAG, no_wait, NULL,
-	    "fail when mac80211 is not loaded"),
+	    "fail if mac80211 is not loaded"),
 	OPT("attach", 0, OPT_CHOICE, attach, "WAY",
 	    "auto, fentry, kprobe or tracepoint", .choices = attach_mode_names),
 	OPT("btf", 0, OPT_STRING, btf, "FILE",
-	    "BTF of mac80211 that was made elsewhere"),
+	    "read the BTF of mac80211 from this file"),
 	OPT("ring-size", 0, OPT_NUMBER, ring_size, "BYTES",
-	    "of the ring buffer (1048576)", 1 << 30),
+	    "size of the ring buffer (1048576)", 1 << 30),
 	{ 0 },
 };
 
@@ -60,7 +60,7 @@ struct live {
 	uint64_t look_again_at;		/* when to look again; 0: not */
 	uint64_t drawn_at;
 	int uevents;			/* socket, -1: not watched */
-	bool unloaded;			/* mac80211, under the view */
+	bool unloaded;			/* mac80211, while the screen is up */
 	bool dirty;
 	int err;			/* of an event */
 };
@@ -72,7 +72,7 @@ static void on_signal(int signal)
 	stop_signal = signal;
 }
 
-/* Held back except while waiting, so that none is missed. */
+/* Blocked except while waiting, so that none is missed. */
 static void catch_signals(sigset_t *mask)
 {
 	static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
@@ -92,13 +92,13 @@ static void catch_signals(sigset_t *mask)
 		sigdelset(mask, caught[i]);
 }
 
-/* The screen is gone: what it came to, and the exit status. */
+/* After the screen is restored: the summary, and the exit status. */
 static int conclude(const struct summary *summary, struct clock clock)
 {
 	struct output out = output_stdout(false, false);
 
 	out.clock = clock;
-	/* nobody is there any more */
+	/* the reader has gone */
 	if (stop_signal != SIGHUP)
 		output_summary(&out, summary);
 	return summary_status(summary);
@@ -304,10 +304,10 @@ static int live_show(struct live *live)
 	err = privilege_drop(KEEP_TERMINAL) ?: follow(live);
 	view_close();
 	if (live->unloaded)
-		msg_error("mac80211 was unloaded: the view ends");
+		msg_error("mac80211 was unloaded: top ends");
 	err = err ?: live_finish(live);
 	if (err < 0)
-		msg_error("cannot go on: %s", errno_text(err));
+		msg_error("cannot continue: %s", errno_text(err));
 	return err;
 }
 
@@ -384,7 +384,7 @@ static int timeline_key(struct timeline *timeline, enum view_key key)
 	}
 }
 
-/* A step goes to what it is about, wherever keys have been before. */
+/* A step moves the selection to its link, wherever it was before. */
 static void show_step(struct timeline *timeline, struct ui *ui)
 {
 	const struct top *top = timeline_top(timeline);
@@ -442,7 +442,7 @@ static int show_tape(struct timeline *timeline, const char *path)
 	err = browse(timeline, &ui);
 	view_close();
 	if (err)
-		msg_error("cannot go on: %s", errno_text(err));
+		msg_error("cannot continue: %s", errno_text(err));
 	return err ?: conclude(timeline_summary(timeline),
 			       timeline_meta(timeline)->clock);
 }
@@ -467,10 +467,10 @@ static int check_terminal(const struct cmd *cmd)
 
 	if (in && out)
 		return 0;
-	msg_error("%s: standard %s is no terminal", cmd->name,
+	msg_error("%s: standard %s is not a terminal", cmd->name,
 		  out ? "input" : "output");
-	msg_hint("without one, there are: mlotrace trace, mlotrace report "
-		 "FILE");
+	msg_hint("without a terminal, use: mlotrace trace, or mlotrace "
+		 "report FILE");
 	return -ENOTTY;
 }
 

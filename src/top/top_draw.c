@@ -274,14 +274,14 @@ static void draw_keys(const struct scene *scene, int line)
 	const char *text;
 
 	if (scene->help)
-		text = "any key goes on";
+		text = "any key: continue";
 	else if (COLS < 72)
 		text = "?:help  q:quit";
 	else if (scene->path)
 		text = "left/right/space:event  n/N:finding  hjkl:link  "
 		       "tab:pane  ?:help  q:quit";
 	else
-		text = "arrows/hjkl:link  tab:pane  p:pause  r:look again  "
+		text = "arrows/hjkl:link  tab:pane  p:pause  r:refresh  "
 		       "?:help  q:quit";
 	bar(line, A_REVERSE);
 	draw_text(line, 0, COLS, A_REVERSE, text);

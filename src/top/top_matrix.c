@@ -138,15 +138,15 @@ static void draw_iface(const struct top *top, size_t i, int line)
 			 ": %zu station%s", here, here == 1 ? "" : "s");
 	else
 		snprintf(text + strlen(text), sizeof(text) - strlen(text),
-			 here ? ": 1 station" : ": no station any more");
+			 here ? ": 1 station" : ": no station left");
 	draw_text(line, 0, COLS, A_UNDERLINE, text);
 }
 
 static void draw_nothing(const struct scene *scene, int line)
 {
 	draw_text(line, 1, COLS, A_DIM, scene->path ?
-		  "no station at this point: go on with the right arrow" :
-		  "no station: nothing is associated here, by now");
+		  "no station at this point: press the right arrow" :
+		  "no station: nothing is associated at the moment");
 }
 
 void draw_matrix(const struct scene *scene, const struct layout *layout)
@@ -183,13 +183,13 @@ void draw_matrix(const struct scene *scene, const struct layout *layout)
 
 static const char *const help_keys[] = {
 	"",
-	"arrows, h j k l     select a link (of a recording: h, l, up, down)",
-	"tab                 to the findings and back; up, down scroll them",
-	"p, r                live: hold the picture; look again",
-	"left, right, space  of a recording: the event before, the next one",
-	"n, N                of a recording: the next finding, the one before",
-	"Home, End (g, G)    of a recording: its begin, its end",
-	"q, Ctrl-L           quit; draw all of it again",
+	"arrows, h j k l     select a link (in a recording: h, l, up, down)",
+	"tab                 go to the findings and back; up, down scroll them",
+	"p, r                live: pause; refresh",
+	"left, right, space  in a recording: previous event, next event",
+	"n, N                in a recording: next, previous finding",
+	"Home, End (g, G)    in a recording: start, end",
+	"q, Ctrl-L           quit; redraw the screen",
 };
 
 int view_help_lines(void)

@@ -14,24 +14,24 @@ static const struct {
 	const char *word, *meaning;
 } words[CELL_STATES] = {
 	[CELL_NONE] = { '.', "no link", "no link of this id" },
-	[CELL_FREED] = { 'f', "freed", "removed, and nothing of it is left" },
+	[CELL_FREED] = { 'f', "freed", "removed, with nothing left behind" },
 	[CELL_RECLAIMED] = { 'r', "reclaimed",
-		"it was stale until the end of its station freed it" },
+		"it was stale until it was freed with its station" },
 	[CELL_ALLOCATED] = { '+', "allocated", "it is not set up yet" },
 	[CELL_SINGLE] = { 'o', "not multi-link",
 		"this station has one link, which has no id" },
 	[CELL_VALID] = { 'v', "valid",
-		"it is set up; if it is active was not seen yet" },
-	[CELL_INACTIVE] = { 'i', "inactive", "it is set up, and not in use" },
+		"it is set up; whether it is active was not seen yet" },
+	[CELL_INACTIVE] = { 'i', "inactive", "it is set up, but not in use" },
 	[CELL_DORMANT] = { 'd', "dormant",
-		"it is set up, and the AP maps no traffic to it" },
+		"it is set up, but the AP maps no traffic to it" },
 	[CELL_ACTIVE] = { 'A', "active", "it is set up, and in use" },
 	[CELL_ANNOUNCED] = { 'R', "removal announced",
 		"the AP is going to remove it" },
 	[CELL_UNKNOWN] = { '?', "unknown",
-		"what became of it could not be told" },
+		"what became of it is not known" },
 	[CELL_STALE] = { 'S', "stale",
-		"the interface dropped it, the station kept it" },
+		"the interface dropped it, but the station kept it" },
 	[CELL_HASHED] = { 'H', "still hashed",
 		"it dangles when its station is freed" },
 	[CELL_DANGLING] = { 'X', "dangling",
@@ -100,7 +100,7 @@ void top_event_text(const struct event *ev, char buf[TOP_LINE_SIZE])
 	char text[TOP_LINE_SIZE];
 	char *rest;
 
-	expand(ev, event_template(ev->type), text);
+	expand(ev, event_template(ev), text);
 	rest = strchr(text, '\n');
 	if (rest)
 		*rest++ = '\0';
@@ -116,7 +116,7 @@ void top_finding_text(const struct event *ev, char head[TOP_LINE_SIZE],
 	struct item items[MAX_ITEMS];
 	char *rest;
 
-	expand(ev, event_template(ev->type), text);
+	expand(ev, event_template(ev), text);
 	rest = strchr(text, '\n');
 	if (rest)
 		*rest++ = '\0';
@@ -186,7 +186,7 @@ static void age_line(const struct top *top, const struct top_cell *cell,
 	if (cell->has_since && cell->since <= top->time)
 		add(line, "set up %s", top_time(clock, cell->since, time));
 	else
-		add(line, "set up: not seen when");
+		add(line, "set-up time not seen");
 	if (cell->has_since && cell->since < top->time && here)
 		add(line, ", age %s",
 		    format_duration(duration, top->time - cell->since));
@@ -196,7 +196,7 @@ static void age_line(const struct top *top, const struct top_cell *cell,
 		add(line, ", %" PRIu32 " bytes%s", cell->bytes,
 		    cell->state == CELL_STALE ? " held" : "");
 	if (cell->memory_at)
-		add(line, ", given back %s",
+		add(line, ", freed %s",
 		    top_time(clock, cell->memory_at, time));
 	if (cell->has_addr) {
 		char mac[MAC_TEXT_SIZE];

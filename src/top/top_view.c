@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The terminal: taken, given back, and its keys. */
+/* The terminal: set up, restored, and its keys. */
 #include <curses.h>
 #include <errno.h>
 #include <locale.h>

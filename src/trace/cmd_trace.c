@@ -52,25 +52,25 @@ static const struct opt trace_opts[] = {
 	    "only this station, by its MLD address"),
 	OPT("link", 'l', OPT_LINK, link, "ID", "only this link id, 0 to 14"),
 	OPT("duration", 'd', OPT_DURATION, duration_ns, "TIME",
-	    "stop after 90, 500ms, 5m, 2h or 1d"),
+	    "stop after this time: 90, 500ms, 5m, 2h, 1d"),
 	OPT("until-leak", 'u', OPT_FLAG, until_leak, NULL,
 	    "stop at the first stale or dangling link"),
 	OPT("all", 'a', OPT_FLAG, all, NULL,
 	    "show the whole lifecycle, not only removals"),
 	OPT("json", 'j', OPT_FLAG, json, NULL,
-	    "JSON lines, which are a recording too"),
+	    "JSON lines; this is also the recording format"),
 	OPT("no-wait", 0, OPT_FLAG, no_wait, NULL,
-	    "fail when mac80211 is not loaded"),
+	    "fail if mac80211 is not loaded"),
 	OPT("release-on-idle", 0, OPT_FLAG, release, NULL,
-	    "let go of mac80211 while there is no radio"),
+	    "detach from mac80211 while there is no radio"),
 	OPT("attach", 0, OPT_CHOICE, attach, "WAY",
 	    "auto, fentry, kprobe or tracepoint", .choices = attach_mode_names),
 	OPT("btf", 0, OPT_STRING, btf, "FILE",
-	    "BTF of mac80211 that was made elsewhere"),
+	    "read the BTF of mac80211 from this file"),
 	OPT("metrics", 0, OPT_STRING, metrics, "FILE",
-	    "keep metrics for the node_exporter in it"),
+	    "write metrics for node_exporter to this file"),
 	OPT("ring-size", 0, OPT_NUMBER, ring_size, "BYTES",
-	    "of the ring buffer (1048576)", 1 << 30),
+	    "size of the ring buffer (1048576)", 1 << 30),
 	OPT("verbose", 'v', OPT_COUNT, verbose, NULL,
 	    "name every missing hook; -vv: libbpf's messages"),
 	{ 0 },
@@ -96,7 +96,7 @@ struct trace {
 	struct utsname kernel;
 	uint64_t quiet_ns;	/* at least this often; 0: nobody is */
 	uint64_t started_at, told_at, report_at;	/* boot clock, ns */
-	bool mute;		/* it failed, which was said */
+	bool mute;		/* it failed, which was reported */
 };
 
 static volatile sig_atomic_t stop_signal;
@@ -151,7 +151,7 @@ static struct trace_status status_of(const struct trace *trace, bool running)
 	};
 }
 
-/* What goes wrong again and again is said once. */
+/* An error that repeats is reported once. */
 static int put_metrics(struct trace *trace, bool running)
 {
 	const struct trace_status status = status_of(trace, running);
@@ -165,7 +165,7 @@ static int put_metrics(struct trace *trace, bool running)
 	return err;
 }
 
-/* Something happened that is worth telling, soon. */
+/* Something happened that should be reported soon. */
 static void report_soon(struct trace *trace)
 {
 	if (trace->quiet_ns)
@@ -173,7 +173,7 @@ static void report_soon(struct trace *trace)
 					  trace->told_at + BUSY_NS);
 }
 
-/* Tell it, if it is time to; returns when it is next. */
+/* Report it if the time has come; returns when the next report is due. */
 static uint64_t report_if_due(void *ctx)
 {
 	struct trace *trace = ctx;
@@ -235,7 +235,7 @@ static int on_record(const union any_record *sent, void *ctx)
 	return err ?: trace->out.err;
 }
 
-/* Read what is left, and let go. */
+/* Read what is left, and detach. */
 static int end_session(struct trace *trace)
 {
 	report_soon(trace);
@@ -277,7 +277,7 @@ static int on_uevents(struct trace *trace)
 	if (events & UEVENT_MODULE_REMOVE && !trace->opts.release) {
 		/* kprobes do not hold the module, and go with it */
 		msg_error("mac80211 was unloaded: the trace ends");
-		msg_hint("with --release-on-idle it goes on when mac80211 is "
+		msg_hint("with --release-on-idle it continues when mac80211 is "
 			 "loaded again");
 		trace->done = true;
 		return 0;
@@ -286,13 +286,13 @@ static int on_uevents(struct trace *trace)
 		return end_session(trace);
 	if (events & UEVENT_RADIO_REMOVE && trace->opts.release &&
 	    !radios_left(trace)) {
-		msg_error("no radio left: let go of mac80211");
+		msg_error("no radio left: detached from mac80211");
 		return end_session(trace);
 	}
 	return 0;
 }
 
-/* What can go is watched. */
+/* Watch what can be unloaded. */
 static int watch_uevents(struct trace *trace)
 {
 	if (!trace->opts.release && !live_can_vanish(trace->session))
@@ -390,7 +390,7 @@ static int finish(struct trace *trace)
 	/* a reader that has seen enough is no error */
 	err = trace->out.err == -EPIPE ? 0 : trace->out.err ?: err;
 	if (err) {
-		msg_error("cannot go on tracing: %s", errno_text(err));
+		msg_error("cannot continue tracing: %s", errno_text(err));
 		return err;
 	}
 	return summary_status(&summary);
@@ -415,7 +415,7 @@ static void start_meta(struct trace *trace)
 						 opts->duration_ns);
 }
 
-/* What cannot be written is told before anything is waited for. */
+/* Report unwritable output before waiting for anything. */
 static int attach(struct trace *trace)
 {
 	const struct session_opts opts = session_opts_of(trace);
@@ -425,12 +425,12 @@ static int attach(struct trace *trace)
 			 &trace->mask, trace->deadline, report_if_due, trace);
 }
 
-/* See what there is, and give up what took privileges. */
+/* See what there is, then drop the privileges. */
 static int look_back_and_drop_privilege(struct trace *trace)
 {
 	int err = look_back(trace, false) ?: watch_uevents(trace);
 
-	/* who lets go of mac80211 has to be able to attach again */
+	/* to detach from mac80211 and attach again takes privileges */
 	if (!err && !trace->opts.release)
 		err = privilege_drop(trace->opts.metrics ? KEEP_FILES : 0);
 	trace->report_at = 0;
@@ -466,7 +466,7 @@ static int run(struct trace *trace)
 	if (!err)
 		err = follow(trace);
 	if (err && !trace->out.err) {
-		msg_error("cannot go on tracing: %s", errno_text(err));
+		msg_error("cannot continue tracing: %s", errno_text(err));
 		return err;
 	}
 	return finish(trace);

@@ -12,7 +12,7 @@
 static void write_removals(FILE *out, const struct tally *tally)
 {
 	metrics_head(out, "mlotrace_trace_removals_total", "counter",
-		     "Links that stations lost, or should have.");
+		     "Links that stations lost, or should have lost.");
 	for (int cause = CAUSE_NONE + 1; cause < CAUSES; cause++)
 		for (int outcome = OUTCOME_NONE + 1; outcome < OUTCOMES;
 		     outcome++)
@@ -29,17 +29,17 @@ static void write_stale(FILE *out, const struct trace_status *status,
 	uint64_t oldest = tally->oldest_stale;
 
 	metrics_number(out, "mlotrace_trace_stale_links", "gauge",
-		       "Links that the interface dropped and the station "
-		       "kept, now.", tally->stale_now);
+		       "Links that the interface has dropped and the station "
+		       "still keeps.", tally->stale_now);
 	metrics_number(out, "mlotrace_trace_stale_bytes", "gauge",
 		       "Kernel memory that these links hold.",
 		       tally->bytes_now);
 	metrics_seconds(out, "mlotrace_trace_oldest_stale_timestamp_seconds",
-			"gauge", "Since when the oldest of them has been "
-			"stale; 0 where there is none.",
+			"gauge", "When the oldest of them became stale; 0 if "
+			"there is none.",
 			oldest ? oldest + offset : 0);
 	metrics_seconds(out, "mlotrace_trace_stale_seconds_total", "counter",
-			"How long those links were stale that are no more.",
+			"How long links were stale that no longer are.",
 			tally->stale_ns);
 	metrics_number(out, "mlotrace_trace_dangling_links_total", "counter",
 		       "Links seen freed while still in the hash table.",
@@ -61,8 +61,8 @@ static void write_hooks(FILE *out, const struct trace_status *status)
 		attached = 0;
 	}
 	metrics_head(out, "mlotrace_trace_hooks", "gauge",
-		     "Kernel functions to hang on; none is attached while "
-		     "mac80211 is waited for.");
+		     "Kernel functions to hook; none is attached while "
+		     "waiting for mac80211.");
 	fprintf(out, "mlotrace_trace_hooks{status=\"attached\"} %zu\n"
 		"mlotrace_trace_hooks{status=\"missing\"} %zu\n",
 		attached, missing);
@@ -72,7 +72,7 @@ static void write_hooks(FILE *out, const struct trace_status *status)
 static void write_missed(FILE *out, const struct misses *missed)
 {
 	metrics_head(out, "mlotrace_trace_missed_calls_total", "counter",
-		     "Calls that the kernel did not run the hook for.");
+		     "Calls for which the kernel did not run the hook.");
 	for (int i = 0; i < REC_TYPES; i++) {
 		const struct hook *hook = hook_of_record(i);
 
@@ -83,7 +83,7 @@ static void write_missed(FILE *out, const struct misses *missed)
 				missed->skipped[i]);
 	}
 	metrics_head(out, "mlotrace_trace_lost_records_of_type_total",
-		     "counter", "The records that were lost, by their type.");
+		     "counter", "Lost records, by type.");
 	for (int i = 1; i < REC_MISSED; i++)
 		fprintf(out, "mlotrace_trace_lost_records_of_type_total{"
 			"record=\"%s\"} %u\n", record_name(i),
@@ -105,10 +105,10 @@ void trace_metrics(FILE *out, const void *ctx)
 	write_removals(out, tally);
 	write_stale(out, status, offset);
 	metrics_number(out, "mlotrace_trace_records_total", "counter",
-		       "Records of the kernel that were read.",
+		       "Records read from the kernel.",
 		       tally->records);
 	metrics_number(out, "mlotrace_trace_lost_records_total", "counter",
-		       "Records that were lost: what they held is not known.",
+		       "Lost records: what they held is not known.",
 		       tally->lost);
 	write_missed(out, status->missed);
 	write_hooks(out, status);
@@ -118,8 +118,8 @@ void trace_metrics(FILE *out, const void *ctx)
 	metrics_seconds(out, "mlotrace_trace_start_timestamp_seconds", "gauge",
 			"When the trace began.", status->started_at + offset);
 	metrics_seconds(out, "mlotrace_trace_timestamp_seconds", "gauge",
-			"When this was written: at least once a minute while "
-			"the trace runs.", boot_time() + offset);
+			"When this file was written: at least once a minute "
+			"while the trace runs.", boot_time() + offset);
 }
 
 void trace_status_text(char text[TRACE_STATUS_SIZE],

@@ -43,19 +43,19 @@ struct validate_opts {
 
 static const struct opt validate_opts[] = {
 	OPT("scenario", 's', OPT_STRING, scenario, "NAME[,NAME]",
-	    "only these (default: all)"),
+	    "play only these (default: all)"),
 	OPT("list", 'L', OPT_FLAG, list, NULL, "list the scenarios"),
 	OPT("repeat", 'n', OPT_NUMBER, repeat, "N",
-	    "play each so many times (1)", REPEAT_MAX),
+	    "play each scenario this many times (1)", REPEAT_MAX),
 	OPT("timeout", 't', OPT_DURATION, timeout_ns, "TIME",
 	    "time limit of each play (60s)"),
 	OPT("yes", 'y', OPT_FLAG, yes, NULL,
-	    "do not ask before mac80211_hwsim is loaded"),
+	    "load mac80211_hwsim without asking"),
 	OPT("json", 'j', OPT_FLAG, json, NULL, "JSON lines"),
 	OPT("ktap", 'k', OPT_FLAG, ktap, NULL,
 	    "KTAP, and kselftest's exit status"),
 	OPT("verbose", 'v', OPT_COUNT, verbose, NULL,
-	    "steps and events; -vv: all of them, and libbpf's"),
+	    "show steps and events; -vv: all, and libbpf's"),
 	{ 0 },
 };
 
@@ -134,7 +134,7 @@ static int choose_scenarios(const struct cmd *cmd, struct validation *v,
 	return err;
 }
 
-/* Only where somebody sits there who can be asked. */
+/* Asks only at a terminal, where somebody can answer. */
 static bool may_load(const struct validate_opts *opts, const sigset_t *mask)
 {
 	struct pollfd poll = { .fd = STDIN_FILENO, .events = POLLIN };
@@ -143,9 +143,9 @@ static bool may_load(const struct validate_opts *opts, const sigset_t *mask)
 	if (opts->yes || !isatty(STDIN_FILENO))
 		return true;
 	fprintf(stderr, "On a kernel in state 'dangling' this test can hang or "
-		"crash the machine; a safe place\nis a virtual machine: "
+		"crash the machine. To be safe,\nrun it in a virtual machine: "
 		"lab/vm --kernel SERIES -- mlotrace validate\n"
-		"mac80211_hwsim is not loaded. Load it and go on? [y/N] ");
+		"mac80211_hwsim is not loaded. Load it and continue? [y/N] ");
 	return ppoll(&poll, 1, NULL, mask) > 0 &&
 	       fgets(answer, sizeof(answer), stdin) &&
 	       (*answer == 'y' || *answer == 'Y');
@@ -160,7 +160,8 @@ static int prepare_hwsim(const struct validate_opts *opts,
 	if (host_has_hwsim())
 		return host_check_medium(why);
 	if (!may_load(opts, mask)) {
-		*why = "mac80211_hwsim is not loaded, and was not to be";
+		*why = "mac80211_hwsim is not loaded, and loading it was not "
+		       "confirmed";
 		msg_error("%s", *why);
 		return -ECANCELED;
 	}
@@ -169,7 +170,7 @@ static int prepare_hwsim(const struct validate_opts *opts,
 		return host_check_medium(why);
 	if (err == -ENOENT) {
 		*why = "this kernel has no mac80211_hwsim";
-		msg_error("%s: there is nothing to make radios with", *why);
+		msg_error("%s: it cannot create simulated radios", *why);
 		msg_hint("use a kernel with CONFIG_MAC80211_HWSIM, or a "
 			 "virtual machine: lab/vm");
 	} else {
@@ -202,18 +203,19 @@ static int open_session(struct validation *v, unsigned int verbose,
 	return err;
 }
 
-/* How to go on, where what others do with this machine is in the way. */
+/* What to do when other users of this machine are in the way. */
 static void hint_air(int err)
 {
 	if (err == -EOPNOTSUPP)
-		msg_hint("remove that radio, if nobody needs it, or use a "
+		msg_hint("remove that radio if nobody needs it, or use a "
 			 "virtual machine: lab/vm");
 	else if (err == -ERFKILL)
-		msg_hint("rfkill unblock wifi, which turns real radios on, too;"
-			 " or a virtual machine: lab/vm");
+		msg_hint("run 'rfkill unblock wifi', which also turns on real "
+			 "radios, or use a virtual machine: lab/vm");
 	else if (err == -ECHRNG)
-		msg_hint("iw reg get shows it, iw reg set changes it, for real "
-			 "radios, too; or a virtual machine: lab/vm");
+		msg_hint("see it with 'iw reg get', change it with 'iw reg "
+			 "set' (also for real radios), or use a virtual "
+			 "machine: lab/vm");
 }
 
 static int try_air(struct validation *v, const char **why)
@@ -226,7 +228,7 @@ static int try_air(struct validation *v, const char **why)
 	if (err == -EINTR)
 		msg_error("interrupted");
 	else
-		msg_error("cannot make radios of mac80211_hwsim: %s", *why);
+		msg_error("cannot create radios with mac80211_hwsim: %s", *why);
 	if (err != -ENOSPC || !hardening_hint(FAULT_NETNS))
 		hint_air(err);
 	return err;
@@ -244,7 +246,7 @@ static int play(struct validation *v, struct validate_report *report)
 	validate_report_start(report);
 	err = validate_run(v);
 	if (err && err != -EINTR && !report->out.err)
-		msg_error("cannot go on tracing: %s", errno_text(err));
+		msg_error("cannot continue tracing: %s", errno_text(err));
 	verdict = judge_kernel(v->results, report->done, v->unaffected,
 			       err != 0);
 	totals.count = report->done;
@@ -352,9 +354,9 @@ static int close_down_apart(struct validation *v,
 	err = v->hung ? -ETIMEDOUT : wait_for_child(pid);
 	if (!err)
 		return 0;
-	msg_error("the kernel hangs: not all that the test made could be "
-		  "removed");
-	msg_hint("restart the machine");
+	msg_error("the kernel hangs: not everything that the test made "
+		  "could be removed");
+	msg_hint("reboot the machine");
 	return err;
 }
 
@@ -392,10 +394,11 @@ static int validate_main(const struct cmd *cmd, int argc, char **argv)
 	if (ret)
 		return ret == OPTIONS_HELP ? EXIT_CLEAN : ret;
 	if (opts.json && opts.ktap)
-		return options_usage_error(cmd, "--json and --ktap exclude "
-					   "each other");
+		return options_usage_error(cmd, "--json and --ktap cannot "
+					   "be used together");
 	if (opts.timeout_ns > 86400 * NSEC_PER_SEC)
-		return options_usage_error(cmd, "--timeout is a day at most");
+		return options_usage_error(cmd, "--timeout can be at most one "
+					   "day");
 	if (opts.list)
 		return list_scenarios();
 	ret = choose_scenarios(cmd, &v, opts.scenario);
@@ -424,7 +427,8 @@ static int validate_main(const struct cmd *cmd, int argc, char **argv)
 const struct cmd cmd_validate = {
 	.name = "validate",
 	.args = "",
-	.summary = "Play removals of links on this kernel, and judge it.",
+	.summary = "Have simulated access points remove links on this kernel, "
+		   "and report whether it behaves.",
 	.opts = validate_opts,
 	.run = validate_main,
 };

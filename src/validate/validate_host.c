@@ -292,8 +292,9 @@ int host_unload(const struct host_modules *loaded)
 	int first = 0;
 
 	if (loaded->count && is_in_use()) {
-		msg_error("mac80211_hwsim stays loaded: others use it now");
-		msg_hint("rmmod mac80211_hwsim, when nobody does");
+		msg_error("mac80211_hwsim stays loaded: something else uses it "
+			  "now");
+		msg_hint("when nothing uses it any more: rmmod mac80211_hwsim");
 		return 0;
 	}
 	for (size_t i = 0; i < loaded->count; i++) {

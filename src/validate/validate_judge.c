@@ -191,7 +191,7 @@ static void judge_removed(struct scenario_result *res,
 		note(res, CHECK_REMOVED, RESULT_INCONCLUSIVE,
 		     "unknown outcome: %s", reason_text(seen->doubt));
 	if (ev->ret || ev->timed_out)
-		return;		/* what did not happen is not missed */
+		return;		/* nothing to look for, nothing missing */
 	if (seen->refused && expected->links_left)
 		note(res, CHECK_REMOVED, RESULT_INCONCLUSIVE,
 		     "the interface could not drop its links");
@@ -229,7 +229,7 @@ static void judge_look(struct scenario_result *res, enum check check,
 		     "the structures could not be walked to their end");
 }
 
-/* What kept it from that is the reason that is of use. */
+/* The useful reason is what prevented it. */
 static void note_unseen(struct scenario_result *res, enum check check,
 			const struct look *look, const struct evidence *ev)
 {
@@ -337,7 +337,7 @@ void judge_unplayed(struct scenario_result *res, enum result result,
 	note(res, CHECK_PLAYED, result, "%s", why);
 }
 
-/* Of what happened, where there is more than one reason. */
+/* The most important of several reasons. */
 static enum check heaviest(const struct scenario_result *res)
 {
 	/* what became of a link says more than what came of that */

@@ -35,7 +35,7 @@ static void tell(const struct stage *stage, enum player_step step, int ret,
 		msg.info = *air_info(stage->air);
 	snprintf(msg.text, sizeof(msg.text), "%s", text);
 	if (send(stage->fd, &msg, sizeof(msg), MSG_NOSIGNAL) < 0)
-		_exit(EXIT_FAILURE);	/* nobody there any more */
+		_exit(EXIT_FAILURE);	/* the parent has gone */
 }
 
 static void tell_result(const struct stage *stage, enum player_step step,

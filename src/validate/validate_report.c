@@ -15,7 +15,7 @@ static const char warning[] =
 	"on a kernel in state 'dangling' this test can hang or crash the "
 	"machine";
 static const char safe_place[] =
-	"a safe place is a virtual machine: "
+	"to be safe, run it in a virtual machine: "
 	"lab/vm --kernel SERIES -- mlotrace validate";
 
 void validate_report_start(struct validate_report *report)
@@ -124,7 +124,7 @@ static const char *word_color(const struct output *out, enum result result)
 	       result == RESULT_INCONCLUSIVE ? "\033[33m" : "";
 }
 
-/* What else there is to say than the reason of the result. */
+/* What to print besides the reason for the result. */
 static void put_more(struct validate_report *report,
 		     const struct scenario_result *res)
 {
@@ -137,7 +137,7 @@ static void put_more(struct validate_report *report,
 			"", text);
 	}
 	if (res->retried)
-		fprintf(report->out.file, "%*s %u play%s again, having come to "
+		fprintf(report->out.file, "%*s %u play%s repeated, having come to "
 			"nothing\n", NAME_WIDTH, "", res->retried,
 			res->retried == 1 ? "" : "s");
 	if (res->peer == PEER_FORGOTTEN)
@@ -217,7 +217,7 @@ static const char *status_name(int status)
 	       status == EXIT_UNKNOWN ? "inconclusive" : "clean";
 }
 
-/* What the word after "fixed" comes from. */
+/* What the word after "fixed" is based on. */
 static const char *how_from(enum fix_how how)
 {
 	return how == FIX_UNIFIED ?

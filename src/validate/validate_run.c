@@ -9,9 +9,9 @@
 #include "base/util.h"
 #include "validate/validate_run.h"
 
-#define STOP_MS 5000		/* that a killed player may take to end */
-#define SETTLE_TRIES 100	/* of 20 ms, for its radios to go */
-#define RETRIES 3		/* of a play that came to nothing */
+#define STOP_MS 5000		/* for a killed player to end */
+#define SETTLE_TRIES 100	/* 20 ms each, for its radios to go */
+#define RETRIES 3		/* repeats of a play that came to nothing */
 /*
  * A dangling link was proved: what the player still has to say is waited for
  * no longer than this, since the kernel may hang.
@@ -49,7 +49,7 @@ static int wait_input(struct validation *v, uint64_t deadline)
 	return err ?: fds[0].revents ? 1 : 0;
 }
 
-/* The player's next message that is not a mere step. */
+/* The next message of the player, other than a step. */
 static int wait_for_player(struct validation *v, enum player_step step,
 			uint64_t deadline, struct player_msg *msg)
 {

@@ -14,7 +14,7 @@ struct validation {
 	struct klog klog;
 	struct validate_report *report;
 	const volatile sig_atomic_t *stop;	/* a signal came */
-	sigset_t mask;		/* that lets it come, while waiting */
+	sigset_t mask;		/* the signal mask while waiting */
 	unsigned int repeat;
 	int timeout_ms;		/* of each play */
 	bool unaffected;

@@ -47,7 +47,7 @@ refused() {
 }
 
 verbs() {
-	"$MLOTRACE" --help | sed -n '/^Verbs:/,/^$/s/^  \([a-z]*\) .*/\1/p'
+	"$MLOTRACE" --help | sed -n '/^Verbs:/,/^$/s/^  \([a-z]\{1,\}\) .*/\1/p'
 }
 
 # The long options of a verb: "name" or "name=ARG", one a line

@@ -109,7 +109,8 @@ need_mandoc() {
 	# and those of other programs and of the tests, which are named there too
 	{ known_options; printf -- "--strip-unneeded\n--kernel\n--fuzz\n\
 --btf_base\n--btf_encode_detached\n--nodeps\n--long\n--count\n--seconds\n\
---seed\n--rounds\n--stations\n"; } | sort -u >known
+--seed\n--rounds\n--stations\n--graph\n--console\n--copy\n\
+--with\n--out\n"; } | sort -u >known
 	for file in "$TREE"/man/* "$TREE"/*.md "$TREE"/docs/*.md \
 		"$TREE"/patches/README.md; do
 		case $file in

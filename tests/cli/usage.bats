@@ -44,13 +44,13 @@ load common
 
 @test "a short form of two options names both" {
 	mlotrace report --h
-	refused "option '--h' may be --html, --help"
+	refused "option '--h' is ambiguous: --html, --help"
 	mlotrace report --h=x
-	refused "option '--h=x' may be --html, --help"
+	refused "option '--h=x' is ambiguous: --html, --help"
 	mlotrace trace --a
-	refused "option '--a' may be --all, --attach"
+	refused "option '--a' is ambiguous: --all, --attach"
 	mlotrace trace --allx
-	refused "no option '--allx'"
+	refused "unknown option '--allx'"
 }
 
 @test "every option that takes a value misses it" {

@@ -155,26 +155,26 @@ START_TEST(text_of_each_type)
 {
 	static const char *const want[EV_TYPES] = {
 	[EV_ANNOUNCE] =
-"02:01:01.000005  wlan0 (client): the AP announces the removal of link "
+"02:01:01.000005  wlan0 (client): the AP announces the removal of links "
 "1 and 2 in 500.0 ms\n",
 	[EV_CANCEL] =
-"02:01:01.000005  wlan0 (client): the removal of link 1 and 2 is off "
-"(ap-reconf)\n",
+"02:01:01.000005  wlan0 (client): the AP cancelled the removal of "
+"links 1 and 2\n",
 	[EV_FAILED] =
-"02:01:01.000005  wlan0 (client): link 1 and 2 not removed: no usable link "
-"would be left, disconnected\n",
+"02:01:01.000005  wlan0 (client): the AP removed the last usable links "
+"(1 and 2): disconnected\n",
 	[EV_REMOVAL] =
 "02:01:01.000005  wlan0 (client) station 02:00:00:00:02:01, link 1 "
 "(02:00:00:00:11:01): stale\n"
 "                 removed by ap-reconf, link age 1 min 30 s, 1192 bytes; "
-"witness: state\n",
+"evidence: station walk\n",
 	[EV_FOUND] =
 "02:01:01.000005  wlan0 (client) link 1 (02:00:00:00:11:01) of station "
 "02:00:00:00:02:01: stale\n"
-"                 it was there before, link age 1 min 30 s, 1192 bytes; "
-"witness: state\n",
+"                 already there when mlotrace started, link age 1 min 30 s, "
+"1192 bytes; evidence: station walk\n",
 	[EV_MEMORY] =
-"02:01:01.000005  memory of link 1 (02:00:00:00:11:01) given back\n",
+"02:01:01.000005  memory of link 1 (02:00:00:00:11:01) freed\n",
 	[EV_SETUP] =
 "02:01:01.000005  wlan0 (client) station 02:00:00:00:02:01, link 1 "
 "(02:00:00:00:11:01): set up\n",
@@ -183,13 +183,32 @@ START_TEST(text_of_each_type)
 	[EV_STA_GONE] =
 "02:01:01.000005  wlan0 (client) station 02:00:00:00:02:01: destroyed\n",
 	[EV_LOST] =
-"02:01:01.000005  17 records lost: what happened here is not known\n",
+"02:01:01.000005  17 records lost: something may be missing here\n",
 	[EV_MISSED] =
 "02:01:01.000005  missed: 17 calls of ieee80211_ml_reconf_work (exit)\n",
 	};
 	struct event ev = example(_i);
 
 	expect_text(&ev, want[_i]);
+}
+END_TEST
+
+/* By whom: the AP, the end of the connection, or a kernel that misread it. */
+START_TEST(text_of_a_cancelled_removal)
+{
+	struct event ev = example(EV_CANCEL);
+
+	ev.links = 0x2;
+	expect_text(&ev, "02:01:01.000005  wlan0 (client): the AP cancelled "
+		    "the removal of link 1\n");
+	ev.reason = REASON_DUE;
+	expect_text(&ev, "02:01:01.000005  wlan0 (client): this kernel "
+		    "cancelled the removal of link 1: it was due: the AP has "
+		    "probably removed the link, and this kernel keeps it\n");
+	ev.reason = REASON_NONE;
+	ev.cause = CAUSE_TEARDOWN;
+	expect_text(&ev, "02:01:01.000005  wlan0 (client): the removal of "
+		    "link 1 was cancelled by the teardown\n");
 }
 END_TEST
 
@@ -208,7 +227,7 @@ START_TEST(text_of_a_long_story)
 "(02:00:00:00:11:01): reclaimed\n"
 "                 removed by ap-reconf, announced 100.0 ms before, link age "
 "1 min 30 s, stale for 2.50 s, 1192 bytes; records were lost while it "
-"happened; witness: state, hash, signature, call\n");
+"happened; evidence: station walk, hash walk, signature, call\n");
 }
 END_TEST
 
@@ -230,7 +249,7 @@ START_TEST(text_leaves_out_what_is_not_known)
 	};
 	expect_text(&ev,
 "01:00:00.000000  link: dangling\n"
-"                 it was there before; witness: hash\n");
+"                 already there when mlotrace started; evidence: hash walk\n");
 }
 END_TEST
 
@@ -348,7 +367,11 @@ static const struct { const char *template, *want; } templates[] = {
 	  "3; 0 and 2; 0, 1, 3, 12, 13 and 14; none" },
 	{ "{mac}", "02:00:00:00:02:01" },
 	{ "{name}", "\\x01" },
-	{ "{witness}", "hash, call" },
+	{ "{witness}", "hash walk, call" },
+	{ "link{s:one_link}, {one_link}", "link, 3" },
+	{ "link{s:two_links} {two_links}", "links 0 and 2" },
+	{ "link{s:no_links}{s:missing}", "link" },
+	{ "tail{s:", "tail" },
 	{ "a[ {seven}]b", "a 7b" },
 	{ "a[ {none}]b", "ab" },
 	{ "a {none} b", "a 0 b" },
@@ -489,11 +512,11 @@ START_TEST(text_and_json_agree)
 			ck_assert_str_ne(described[j].key, item->key);
 	}
 	/* only what is optional may not be there */
-	for (const char *at = event_template(_i); *at; at++) {
+	for (const char *at = event_template(&ev); *at; at++) {
 		char key[32] = "";
 
 		optional += (*at == '[') - (*at == ']');
-		if (*at != '{' || optional)
+		if (*at != '{' || optional || starts_with(at, "{s:"))
 			continue;
 		strncpy(key, at + 1, strcspn(at + 1, "}"));
 		ck_assert_str_ne(value(obj, key), "");
@@ -710,8 +733,8 @@ START_TEST(text_of_each_summary)
 		 _i & 1 ? "stale now: 2 links, 2384 bytes\n" : "",
 		 _i & 1 ? "problem" : _i & (2 | 4 | 32) ? "inconclusive" :
 							  "clean",
-		 tally.dangling ? ", this kernel's state is 'dangling'" :
-		 tally.leaks ? ", this kernel's state is 'leaks'" : "",
+		 tally.dangling ? ": this kernel leaves freed links hashed" :
+		 tally.leaks ? ": this kernel leaks station links" : "",
 		 _i & 4 ? "; records were lost" : "",
 		 _i & 32 ? "; the recording breaks off" : "",
 		 (_i & 3) == 2 ? "; 1 without a verdict" : "");
@@ -768,7 +791,7 @@ START_TEST(summary_of_a_scan)
 	ck_assert_str_eq(capture_end(&c),
 		"seen: 1 station on 2 radios\n"
 		"stale now: 1 link, 1192 bytes\n"
-		"verdict: problem, this kernel's state is 'leaks'\n");
+		"verdict: problem: this kernel leaks station links\n");
 	free(c.text);
 }
 END_TEST
@@ -915,6 +938,7 @@ static Suite *output_suite(void)
 	TCase *ends = tcase_create("first and last");
 
 	tcase_add_loop_test(text, text_of_each_type, 0, EV_TYPES);
+	tcase_add_test(text, text_of_a_cancelled_removal);
 	tcase_add_test(text, text_of_a_long_story);
 	tcase_add_test(text, text_leaves_out_what_is_not_known);
 	tcase_add_test(text, text_is_never_empty);
