@@ -191,7 +191,7 @@ static void judge_removed(struct scenario_result *res,
 		note(res, CHECK_REMOVED, RESULT_INCONCLUSIVE,
 		     "unknown outcome: %s", reason_text(seen->doubt));
 	if (ev->ret || ev->timed_out)
-		return;		/* nothing to look for, nothing missing */
+		return;		/* the play failed: a missing removal proves nothing */
 	if (seen->refused && expected->links_left)
 		note(res, CHECK_REMOVED, RESULT_INCONCLUSIVE,
 		     "the interface could not drop its links");
