@@ -38,7 +38,7 @@ struct top_cell {
 	uint64_t since;		/* set up at, boot-clock ns */
 	uint64_t removed_at;	/* 0: not removed, or nobody knows when */
 	uint64_t due_at;	/* CELL_ANNOUNCED; 0: not known */
-	uint64_t memory_at;	/* when its memory was given back, or 0 */
+	uint64_t memory_at;	/* when its memory was freed, or 0 */
 	bool has_last;
 	struct event last;
 };
