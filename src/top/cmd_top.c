@@ -13,6 +13,8 @@
 #include "kernel/privilege.h"
 #include "kernel/wait_for_mac80211.h"
 #include "live/live.h"
+#include "live/live_opts.h"
+#include "live/stop.h"
 #include "top/top_timeline.h"
 #include "top/top_ui.h"
 
@@ -22,30 +24,12 @@
 #define FRAME_NS (50 * NSEC_PER_MSEC)
 
 struct top_opts {
-	const char *iface;
-	struct opt_mac sta;
-	bool no_wait;
-	int attach;
-	const char *btf;
-	uint64_t ring_size;
+	struct live_opts live;
 };
 
-#define OPT(name, letter, kind, field, arg, ...)			\
-	{ name, letter, kind, offsetof(struct top_opts, field), arg,	\
-	  __VA_ARGS__ }
-
 static const struct opt top_opts[] = {
-	OPT("iface", 'i', OPT_STRING, iface, "NAME", "only this interface"),
-	OPT("sta", 's', OPT_MAC, sta, "MAC",
-	    "only this station, by its MLD address"),
-	OPT("no-wait", 0, OPT_FLAG, no_wait, NULL,
-	    "fail if mac80211 is not loaded"),
-	OPT("attach", 0, OPT_CHOICE, attach, "WAY",
-	    "auto, fentry, kprobe or tracepoint", .choices = attach_mode_names),
-	OPT("btf", 0, OPT_STRING, btf, "FILE",
-	    "read the BTF of mac80211 from this file"),
-	OPT("ring-size", 0, OPT_NUMBER, ring_size, "BYTES",
-	    "size of the ring buffer (1048576)", 1 << 30),
+	LIVE_FILTER_OPTS(top_opts),
+	LIVE_ATTACH_OPTS(top_opts),
 	{ 0 },
 };
 
@@ -65,31 +49,16 @@ struct live {
 	int err;			/* of an event */
 };
 
-static volatile sig_atomic_t stop_signal;
-
-static void on_signal(int signal)
-{
-	stop_signal = signal;
-}
-
-/* Blocked except while waiting, so that none is missed. */
 static void catch_signals(sigset_t *mask)
 {
-	static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
-	struct sigaction action = { .sa_handler = on_signal };
-	sigset_t held;
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, 0 };
+	sigset_t resize;
 
-	sigemptyset(&held);
-	sigaddset(&held, SIGWINCH);
-	for (size_t i = 0; i < ARRAY_SIZE(caught); i++) {
-		sigaction(caught[i], &action, NULL);
-		sigaddset(&held, caught[i]);
-	}
-	signal(SIGPIPE, SIG_IGN);
-	sigprocmask(SIG_BLOCK, &held, mask);
+	stop_on(signals, 0, mask);
+	sigemptyset(&resize);
+	sigaddset(&resize, SIGWINCH);
+	sigprocmask(SIG_BLOCK, &resize, NULL);
 	sigdelset(mask, SIGWINCH);
-	for (size_t i = 0; i < ARRAY_SIZE(caught); i++)
-		sigdelset(mask, caught[i]);
 }
 
 /* After the screen is restored: the summary, and the exit status. */
@@ -102,17 +71,6 @@ static int conclude(const struct summary *summary, struct clock clock)
 	if (stop_signal != SIGHUP)
 		output_summary(&out, summary);
 	return summary_status(summary);
-}
-
-static struct filter filter_of(const struct top_opts *opts)
-{
-	struct filter filter = {
-		.iface = opts->iface,
-		.has_sta = opts->sta.set,
-	};
-
-	memcpy(filter.sta, opts->sta.addr, sizeof(filter.sta));
-	return filter;
 }
 
 /* ---- live ---- */
@@ -313,19 +271,16 @@ static int live_show(struct live *live)
 
 static int live_run(struct live *live)
 {
-	const struct session_opts opts = {
-		.ring_size = live->opts->ring_size,
-		.mode = live->opts->attach,
-		.btf_path = live->opts->btf,
-	};
-	const struct filter filter = filter_of(live->opts);
+	const struct session_opts opts =
+		live_session_opts(&live->opts->live, 0);
+	const struct filter filter = live_filter(&live->opts->live);
 	int err;
 
 	live->lc = lifecycle_new(&filter, on_event, live);
 	live->top = top_new(&filter);
 	if (!live->lc || !live->top)
 		return -ENOMEM;
-	err = live_open(&live->session, &opts, live->opts->no_wait,
+	err = live_open(&live->session, &opts, live->opts->live.no_wait,
 			&live->ui.mask, 0, NULL, NULL);
 	if (err == -EINTR)
 		return EXIT_CLEAN;
@@ -344,7 +299,7 @@ static int live_run(struct live *live)
 static int top_live(const struct cmd *cmd, const struct top_opts *opts)
 {
 	struct live live = { .opts = opts, .uevents = -1 };
-	int ret = live_check_iface(cmd, opts->iface);
+	int ret = live_check_iface(cmd, opts->live.iface);
 
 	if (ret)
 		return ret;
@@ -449,7 +404,7 @@ static int show_tape(struct timeline *timeline, const char *path)
 
 static int top_file(const struct top_opts *opts, const char *path)
 {
-	const struct filter filter = filter_of(opts);
+	const struct filter filter = live_filter(&opts->live);
 	struct timeline *timeline;
 	int ret = timeline_open(&timeline, path, &filter);
 
@@ -476,7 +431,7 @@ static int check_terminal(const struct cmd *cmd)
 
 static int top_main(const struct cmd *cmd, int argc, char **argv)
 {
-	struct top_opts opts = { .ring_size = 1 << 20 };
+	struct top_opts opts = { .live = LIVE_OPTS_DEFAULT };
 	int first, err = options_parse(cmd, argc, argv, &opts, &first);
 
 	if (err)

@@ -18,6 +18,8 @@
 #include "kernel/session.h"
 #include "kernel/wait_for_mac80211.h"
 #include "live/live.h"
+#include "live/live_opts.h"
+#include "live/stop.h"
 #include "trace/trace_metrics.h"
 
 /* How often others are told: when something happens, and when nothing does. */
@@ -25,19 +27,14 @@
 #define QUIET_NS (60 * NSEC_PER_SEC)
 
 struct trace_opts {
-	const char *iface;
-	struct opt_mac sta;
+	struct live_opts live;
 	int link;
 	uint64_t duration_ns;
 	bool until_leak;
 	bool all;
 	bool json;
-	bool no_wait;
 	bool release;
-	int attach;
-	const char *btf;
 	const char *metrics;
-	uint64_t ring_size;
 	unsigned int verbose;
 };
 
@@ -46,10 +43,7 @@ struct trace_opts {
 	  __VA_ARGS__ }
 
 static const struct opt trace_opts[] = {
-	OPT("iface", 'i', OPT_STRING, iface, "NAME",
-	    "only this interface"),
-	OPT("sta", 's', OPT_MAC, sta, "MAC",
-	    "only this station, by its MLD address"),
+	LIVE_FILTER_OPTS(trace_opts),
 	OPT("link", 'l', OPT_LINK, link, "ID", "only this link id, 0 to 14"),
 	OPT("duration", 'd', OPT_DURATION, duration_ns, "TIME",
 	    "stop after this time: 90, 500ms, 5m, 2h, 1d"),
@@ -59,18 +53,11 @@ static const struct opt trace_opts[] = {
 	    "show the whole lifecycle, not only removals"),
 	OPT("json", 'j', OPT_FLAG, json, NULL,
 	    "JSON lines; this is also the recording format"),
-	OPT("no-wait", 0, OPT_FLAG, no_wait, NULL,
-	    "fail if mac80211 is not loaded"),
+	LIVE_ATTACH_OPTS(trace_opts),
 	OPT("release-on-idle", 0, OPT_FLAG, release, NULL,
 	    "detach from mac80211 while there is no radio"),
-	OPT("attach", 0, OPT_CHOICE, attach, "WAY",
-	    "auto, fentry, kprobe or tracepoint", .choices = attach_mode_names),
-	OPT("btf", 0, OPT_STRING, btf, "FILE",
-	    "read the BTF of mac80211 from this file"),
 	OPT("metrics", 0, OPT_STRING, metrics, "FILE",
 	    "write metrics for node_exporter to this file"),
-	OPT("ring-size", 0, OPT_NUMBER, ring_size, "BYTES",
-	    "size of the ring buffer (1048576)", 1 << 30),
 	OPT("verbose", 'v', OPT_COUNT, verbose, NULL,
 	    "name every missing hook; -vv: libbpf's messages"),
 	{ 0 },
@@ -99,44 +86,12 @@ struct trace {
 	bool mute;		/* it failed, which was reported */
 };
 
-static volatile sig_atomic_t stop_signal;
-
-static void on_signal(int signal)
-{
-	stop_signal = signal;
-}
-
-/*
- * Held back except while waiting, so that none is missed. Of two of the same,
- * the second kills: output that nobody takes is waited for.
- */
+/* Of two of the same, the second kills: output that nobody takes is waited for. */
 static void catch_signals(sigset_t *mask)
 {
-	struct sigaction action = {
-		.sa_handler = on_signal,
-		.sa_flags = SA_RESTART | SA_RESETHAND,
-	};
-	sigset_t held;
+	static const int signals[] = { SIGINT, SIGTERM, 0 };
 
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	signal(SIGPIPE, SIG_IGN);
-	sigemptyset(&held);
-	sigaddset(&held, SIGINT);
-	sigaddset(&held, SIGTERM);
-	sigprocmask(SIG_BLOCK, &held, mask);
-	sigdelset(mask, SIGINT);
-	sigdelset(mask, SIGTERM);
-}
-
-static struct session_opts session_opts_of(const struct trace *trace)
-{
-	return (struct session_opts){
-		.ring_size = trace->opts.ring_size,
-		.verbose = trace->opts.verbose,
-		.mode = trace->opts.attach,
-		.btf_path = trace->opts.btf,
-	};
+	stop_on(signals, SA_RESTART | SA_RESETHAND, mask);
 }
 
 static struct trace_status status_of(const struct trace *trace, bool running)
@@ -246,7 +201,8 @@ static int end_session(struct trace *trace)
 /* Attach (again); with nothing to attach to, the next uevent may tell. */
 static int attach_again(struct trace *trace)
 {
-	const struct session_opts opts = session_opts_of(trace);
+	const struct session_opts opts =
+		live_session_opts(&trace->opts.live, trace->opts.verbose);
 	int err = wait_for_mac80211(&trace->mask, trace->deadline,
 				    report_if_due, trace);
 
@@ -402,10 +358,10 @@ static void start_meta(struct trace *trace)
 	struct meta *meta = &trace->meta;
 
 	meta_fill(meta, session_hooks(trace->session));
-	if (opts->iface)
-		snprintf(meta->iface, sizeof(meta->iface), "%s", opts->iface);
-	if (opts->sta.set)
-		format_mac(meta->sta, opts->sta.addr);
+	if (opts->live.iface)
+		snprintf(meta->iface, sizeof(meta->iface), "%s", opts->live.iface);
+	if (opts->live.sta.set)
+		format_mac(meta->sta, opts->live.sta.addr);
 	meta->link = opts->link;
 	trace->out.clock = meta->clock;
 	output_meta(&trace->out, meta);
@@ -418,10 +374,11 @@ static void start_meta(struct trace *trace)
 /* Report unwritable output before waiting for anything. */
 static int attach(struct trace *trace)
 {
-	const struct session_opts opts = session_opts_of(trace);
+	const struct session_opts opts =
+		live_session_opts(&trace->opts.live, trace->opts.verbose);
 
 	return put_metrics(trace, true) ?:
-	       live_open(&trace->session, &opts, trace->opts.no_wait,
+	       live_open(&trace->session, &opts, trace->opts.live.no_wait,
 			 &trace->mask, trace->deadline, report_if_due, trace);
 }
 
@@ -440,15 +397,11 @@ static int look_back_and_drop_privilege(struct trace *trace)
 static int run(struct trace *trace)
 {
 	const struct trace_opts *opts = &trace->opts;
-	struct filter filter = {
-		.iface = opts->iface,
-		.has_sta = opts->sta.set,
-		.has_link = opts->link >= 0,
-		.link = opts->link,
-	};
+	struct filter filter = live_filter(&opts->live);
 	int err;
 
-	memcpy(filter.sta, opts->sta.addr, sizeof(filter.sta));
+	filter.has_link = opts->link >= 0;
+	filter.link = opts->link;
 	trace->lc = lifecycle_new(&filter, on_event, trace);
 	if (!trace->lc)
 		return -ENOMEM;
@@ -485,7 +438,7 @@ static void stop_telling(struct trace *trace)
 static int trace_main(const struct cmd *cmd, int argc, char **argv)
 {
 	struct trace trace = {
-		.opts = { .link = -1, .ring_size = 1 << 20 },
+		.opts = { .live = LIVE_OPTS_DEFAULT, .link = -1 },
 		.uevents = -1,
 		.service = { .fd = -1 },
 	};
@@ -493,7 +446,7 @@ static int trace_main(const struct cmd *cmd, int argc, char **argv)
 
 	if (err)
 		return err == OPTIONS_HELP ? EXIT_CLEAN : err;
-	err = live_check_iface(cmd, trace.opts.iface);
+	err = live_check_iface(cmd, trace.opts.live.iface);
 	if (err)
 		return err;
 	trace.out = output_stdout(trace.opts.json, trace.opts.all);
