@@ -14,7 +14,7 @@
 
 /*
  * What a link is. How it goes from one state to the next, and what is said
- * then, stands in one table: see life.c.
+ * then, stands in one table: see link_life.c.
  */
 enum link_state {
 	LINK_NONE,	/* not seen yet, or ended */
@@ -33,7 +33,7 @@ struct verdict {
 
 /*
  * What was seen of a link since its interface began to be reconfigured, or
- * outside of that since it was called upon. Judged by judge.c, and by nobody
+ * outside of that since it was called upon. Judged by link_verdict.c, and nobody
  * else.
  */
 struct evidence {
