@@ -16,7 +16,7 @@ struct reader {
 	struct replay *replay;
 	const struct replay_ops *ops;
 	void *ctx;
-	void *seen;	/* the sums of all records of hooks, for tsearch() */
+	void *seen;	/* the sums of what ended links, for tsearch() */
 };
 
 /* FNV-1a, 64 bits */
@@ -37,17 +37,23 @@ static int compare_sums(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* With these, links end. */
+static bool is_end(uint16_t type)
+{
+	return type == REC_STA_FREE || type == REC_RECONF_EXIT ||
+	       type == REC_STA_RECONF_EXIT;
+}
+
 /*
- * No link ends twice in the same nanosecond: somebody copied the line. What a
- * walk sees may come again where clocks are coarse. Without memory, nothing is
- * found.
+ * No station ends twice in the same nanosecond: somebody copied the line.
+ * Without memory, nothing is found.
  */
 static bool is_copy(struct reader *reader, const union any_record *rec)
 {
 	uint64_t *sum, **node;
 	bool known;
 
-	if (is_walk_record(rec->hdr.type) || rec->hdr.type == REC_MISSED)
+	if (!is_end(rec->hdr.type))
 		return false;
 	sum = malloc(sizeof(*sum));
 	if (!sum)
