@@ -140,11 +140,17 @@ static int look_twice(struct scan *scan, struct session *session)
 	return 0;
 }
 
-/* Did a link go between the two looks, or a walk come to no end? */
+/*
+ * Did a link go between the two looks, or a walk not reach its end? What was
+ * found stays found: it may be gone at the next look.
+ */
 static bool is_unsettled(const struct scan *scan)
 {
-	return lifecycle_tally(scan->lc)->unknown ||
-	       (scan->doubt && scan->doubt != REASON_RADIOS_UNSEEN);
+	const struct tally *tally = lifecycle_tally(scan->lc);
+
+	return !tally->problems &&
+	       (tally->unknown ||
+		(scan->doubt && scan->doubt != REASON_RADIOS_UNSEEN));
 }
 
 /* Two looks, again where stations and links come and go too fast for them. */

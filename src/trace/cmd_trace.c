@@ -86,7 +86,7 @@ struct trace {
 	bool mute;		/* it failed, which was reported */
 };
 
-/* Of two of the same, the second kills: output that nobody takes is waited for. */
+/* If nothing reads the output, mlotrace waits: a second signal kills it. */
 static void catch_signals(sigset_t *mask)
 {
 	static const int signals[] = { SIGINT, SIGTERM, 0 };
