@@ -31,6 +31,7 @@ struct validate_opts {
 	bool list;
 	uint64_t repeat;
 	uint64_t timeout_ns;
+	const char *btf;
 	bool yes;
 	bool json;
 	bool ktap;
@@ -49,6 +50,8 @@ static const struct opt validate_opts[] = {
 	    "play each scenario this many times (1)", REPEAT_MAX),
 	OPT("timeout", 't', OPT_DURATION, timeout_ns, "TIME",
 	    "time limit of each play (60s)"),
+	OPT("btf", 0, OPT_STRING, btf, "FILE",
+	    "read the BTF of mac80211 from this file"),
 	OPT("yes", 'y', OPT_FLAG, yes, NULL,
 	    "load mac80211_hwsim without asking"),
 	OPT("json", 'j', OPT_FLAG, json, NULL, "JSON lines"),
@@ -188,11 +191,12 @@ static void on_event(const struct event *ev, void *ctx)
 	validate_report_event(ctx, ev);
 }
 
-static int open_session(struct validation *v, unsigned int verbose,
+static int open_session(struct validation *v, const struct validate_opts *opts,
 			const char **why)
 {
 	int err = session_open(&v->watch.session, &(struct session_opts){
-		.ring_size = RING_SIZE, .verbose = verbose,
+		.ring_size = RING_SIZE, .btf_path = opts->btf,
+		.verbose = opts->verbose,
 	});
 
 	if (!err)
@@ -271,7 +275,7 @@ static int prepare(const struct validate_opts *opts, struct validation *v,
 	if (!err)
 		err = prepare_hwsim(opts, &v->mask, loaded, why);
 	if (!err)
-		err = open_session(v, opts->verbose, why);
+		err = open_session(v, opts, why);
 	if (!err)
 		err = try_air(v, why);
 	return err;
