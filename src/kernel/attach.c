@@ -201,26 +201,35 @@ static struct bpf_link *attach_one(struct bpf_program *prog,
 int attach_hooks(struct bpf_object *obj, struct kernel_hooks *kernel,
 		 struct attachment *at)
 {
+	int errors[WAYS] = { 0 };
+	bool serves[WAYS] = { false };
+
 	memset(at, 0, sizeof(*at));
 	for (size_t i = HOOK_COUNT; i-- > 0;) {
 		struct hook_status *status = &kernel->status[i];
+		enum hook_way way = status->way;
 		struct bpf_program *keeper;
 
 		if (status->state != HOOK_USABLE)
 			continue;
-		at->links[i] = attach_one(program_of(obj, i, status->way),
-					  &hooks[i], hooks[i].exit,
-					  status->way);
-		keeper = keeper_of(obj, i, status->way);
+		at->links[i] = attach_one(program_of(obj, i, way), &hooks[i],
+					  hooks[i].exit, way);
+		keeper = keeper_of(obj, i, way);
 		if (at->links[i] && keeper)
 			at->keepers[i] = attach_one(keeper, &hooks[i], false,
-						    status->way);
-		if (at->links[i] && (!keeper || at->keepers[i]))
+						    way);
+		if (at->links[i] && (!keeper || at->keepers[i])) {
+			serves[way] |= !hooks[i].tracepoint;
 			continue;
+		}
+		errors[way] = hooks[i].tracepoint ? errors[way] : -errno;
 		*status = (struct hook_status){ HOOK_FAILED, WAY_NONE, -errno };
 		if (hooks[i].mission)
 			return status->err;
 	}
+	for (int way = 0; way < WAYS; way++)
+		if (errors[way] && !serves[way])
+			return errors[way];
 	return 0;
 }
 

@@ -49,8 +49,8 @@ void attach_select(struct bpf_object *obj, const struct kernel_hooks *kernel,
 		   bool snapshot_only);
 
 /*
- * Attach them. A hook that fails becomes HOOK_FAILED; for one of the mission
- * that is the error returned.
+ * Attach them. A hook that fails becomes HOOK_FAILED. If it is one of the
+ * mission, or if its way serves no function at all, that is the error returned.
  */
 int attach_hooks(struct bpf_object *obj, struct kernel_hooks *kernel,
 		 struct attachment *at);

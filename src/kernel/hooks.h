@@ -27,6 +27,7 @@ enum hook_way {
 				   function's module */
 	WAY_KPROBE,		/* kprobe, kretprobe, raw tracepoint */
 	WAY_TRACEPOINT,		/* needs no BTF at all, and tells little */
+	WAYS
 };
 
 /* The kind of work, of cfg80211's, that a removal waits in. */
