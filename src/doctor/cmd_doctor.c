@@ -149,6 +149,7 @@ static void diagnose(struct diagnosis *d, const struct doctor_opts *opts)
 	d->btf_cfg80211 = has_btf("cfg80211");
 	d->btf_mac80211 = has_btf("mac80211");
 	running_read(&d->running, "");
+	session_messages(opts->verbose);
 	types_open(&types);
 	hooks_probe(&d->kernel, &types);
 	hooks_know(&d->kernel, &types);

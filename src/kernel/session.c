@@ -266,6 +266,11 @@ static int explore(struct session *session, const struct session_opts *opts)
 	return err ?: preflight_types(kernel, opts->mode, opts->snapshot_only);
 }
 
+void session_messages(unsigned int verbose)
+{
+	libbpf_set_print(verbose >= 2 ? loud_print : quiet_print);
+}
+
 int session_open(struct session **out, const struct session_opts *opts)
 {
 	struct session *session = calloc(1, sizeof(*session));
@@ -277,7 +282,7 @@ int session_open(struct session **out, const struct session_opts *opts)
 	session->btf_fd = session->more_fd = -1;
 	session->types.mac80211.fd = session->types.cfg80211.fd = -1;
 	session->ftrace_fd = -1;
-	libbpf_set_print(opts->verbose >= 2 ? loud_print : quiet_print);
+	session_messages(opts->verbose);
 	err = preflight_privilege() ?: explore(session, opts);
 	if (!err && !opts->snapshot_only && opts->mode != ATTACH_TRACEPOINT)
 		err = preflight_ftrace(&session->ftrace_fd);

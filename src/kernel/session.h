@@ -20,6 +20,9 @@ struct session_opts {
 	const char *btf_path;	/* BTF of mac80211 made elsewhere, or NULL */
 };
 
+/* Let libbpf speak from 2 on. session_open() does so by itself. */
+void session_messages(unsigned int verbose);
+
 /*
  * Load and attach all that this kernel has. What went wrong is reported with
  * msg_error() and a hint; the result is then a negative errno, of which
