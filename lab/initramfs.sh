@@ -223,7 +223,7 @@ add_programs() {
 }
 
 add_lab() {
-	local root=$1
+	local root=$1 file
 
 	mkdir -p "$root/lab"
 	cp "$lab/guest-init" "$root/init"
@@ -232,19 +232,21 @@ add_lab() {
 	{ printf 'exec'; printf ' %q' "${command[@]}"; echo; } >"$root/lab/command"
 	[ -z "$out" ] || mkdir "$root/out"
 	# a later file of the same name replaces the one in the base
-	[ -z "$module" ] || replace_module "$root"
+	for file in "${replacements[@]}"; do
+		replace_module "$root" "$file"
+	done
 }
 
-replace_module() {
+replace_module() { # ROOT FILE
 	local root=$1 name path
 
-	name=$(basename "$module" .ko)
+	name=$(basename "$2" .ko)
 	path=$(module_closure "$kernel/lib/modules/$release/modules.dep" "$name" |
 		grep "/$name\.ko" || true)
 	[ -n "$path" ] || lab_fail "$release has no module '$name' to replace"
 	path=$root/lib/modules/$release/${path%%.ko*}.ko
 	mkdir -p "${path%/*}"
-	cp "$module" "$path"
+	cp "$2" "$path"
 }
 
 add_files() {
