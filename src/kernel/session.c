@@ -193,14 +193,11 @@ static void unload(struct session *session)
 
 static int try_rung(struct session *session, const struct session_opts *opts)
 {
-	int err = load(session, opts);
-
-	if (err || opts->snapshot_only)
-		return err;
-	return attach_hooks(session->bpf->obj, &session->kernel, &session->at);
+	return load(session, opts) ?:
+	       attach_hooks(session->bpf->obj, &session->kernel, &session->at);
 }
 
-/* Down the ladder, until a rung holds. */
+/* Down the ladder, until a rung holds; there is none for the snapshot alone. */
 static int attach_by_best_way(struct session *session,
 			      const struct session_opts *opts)
 {
@@ -208,6 +205,8 @@ static int attach_by_best_way(struct session *session,
 	bool explained = false;
 	int err = -ENOTSUP;
 
+	if (opts->snapshot_only)
+		return load(session, opts);
 	for (int rung = 0; rung < RUNGS; rung++) {
 		session->kernel = found;
 		if (!attach_plan(&session->kernel, rung, opts->mode))
