@@ -271,6 +271,7 @@ install: all completions
 		$(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(BASHDIR) \
 		$(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR) $(DESTDIR)$(DATADIR)
 	install -m 755 -s --strip-program=$(STRIP) $(O)/mlotrace $(DESTDIR)$(SBINDIR)/mlotrace
+	install -m 755 contrib/mlotrace-btf $(DESTDIR)$(SBINDIR)
 	install -m 644 $(MAN8) $(DESTDIR)$(MANDIR)/man8
 	install -m 644 $(MAN5) $(DESTDIR)$(MANDIR)/man5
 	install -m 644 $(O)/completions/mlotrace.bash $(DESTDIR)$(BASHDIR)/mlotrace
@@ -283,7 +284,7 @@ install: all completions
 	install -m 644 $(PROMETHEUS) $(DESTDIR)$(DATADIR)/prometheus
 
 uninstall:
-	rm -f $(DESTDIR)$(SBINDIR)/mlotrace \
+	rm -f $(DESTDIR)$(SBINDIR)/mlotrace $(DESTDIR)$(SBINDIR)/mlotrace-btf \
 		$(MAN8:man/%=$(DESTDIR)$(MANDIR)/man8/%) \
 		$(MAN5:man/%=$(DESTDIR)$(MANDIR)/man5/%) \
 		$(DESTDIR)$(BASHDIR)/mlotrace $(DESTDIR)$(ZSHDIR)/_mlotrace \

@@ -52,6 +52,7 @@ struct diagnosis {
 	char lockdown[64];		/* "" where the kernel has none */
 	bool sys_admin, bpf, perfmon;
 	bool btf_vmlinux, btf_cfg80211, btf_mac80211;
+	const char *btf_file;		/* NULL: none given */
 	struct running running;
 	bool probed;
 	struct kernel_hooks kernel;	/* with the result of attaching */
@@ -148,6 +149,7 @@ static void diagnose(struct diagnosis *d, const struct doctor_opts *opts)
 	d->btf_vmlinux = has_btf("vmlinux");
 	d->btf_cfg80211 = has_btf("cfg80211");
 	d->btf_mac80211 = has_btf("mac80211");
+	d->btf_file = opts->btf;
 	running_read(&d->running, "");
 	session_messages(opts->verbose);
 	types_open(&types);
@@ -194,6 +196,9 @@ static const char *ability_text(const struct diagnosis *d)
 		return "the radios cannot be listed: what is stale already is "
 		       "not known";
 	case ABLE_TO_SEE:
+		if (!d->kernel.has_btf)
+			return "removals can be seen, but not judged: it takes "
+			       "the types of mac80211, which mlotrace-btf makes";
 		return "removals can be seen, but not judged; judge the kernel "
 		       "with 'mlotrace check'";
 	case ABLE_NOT:
@@ -249,6 +254,8 @@ static void to_json(struct output *out, const struct diagnosis *d)
 	json_add_bool(obj, "btf_vmlinux", d->btf_vmlinux);
 	json_add_bool(obj, "btf_cfg80211", d->btf_cfg80211);
 	json_add_bool(obj, "btf_mac80211", d->btf_mac80211);
+	if (d->btf_file)
+		json_add_text(obj, "btf_file", d->btf_file);
 	json_add_text(obj, "mac80211", place_text(d));
 	json_add_text(obj, "build_id", d->running.build_id);
 	json_add_text(obj, "srcversion", d->running.srcversion);
@@ -308,6 +315,8 @@ static void to_text(const struct diagnosis *d)
 	printf("BTF           vmlinux %s, cfg80211 %s, mac80211 %s\n",
 	       yes(d->btf_vmlinux), yes(d->btf_cfg80211),
 	       yes(d->btf_mac80211));
+	if (d->btf_file)
+		printf("types         from %s\n", d->btf_file);
 	printf("mac80211      %s%s%s\n", place_text(d),
 	       *d->running.build_id ? ", build " : "", d->running.build_id);
 	for (size_t i = 0; i < d->running.nr_livepatches; i++)

@@ -118,12 +118,16 @@ static bool is_mac80211(const struct btf *btf)
 	       types_have_member(btf, "net_device", "ifindex");
 }
 
+static void hint_make(void)
+{
+	msg_hint("make it from the source of the module that is running: "
+		 "mlotrace-btf --source DIR");
+}
+
 static int refuse(const char *path, const char *why)
 {
 	msg_error("%s: %s", path, why);
-	msg_hint("make it from the module that is running: pahole "
-		 "--btf_encode_detached=FILE mac80211.ko (of a build with "
-		 "debug information)");
+	hint_make();
 	return -EINVAL;
 }
 
@@ -200,7 +204,7 @@ static int check_identity(const char *path)
 		return 0;
 	msg_error("%s: made from build %s, but mac80211 of build %s is "
 		  "running", path, id, running.build_id);
-	msg_hint("the BTF must be made from the module that is running");
+	hint_make();
 	return -EINVAL;
 }
 

@@ -110,7 +110,8 @@ static int explain_no_types(enum attach_mode mode, bool snapshot_only)
 	else
 		msg_error("this kernel has no BTF (%s): its structures are "
 			  "not known", VMLINUX_BTF);
-	msg_hint("give the module's BTF with --btf, or use a kernel with %s=y",
+	msg_hint("make it with 'mlotrace-btf --source DIR' and give it with "
+		 "--btf, or use a kernel with %s=y",
 		 vmlinux ? "CONFIG_DEBUG_INFO_BTF_MODULES" :
 			   "CONFIG_DEBUG_INFO_BTF");
 	/* the tracepoint needs none: better than nothing */

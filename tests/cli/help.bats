@@ -84,10 +84,12 @@ known_options() {
 	done
 }
 
+btf_options() { "$TREE/contrib/mlotrace-btf" --help | options_named; }
+
 @test "every option that a text of the program names exists" {
-	# and those of mlotrace-air, lab/vm and pahole
-	{ known_options; "$MLOTRACE-air" --help | options_named
-	  printf -- "--kernel\n--btf_encode_detached\n"; } | sort -u >known
+	# and those of mlotrace-air, mlotrace-btf and lab/vm
+	{ known_options; btf_options; "$MLOTRACE-air" --help | options_named
+	  echo --kernel; } | sort -u >known
 	[ "$(wc -l <known)" -gt 10 ]
 	options_in_texts >named
 	grep -q -- '^--help$' named
@@ -107,7 +109,7 @@ need_mandoc() {
 @test "every option that a man page, the README or docs/ names exists" {
 	need_mandoc
 	# and those of other programs and of the tests, which are named there too
-	{ known_options; printf -- "--strip-unneeded\n--kernel\n--fuzz\n\
+	{ known_options; btf_options; printf -- "--strip-unneeded\n--kernel\n--fuzz\n\
 --btf_base\n--btf_encode_detached\n--nodeps\n--long\n--count\n--seconds\n\
 --seed\n--rounds\n--stations\n--graph\n--console\n--copy\n\
 --with\n--out\n"; } | sort -u >known
@@ -179,6 +181,15 @@ manual_of() {
 	done >missing
 	cat missing
 	[ ! -s missing ]
+}
+
+@test "every option of mlotrace-btf is in its manual" {
+	need_mandoc
+	page "$TREE/man/mlotrace-btf.8" | options_named >manual
+	btf_options >named
+	[ "$(wc -l <named)" -gt 4 ]
+	comm -23 named manual
+	[ -z "$(comm -23 named manual)" ]
 }
 
 @test "every option of a verb is in a synopsis" {
