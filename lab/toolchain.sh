@@ -1,19 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 # lab/toolchain.sh: another release's compiler, for kernels that this machine's
-# own cannot build: its packages unpacked into a directory and used through
-# chroot, with nothing installed. Sourced by lab/build-module.
+# own cannot build: the newest packages of it that apt has, unpacked into a
+# directory and used through chroot, with nothing installed. Sourced by
+# lab/build-module.
 
 # What a module build calls besides the compiler.
 LAB_BUILD_PACKAGES=(make pahole binutils bash dash coreutils sed grep gawk
 	findutils diffutils)
 
-# lab_toolroot GCC: print the directory that holds gcc-GCC; made if need be.
+# lab_toolroot CC: print the directory that holds gcc-N or clang-N, with its
+# linker; made if need be. 77 if there is no such compiler.
 lab_toolroot() (
-	tree=$LAB_CACHE/toolroot/$LAB_ARCH-gcc-$1
-	lab_lock "toolroot-$LAB_ARCH-gcc-$1"
+	tree=$LAB_CACHE/toolroot/$LAB_ARCH-$1
+	packages=("$1" "${LAB_BUILD_PACKAGES[@]}")
+	case $1 in clang-*) packages+=("lld-${1#*-}" "llvm-${1#*-}") ;; esac
+	lab_lock "toolroot-$LAB_ARCH-$1"
 	if [ ! -d "$tree" ]; then
-		lab_note "getting gcc $1 and what it needs (unpacked, not installed)"
+		lab_note "getting $1 and what it needs (unpacked, not installed)"
 		tmp=$(lab_tmp)
 		trap 'rm -rf "$tmp"' EXIT
 		mkdir -p "$tmp/debs/partial" \
@@ -26,11 +30,9 @@ lab_toolroot() (
 			lab_apt "$LAB_ARCH" apt-get -qy --download-only \
 				--no-install-recommends \
 				-o Dir::Cache::archives="$tmp/debs" \
-				install "gcc-$1" "${LAB_BUILD_PACKAGES[@]}"
-		) >"$tmp/log" 2>&1 || {
-			lab_note "gcc-$1 could not be fetched: $(tail -n 1 "$tmp/log")"
-			exit 1
-		}
+				install "${packages[@]}"
+		) >"$tmp/log" 2>&1 ||
+			lab_skip "$1 could not be fetched: $(tail -n 1 "$tmp/log")"
 		for deb in "$tmp"/debs/*.deb; do
 			dpkg-deb --fsys-tarfile "$deb" |
 				tar -x -C "$tmp/root" --keep-directory-symlink \
