@@ -14,6 +14,9 @@
 #define LINK_CALLS (CALL_STA_FREE_LINK | CALL_STA_REMOVE_LINK | \
 		    CALL_OTHER_REMOVER)
 
+/* Nothing of a removal that was not inlined does these on the spot. */
+#define REMOVAL_PARTS (CALL_RECALC_STATION | CALL_FREE_LATER | CALL_UNHASH)
+
 const char *kernel_state_name(enum kernel_state state)
 {
 	static const char *const names[KERNEL_STATES] = {
@@ -111,6 +114,9 @@ static bool reconf_odd(const struct fix_function *reconf,
 	else if ((all & CALL_STA_FREE_LINK) && (all & CALL_STA_REMOVE_LINK))
 		fix_unknown(verdict, RECONF " calls both " FREE_LINK " and "
 			    REMOVE_LINK ", which no known version does");
+	else if ((all & CALL_STA_REMOVE_LINK) && (all & REMOVAL_PARTS))
+		fix_unknown(verdict, RECONF " calls " REMOVE_LINK ", and in "
+			    "its own code does more of that kind");
 	else if (LINK_CALLS & all & ~reconf->sure)
 		fix_unknown(verdict, RECONF " removes station links in code "
 			    "that was not seen to be reached");
@@ -134,6 +140,9 @@ static bool links_odd(const struct fix_function *links,
 	else if ((all & CALL_STA_FREE_LINK) && (all & CALL_STA_REMOVE_LINK))
 		fix_unknown(verdict, "ieee80211_vif_update_links calls both "
 			    FREE_LINK " and " REMOVE_LINK);
+	else if (!(all & CALL_STA_FREE_LINK) && (all & REMOVAL_PARTS))
+		fix_unknown(verdict, "ieee80211_vif_update_links has parts of "
+			    "a removal of station links in its own code");
 	else if (LINK_CALLS & all & ~links->sure)
 		fix_unknown(verdict, "ieee80211_vif_update_links removes "
 			    "station links in code that was not seen to be "
@@ -177,6 +186,33 @@ static bool half_seen(const struct fix_facts *facts, bool with_links,
 	return true;
 }
 
+/*
+ * A work function that calls no remover and yet does something to a station has
+ * it inlined. Freeing leaves calls behind that nothing else in there makes, as
+ * long as what it calls besides stands apart; so does unhashing.
+ */
+static void judge_inlined(const struct fix_facts *facts,
+			  struct fix_verdict *verdict)
+{
+	const unsigned int apart = CALL_VIF_SET_LINKS | CALL_SET_ACTIVE_LINKS;
+	const unsigned int frees = CALL_GET_STATION | CALL_RECALC_STATION |
+				   CALL_FREE_LATER;
+	unsigned int sure = facts->reconf.sure;
+
+	if (half_seen(facts, false, verdict))
+		return;
+	if ((sure & (apart | frees)) != (apart | frees) ||
+	    ((sure | facts->reconf.maybe) & CALL_UNHASH)) {
+		fix_unknown(verdict, RECONF " does something to a station, "
+			    "but calls nothing known that removes its link: "
+			    "that may have been inlined");
+		return;
+	}
+	decide(verdict, KERNEL_DANGLING, FIX_NONE);
+	fix_add(verdict, RECONF " has " FREE_LINK " inlined: frees the link but "
+		"leaves it hashed; upstream eb092b188fcf is missing");
+}
+
 /* What the work function itself does to the station; false if nothing. */
 static bool judge_reconf(const struct fix_facts *facts,
 			 struct fix_verdict *verdict)
@@ -190,8 +226,13 @@ static bool judge_reconf(const struct fix_facts *facts,
 			"missing");
 		return true;
 	}
-	if (!(facts->reconf.sure & CALL_STA_REMOVE_LINK))
-		return false;
+	if (!(facts->reconf.sure & CALL_STA_REMOVE_LINK)) {
+		if (!((facts->reconf.sure | facts->reconf.maybe) &
+		      (REMOVAL_PARTS | CALL_GET_STATION)))
+			return false;
+		judge_inlined(facts, verdict);
+		return true;
+	}
 	if ((links->sure | links->maybe) & CALL_STA_FREE_LINK) {
 		fix_unknown(verdict, RECONF " calls " REMOVE_LINK ", but "
 			    "ieee80211_vif_update_links calls " FREE_LINK);

@@ -42,6 +42,12 @@ enum fix_call {
 	CALL_CHANGE_VIF_LINKS = 1 << 4,	/* the driver's; part of the update */
 	CALL_LINKS_REMOVED = 1 << 5,	/* cfg80211 tells user space */
 	CALL_OTHER_REMOVER = 1 << 6,	/* see fix_function.other */
+	CALL_SET_ACTIVE_LINKS = 1 << 7,
+	/* what is left to see where a compiler has inlined the removal: */
+	CALL_GET_STATION = 1 << 8,
+	CALL_RECALC_STATION = 1 << 9,	/* its limits, with one link less */
+	CALL_FREE_LATER = 1 << 10,	/* after a grace period of RCU */
+	CALL_UNHASH = 1 << 11,		/* out of any rhashtable */
 };
 
 /* What one function of an image was seen to call. */

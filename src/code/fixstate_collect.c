@@ -30,6 +30,17 @@ static const struct {
 	{ UPDATE_LINKS, CALL_VIF_UPDATE_LINKS },
 	{ "drv_change_vif_links", CALL_CHANGE_VIF_LINKS },
 	{ "cfg80211_links_removed", CALL_LINKS_REMOVED },
+	{ "ieee80211_set_active_links", CALL_SET_ACTIVE_LINKS },
+	/* sta_info_get(), and the search that it would inline */
+	{ "sta_info_get", CALL_GET_STATION },
+	{ "rht_bucket_nested", CALL_GET_STATION },
+	/* parts of sta_remove_link() */
+	{ "ieee80211_sta_recalc_aggregates", CALL_RECALC_STATION },
+	{ "__ieee80211_sta_recalc_aggregates", CALL_RECALC_STATION },
+	{ "kvfree_call_rcu", CALL_FREE_LATER },
+	{ "call_rcu", CALL_FREE_LATER },
+	/* in rhltable_remove(), which is inline */
+	{ "__rht_bucket_nested", CALL_UNHASH },
 };
 
 /*
@@ -38,8 +49,7 @@ static const struct {
  */
 static const char *const harmless[] = {
 	RECONF, SET_LINKS, UPDATE_LINKS, "__ieee80211_disconnect",
-	"ieee80211_set_active_links", "__ieee80211_set_active_links",
-	"sta_info_flush", "__sta_info_flush", "sta_info_get",
+	"__ieee80211_set_active_links", "sta_info_flush", "__sta_info_flush",
 };
 
 static bool is_word_in(const char *name, const char *word)
@@ -141,7 +151,7 @@ static int add_helpers(struct code_map *map, const struct walk *walk,
 			return err;
 		if ((callee.sure | callee.maybe) &
 		    (CALL_STA_FREE_LINK | CALL_STA_REMOVE_LINK |
-		     CALL_OTHER_REMOVER))
+		     CALL_OTHER_REMOVER | CALL_RECALC_STATION | CALL_UNHASH))
 			func->helper = call->name ?: "a function without a "
 						     "symbol";
 	}

@@ -26,6 +26,10 @@
 #define TAKEN 14	/* the remover's address, but no call */
 #define SWITCH 15	/* the removal is one of many cases */
 #define RENAMED 16	/* ieee80211_ml_reconf_work() by another name */
+#define DANGLING_INLINED 20	/* the remover inlined, as LTO does */
+#define INLINED 21	/* the same, and unhashing inlined too */
+#define INLINED_UNIFIED 22	/* 7.2's remover inlined */
+#define STATION 23	/* gets the station and calls no remover */
 
 #if CASE == RENAMED
 #define ieee80211_ml_reconf_work vendor_reconf_work
@@ -40,6 +44,8 @@ extern int _printk(const char *fmt, ...);
 extern void cfg80211_links_removed(void *dev, int links);
 extern int drv_start(void);
 extern void kfree(void *ptr);
+extern void call_rcu(void *head);
+extern void *__rht_bucket_nested(void);
 extern struct sta_info *sta_info_get(void *sdata);
 extern void (*volatile work)(void *sdata);
 extern void (*volatile taken)(struct sta_info *sta, int link);
@@ -75,7 +81,27 @@ NOINLINE int drv_change_vif_links(void *sdata, int links)
 	return drv_start() + links;
 }
 
+NOINLINE int ieee80211_set_active_links(void *sdata, int links)
+{
+	return drv_start() - links;
+}
+
+NOINLINE void __ieee80211_sta_recalc_aggregates(struct sta_info *sta)
+{
+	sta->link[0] = &sta->link[drv_start()];
+}
+
 #define INLINE static inline __attribute__((always_inline))
+
+INLINE void remove_inlined(struct sta_info *sta, int link, int unhash)
+{
+	if (unhash)
+		sta->link[14] = __rht_bucket_nested();
+	sta->valid &= ~(1 << link);
+	call_rcu(sta->link[link]);
+	__ieee80211_sta_recalc_aggregates(sta);
+}
+
 #define ALL_ONE (CASE == LEAKS_ONE || CASE == DIRECT_ONE)
 
 #if CASE == UNIFIED_ONE || ALL_ONE
@@ -97,6 +123,8 @@ int ieee80211_vif_update_links(int *sdata, int links)
 	CASE == HELPER_UNIFIED
 	for (int i = 0; i < 15; i++)
 		ieee80211_sta_remove_link(sta_info_get(sdata), i);
+#elif CASE == INLINED_UNIFIED
+	remove_inlined(sta_info_get(sdata), 1, 1);
 #endif
 	*sdata = links;
 	return 0;
@@ -127,6 +155,10 @@ static NOINLINE void vendor_drop(struct sta_info *sta, int link)
 }
 #endif
 
+#define GETS_STATION (CASE != LEAKS && CASE != LEAKS_ONE && CASE != TAKEN && \
+		      CASE != UNIFIED && CASE != UNIFIED_ONE && \
+		      CASE != INLINED_UNIFIED && CASE != RENAMED)
+
 #if CASE != UNAFFECTED
 static void ieee80211_ml_reconf_work(void *sdata)
 {
@@ -134,7 +166,10 @@ static void ieee80211_ml_reconf_work(void *sdata)
 	int ret;
 
 	_printk("\0016%s: MLO Reconfiguration: work: valid=0x%x", "wlan0", 1);
+	ieee80211_set_active_links(sdata, 1);
+#if GETS_STATION
 	sta = sta_info_get(sdata);
+#endif
 #if CASE == DIRECT || CASE == DIRECT_ONE
 	for (int i = 0; i < 15; i++)
 		if (sta->valid & 1 << i)
@@ -155,6 +190,10 @@ static void ieee80211_ml_reconf_work(void *sdata)
 	vendor_drop(sta, 2);
 #elif CASE == INNER
 	sta_remove_link(sta, 1, 1);
+#elif CASE == DANGLING_INLINED || CASE == INLINED
+	remove_inlined(sta, 1, CASE == INLINED);
+#elif CASE == STATION
+	sta->valid = 1;
 #elif CASE == TAKEN
 	taken = ieee80211_sta_remove_link;
 #elif CASE == SWITCH

@@ -10,6 +10,7 @@
 
 #define LINK_CALLS (CALL_STA_FREE_LINK | CALL_STA_REMOVE_LINK | \
 		    CALL_OTHER_REMOVER)
+#define PARTS (CALL_RECALC_STATION | CALL_FREE_LATER | CALL_UNHASH)
 
 /* A kernel from 6.5 to 7.0, as every known one looks */
 static struct fix_facts leaking(void)
@@ -181,24 +182,30 @@ END_TEST
  */
 START_TEST(never_fixed_without_proof)
 {
-	for (unsigned int bits = 0; bits < 1U << 14; bits++) {
+	unsigned int nr_fixed = 0;
+
+	for (unsigned int bits = 0; bits < 1U << 16; bits++) {
 		struct fix_facts facts = {
 			.mac80211 = true, .symbols = true,
 			.reconf = { .found = true, .sure = bits & 0x7f },
-			.links = { .found = true, .sure = bits >> 7 },
+			.links = { .found = true, .sure = bits >> 7 & 0x7f },
 		};
 		unsigned int reconf = facts.reconf.sure;
 		unsigned int links = facts.links.sure;
 		struct fix_verdict verdict;
 
-		facts.reconf.whole = facts.links.whole = bits & 1;
+		facts.reconf.whole = facts.links.whole = bits >> 14 & 1;
+		facts.reconf.maybe = bits >> 15 ? PARTS : 0;
 		fix_judge(&facts, &verdict);
 		ck_assert_int_ne(verdict.state, KERNEL_UNAFFECTED);
 		if (verdict.state != KERNEL_FIXED)
 			continue;
+		nr_fixed++;
 		ck_assert(facts.reconf.whole && facts.links.whole);
 		ck_assert((reconf | links) & CALL_STA_REMOVE_LINK);
 		ck_assert(!((reconf | links) & CALL_STA_FREE_LINK));
+		ck_assert(!(reconf & CALL_STA_REMOVE_LINK) ||
+			  !facts.reconf.maybe);
 		ck_assert(reconf & CALL_LINKS_REMOVED);
 		ck_assert(reconf & (CALL_VIF_SET_LINKS |
 				    CALL_VIF_UPDATE_LINKS |
@@ -206,6 +213,7 @@ START_TEST(never_fixed_without_proof)
 		if (!(reconf & CALL_STA_REMOVE_LINK))
 			ck_assert(links & CALL_CHANGE_VIF_LINKS);
 	}
+	ck_assert_uint_ne(nr_fixed, 0);
 }
 END_TEST
 
@@ -222,6 +230,65 @@ START_TEST(never_fixed_by_doubtful_calls)
 		ck_assert_int_ne(verdict.state, KERNEL_FIXED);
 		if ((facts.reconf.maybe | facts.links.maybe) & LINK_CALLS)
 			ck_assert_int_eq(verdict.state, KERNEL_UNKNOWN);
+	}
+}
+END_TEST
+
+/*
+ * LTO of clang inlines ieee80211_sta_free_link(): no remover is called, and yet
+ * the link goes, and stays hashed.
+ */
+START_TEST(inlined_free_dangles)
+{
+	const unsigned int inlined = CALL_GET_STATION | CALL_RECALC_STATION |
+				     CALL_FREE_LATER | CALL_SET_ACTIVE_LINKS;
+	struct fix_facts facts = leaking();
+
+	facts.reconf.sure |= inlined;
+	expect(&facts, KERNEL_DANGLING, FIX_NONE, "inlined");
+	facts.links.sure |= CALL_STA_REMOVE_LINK;
+	expect(&facts, KERNEL_DANGLING, FIX_NONE, "inlined");
+	facts.reconf.whole = false;
+	expect(&facts, KERNEL_UNKNOWN, FIX_NONE, "not all code");
+	/* without one of them it is something else, or not certain */
+	for (unsigned int bit = 1; bit <= CALL_UNHASH; bit <<= 1) {
+		facts = leaking();
+		facts.reconf.sure |= inlined;
+		if (!((inlined | CALL_VIF_SET_LINKS) & bit))
+			continue;
+		facts.reconf.sure &= ~bit;
+		expect(&facts, KERNEL_UNKNOWN, FIX_NONE, "");
+		facts.reconf.maybe |= bit;
+		expect(&facts, KERNEL_UNKNOWN, FIX_NONE, "");
+	}
+}
+END_TEST
+
+/* Parts of a removal mean that one is there: no leak, nor more than that. */
+START_TEST(parts_of_a_removal_are_unknown)
+{
+	static const unsigned int parts[] = {
+		CALL_GET_STATION, CALL_RECALC_STATION, CALL_FREE_LATER,
+		CALL_UNHASH, PARTS | CALL_GET_STATION | CALL_SET_ACTIVE_LINKS,
+	};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		struct fix_facts facts = leaking();
+
+		facts.reconf.sure |= parts[i];
+		expect(&facts, KERNEL_UNKNOWN, FIX_NONE, "inlined");
+		facts = leaking();
+		facts.reconf.maybe |= parts[i];
+		expect(&facts, KERNEL_UNKNOWN, FIX_NONE, "inlined");
+		if (!(parts[i] & PARTS))
+			continue;
+		facts.reconf.sure |= CALL_STA_REMOVE_LINK;
+		expect(&facts, KERNEL_UNKNOWN, FIX_NONE, "more of that kind");
+		facts = leaking();
+		facts.links.sure |= parts[i] | CALL_STA_REMOVE_LINK;
+		expect(&facts, KERNEL_UNKNOWN, FIX_NONE, "parts of a removal");
+		facts.links.sure &= ~CALL_STA_REMOVE_LINK;
+		expect(&facts, KERNEL_UNKNOWN, FIX_NONE, "parts of a removal");
 	}
 }
 END_TEST
@@ -316,6 +383,8 @@ static Suite *fixstate_suite(void)
 	tcase_add_test(verdict, half_read_functions_do_not_leak);
 	tcase_add_test(verdict, never_fixed_without_proof);
 	tcase_add_test(verdict, never_fixed_by_doubtful_calls);
+	tcase_add_test(verdict, inlined_free_dangles);
+	tcase_add_test(verdict, parts_of_a_removal_are_unknown);
 	tcase_add_test(words, stripped_kernel_says_so);
 	tcase_add_test(words, reason_comes_first);
 	tcase_add_test(words, advice_names_the_bundled_patch);
