@@ -112,7 +112,7 @@ need_mandoc() {
 	{ known_options; btf_options; printf -- "--strip-unneeded\n--kernel\n--fuzz\n\
 --btf_base\n--btf_encode_detached\n--nodeps\n--long\n--count\n--seconds\n\
 --seed\n--rounds\n--stations\n--graph\n--console\n--copy\n\
---with\n--out\n"; } | sort -u >known
+--with\n--out\n--cached\n--cc\n--config\n"; } | sort -u >known
 	for file in "$TREE"/man/* "$TREE"/*.md "$TREE"/docs/*.md \
 		"$TREE"/patches/README.md; do
 		case $file in
