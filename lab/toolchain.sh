@@ -3,7 +3,7 @@
 # lab/toolchain.sh: another release's compiler, for kernels that this machine's
 # own cannot build: the newest packages of it that apt has, unpacked into a
 # directory and used through chroot, with nothing installed. Sourced by
-# lab/build-module.
+# what builds modules.
 
 # What a module build calls besides the compiler.
 LAB_BUILD_PACKAGES=(make pahole binutils bash dash coreutils sed grep gawk
@@ -61,4 +61,25 @@ lab_in_toolroot() {
 			mount --rbind /proc "$root/proc" &&
 			exec env PATH=/usr/sbin:/usr/bin chroot "$root" "$@"
 	' sh "$1" "$LAB_CACHE" "${@:2}"
+}
+
+# lab_own_compiler HEADERS: the compiler that built that kernel. Another
+# version's options and BTF may differ.
+lab_own_compiler() {
+	sed -n 's/^CONFIG_CC_VERSION_TEXT="*\([^ ]*\).*/\1/p' \
+		"$1/include/config/auto.conf"
+}
+
+# lab_kernel_make -C HEADERS ARG...: make there, with the kernel's own compiler:
+# this machine's, or one got for it.
+lab_kernel_make() {
+	local wanted tools
+
+	wanted=$(lab_own_compiler "$2")
+	if command -v "$wanted" >/dev/null; then
+		make "$@" CC="$wanted"
+	else
+		tools=$(lab_toolroot "${wanted##*-gnu-}") || return
+		lab_in_toolroot "$tools" make "$@" CC="$wanted"
+	fi
 }

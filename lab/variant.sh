@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # root, release and from_source of lab/build-module
+# shellcheck disable=SC2154 # variables of lab/build-module
 # lab/variant.sh: a kernel's headers for another compiler and configuration than
 # its own. The kernel's own Kconfig says what becomes of the wish. Sourced by
 # lab/build-module.
@@ -69,7 +69,7 @@ lab_configure() {
 	local tools=$1 objtree=$2 wish arch
 
 	shift 2
-	from_source "$root/kconfig" '*Kconfig*' 'scripts/*.sh' \
+	lab_from_source "$root/kconfig" '*Kconfig*' 'scripts/*.sh' \
 		scripts/module.lds.S
 	rm -rf "$objtree"
 	cp -a "$headers" "$objtree"
