@@ -111,7 +111,7 @@ LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils zstd jq patch \
 TEST_DEPS := check bats zsh fish tmux chromium python3 python3-jsonschema \
 	mandoc libclang-rt-14-dev dpkg-dev debhelper lintian rpm debootstrap \
 	eatmydata socat cppcheck shellcheck valgrind iw mawk git \
-	build-essential
+	build-essential openssl
 BENCH_DEPS := bpftrace bpftool
 CROSS_DEPS := gcc-aarch64-linux-gnu qemu-system-arm musl-tools cmake \
 	bison flex gperf
@@ -264,15 +264,17 @@ $(O)/fuzz_%: tests/fuzz/fuzz_%.c $(PARTS)
 		$(filter %.c %.o,$^) $(LIBS)
 
 MAN8 := $(wildcard man/*.8)
+MAN7 := $(wildcard man/*.7)
 MAN5 := $(wildcard man/*.5)
 PROMETHEUS := $(wildcard contrib/prometheus/*)
 install: all completions
 	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(MANDIR)/man8 \
-		$(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(BASHDIR) \
+		$(DESTDIR)$(MANDIR)/man7 $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(BASHDIR) \
 		$(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR) $(DESTDIR)$(DATADIR)
 	install -m 755 -s --strip-program=$(STRIP) $(O)/mlotrace $(DESTDIR)$(SBINDIR)/mlotrace
 	install -m 755 contrib/mlotrace-btf $(DESTDIR)$(SBINDIR)
 	install -m 644 $(MAN8) $(DESTDIR)$(MANDIR)/man8
+	install -m 644 $(MAN7) $(DESTDIR)$(MANDIR)/man7
 	install -m 644 $(MAN5) $(DESTDIR)$(MANDIR)/man5
 	install -m 644 $(O)/completions/mlotrace.bash $(DESTDIR)$(BASHDIR)/mlotrace
 	install -m 644 $(O)/completions/mlotrace.zsh $(DESTDIR)$(ZSHDIR)/_mlotrace
@@ -286,6 +288,7 @@ install: all completions
 uninstall:
 	rm -f $(DESTDIR)$(SBINDIR)/mlotrace $(DESTDIR)$(SBINDIR)/mlotrace-btf \
 		$(MAN8:man/%=$(DESTDIR)$(MANDIR)/man8/%) \
+		$(MAN7:man/%=$(DESTDIR)$(MANDIR)/man7/%) \
 		$(MAN5:man/%=$(DESTDIR)$(MANDIR)/man5/%) \
 		$(DESTDIR)$(BASHDIR)/mlotrace $(DESTDIR)$(ZSHDIR)/_mlotrace \
 		$(DESTDIR)$(FISHDIR)/mlotrace.fish \

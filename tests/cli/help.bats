@@ -112,7 +112,8 @@ need_mandoc() {
 	{ known_options; btf_options; printf -- "--strip-unneeded\n--kernel\n--fuzz\n\
 --btf_base\n--btf_encode_detached\n--nodeps\n--long\n--count\n--seconds\n\
 --seed\n--rounds\n--stations\n--graph\n--console\n--copy\n\
---with\n--out\n--cached\n--cc\n--config\n"; } | sort -u >known
+--with\n--out\n--cached\n--cc\n--config\n--import\n--source\n--table\n--list\n"
+	"$TREE"/patches/livepatch/build --help | options_named; } | sort -u >known
 	for file in "$TREE"/man/* "$TREE"/*.md "$TREE"/docs/*.md \
 		"$TREE"/patches/README.md; do
 		case $file in
@@ -234,7 +235,7 @@ manual_of() {
 	for file in "$TREE"/man/*; do
 		mandoc -T lint -W style "$file" 2>/dev/null |
 			grep -v 'STYLE: referenced manual not found: ' || true
-		sed -n 's/^\.Xr \(mlotrace[^ ]*\) \([58]\).*/\1.\2/p' "$file" |
+		sed -n 's/^\.Xr \(mlotrace[^ ]*\) \([578]\).*/\1.\2/p' "$file" |
 			while read -r page; do
 				[ -e "$TREE/man/$page" ] || echo "$file: $page"
 			done
