@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <bpf/bpf.h>
 #include <cap-ng.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -71,6 +72,20 @@ int preflight_privilege(void)
 		return -EPERM;
 	}
 	return 0;
+}
+
+int preflight_bpf(void)
+{
+	struct utsname uts = { 0 };
+	uint32_t id;
+
+	if (!bpf_prog_get_next_id(0, &id) || errno != ENOSYS)
+		return 0;
+	uname(&uts);
+	msg_error("kernel %s has no bpf() system call", uts.release);
+	msg_hint("use a kernel with CONFIG_BPF_SYSCALL=y and CONFIG_BPF_JIT=y; "
+		 "'mlotrace check' judges this one without");
+	return -ENOTSUP;
 }
 
 bool preflight_ftrace_off(int fd)

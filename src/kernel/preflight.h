@@ -11,6 +11,9 @@
 /* -EPERM after what is missing was reported. */
 int preflight_privilege(void);
 
+/* -ENOTSUP after it was reported that this kernel has no BPF. */
+int preflight_bpf(void);
+
 /* Likewise in a user namespace of a container, whose root is not the host's. */
 int preflight_userns(void);
 

@@ -282,7 +282,8 @@ int session_open(struct session **out, const struct session_opts *opts)
 	session->types.mac80211.fd = session->types.cfg80211.fd = -1;
 	session->ftrace_fd = -1;
 	session_messages(opts->verbose);
-	err = preflight_privilege() ?: explore(session, opts);
+	err = preflight_privilege() ?: preflight_bpf() ?:
+	      explore(session, opts);
 	if (!err && !opts->snapshot_only && opts->mode != ATTACH_TRACEPOINT)
 		err = preflight_ftrace(&session->ftrace_fd);
 	if (!err && getrandom(&session->secret, sizeof(session->secret), 0) < 0)
