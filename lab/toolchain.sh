@@ -71,10 +71,15 @@ lab_own_compiler() {
 }
 
 # lab_kernel_make -C HEADERS ARG...: make there, with the kernel's own compiler:
-# this machine's, or one got for it.
+# this machine's, or one got for it. lab/kernel has left how it called make.
 lab_kernel_make() {
-	local wanted tools
+	local wanted tools how
 
+	if [ -e "$2/../make" ]; then
+		mapfile -t how < <(sed '/^$/d' "$2/../make")
+		make "$@" "${how[@]}"
+		return
+	fi
 	wanted=$(lab_own_compiler "$2")
 	if command -v "$wanted" >/dev/null; then
 		make "$@" CC="$wanted"
