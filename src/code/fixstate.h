@@ -71,8 +71,9 @@ struct fix_facts {
 	/* a trace of AP-initiated removal, in words; NULL if there is none */
 	const char *feature;
 	struct fix_function reconf;	/* ieee80211_ml_reconf_work */
-	/* ieee80211_vif_set_links and ieee80211_vif_update_links */
-	struct fix_function links;
+	struct fix_function set;	/* ieee80211_vif_set_links */
+	struct fix_function update;	/* ieee80211_vif_update_links */
+	struct fix_function links;	/* both of them */
 };
 
 #define FIX_EVIDENCE_MAX 4
@@ -112,5 +113,41 @@ struct image;
  * Returns 0 or -ENOMEM.
  */
 int fix_collect(struct image *img, struct fix_facts *facts);
+
+/*
+ * Whether the verdict depends on a function, by its name as the kernel's
+ * symbol table or /sys/kernel/livepatch has it ("foo.isra.0", "foo,1").
+ */
+bool fix_depends_on(const char *function);
+
+/* All functions that fix_depends_on(); ends with NULL. */
+extern const char *const fix_functions[];
+
+/*
+ * Whether ieee80211_ml_reconf_work() is in an image once, and not inlined
+ * anywhere, by the message that it alone prints: 0; -ENOTUNIQ if other code
+ * prints it too; -ENODATA if that cannot be told; -ENOMEM.
+ */
+int fix_reconf_is_one(struct image *img);
+
+/* What live patches put in place of the functions of a kernel. */
+struct fix_replaced {
+	struct fix_function reconf, set, update;	/* if found */
+	/* why it cannot be told what they make of the kernel; or "" */
+	char reason[FIX_TEXT_SIZE];
+};
+
+/*
+ * Add what a live patch, an image, replaces a function with; mac80211 is the
+ * image of what it patches. What cannot be told becomes the reason. Both images
+ * have to stay open until the verdict. Returns 0 or -ENOMEM.
+ */
+int fix_collect_replaced(struct image *patch, struct image *mac80211,
+			 const char *function, struct fix_replaced *replaced);
+
+/* The verdict on a kernel with what live patches replace in it. */
+void fix_judge_replaced(const struct fix_facts *facts,
+			struct fix_replaced *replaced,
+			struct fix_verdict *verdict);
 
 #endif

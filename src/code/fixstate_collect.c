@@ -5,20 +5,8 @@
 #include <string.h>
 
 #include "base/util.h"
-#include "code/fixstate.h"
+#include "code/fixstate_priv.h"
 #include "code/image.h"
-#include "code/image_code.h"
-#include "code/image_walk.h"
-
-#define RECONF "ieee80211_ml_reconf_work"
-#define SET_LINKS "ieee80211_vif_set_links"
-#define UPDATE_LINKS "ieee80211_vif_update_links"
-
-/* Printed by ieee80211_ml_reconf_work() and by nothing else, since 6.5. */
-#define RECONF_TEXT "MLO Reconfiguration: work: "
-
-/* Read-only data to look through for it; mac80211 has some 40 kB. */
-#define SEARCH_MAX (256UL << 20)
 
 static const struct {
 	const char *name;
@@ -76,7 +64,7 @@ static bool looks_like_remover(const char *name)
 	return false;
 }
 
-static unsigned int call_bit(const char *name)
+unsigned int fix_call_bit(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(known_calls); i++)
 		if (same_function(name, known_calls[i].name))
@@ -85,12 +73,12 @@ static unsigned int call_bit(const char *name)
 }
 
 /* Add what a walk found to what is known of a function. */
-static void add_walk(struct fix_function *func, const struct walk *walk)
+void fix_add_walk(struct fix_function *func, const struct walk *walk)
 {
 	func->whole = walk->whole && (func->whole || !func->found);
 	func->found = true;
 	for (size_t i = 0; i < walk->nr_calls; i++) {
-		unsigned int bit = call_bit(walk->calls[i].name);
+		unsigned int bit = fix_call_bit(walk->calls[i].name);
 
 		if (walk->calls[i].sure)
 			func->sure |= bit;
@@ -109,9 +97,15 @@ static bool is_harmless(const char *name)
 	return false;
 }
 
-static int walk_callee(struct code_map *map, const struct walk_call *call,
-		       struct walk *walk)
+/*
+ * What a live patch calls by name is in mac80211, or a function of the kernel
+ * that knows nothing of links.
+ */
+static int walk_callee(struct code_map *map, struct code_map *mac80211,
+		       const struct walk_call *call, struct walk *walk)
 {
+	if (!call->place.section)
+		return walk_function(mac80211, call->name, walk);
 	if (call->name)
 		return walk_function(map, call->name, walk);
 	return walk_place(map, call->place, walk);
@@ -120,12 +114,8 @@ static int walk_callee(struct code_map *map, const struct walk_call *call,
 /* Callees that are looked into; the known versions have a third of that. */
 #define HELPERS_MAX 64
 
-/*
- * Look one level deeper, for a helper that no known version has. Names of
- * static functions may be ambiguous in a vmlinux; such are not looked into.
- */
-static int add_helpers(struct code_map *map, const struct walk *walk,
-		       struct fix_function *func)
+int fix_add_helpers(struct code_map *map, struct code_map *mac80211,
+		    const struct walk *walk, struct fix_function *func)
 {
 	struct fix_function callee;
 	struct walk deeper;
@@ -135,17 +125,17 @@ static int add_helpers(struct code_map *map, const struct walk *walk,
 	for (size_t i = 0; i < walk->nr_calls && !func->helper; i++) {
 		const struct walk_call *call = &walk->calls[i];
 
-		if (!call->place.section || is_harmless(call->name) ||
-		    call_bit(call->name))
+		if ((!call->place.section && !mac80211) ||
+		    is_harmless(call->name) || fix_call_bit(call->name))
 			continue;
 		if (looked++ == HELPERS_MAX) {
 			func->whole = false;
 			break;
 		}
-		err = walk_callee(map, call, &deeper);
+		err = walk_callee(map, mac80211, call, &deeper);
 		callee = (struct fix_function){ 0 };
 		if (!err)
-			add_walk(&callee, &deeper);
+			fix_add_walk(&callee, &deeper);
 		walk_free(&deeper);
 		if (err == -ENOMEM)
 			return err;
@@ -163,10 +153,10 @@ static int finish_walk(struct code_map *map, int err, struct walk *walk,
 		       struct fix_function *func)
 {
 	if (!err) {
-		add_walk(func, walk);
+		fix_add_walk(func, walk);
 		if (!(func->sure & (CALL_STA_FREE_LINK |
 				    CALL_STA_REMOVE_LINK)))
-			err = add_helpers(map, walk, func);
+			err = fix_add_helpers(map, NULL, walk, func);
 	} else if (err == -ENOTUNIQ) {
 		func->ambiguous = true;
 	}
@@ -200,7 +190,7 @@ static int collect_update_unnamed(struct code_map *map,
 			continue;
 		err = walk_place(map, walk.calls[i].place, &callee);
 		if (!err)
-			add_walk(&found, &callee);
+			fix_add_walk(&found, &callee);
 		if (!err && (found.sure & CALL_CHANGE_VIF_LINKS)) {
 			err = finish_walk(map, 0, &callee, func);
 			break;
@@ -211,16 +201,32 @@ static int collect_update_unnamed(struct code_map *map,
 	return err == -ENOMEM ? err : 0;
 }
 
+void fix_join(struct fix_function *func, const struct fix_function *other)
+{
+	func->ambiguous |= other->ambiguous;
+	if (!other->found)
+		return;
+	func->whole = other->whole && (func->whole || !func->found);
+	func->found = true;
+	func->sure |= other->sure;
+	func->maybe |= other->maybe;
+	func->other = other->other ?: func->other;
+	func->helper = func->helper ?: other->helper;
+}
+
 static int collect_links(struct code_map *map, struct fix_facts *facts)
 {
 	struct fix_function *links = &facts->links;
 	int err;
 
-	err = collect_function(map, SET_LINKS, links);
+	err = collect_function(map, SET_LINKS, &facts->set);
 	if (!err)
-		err = collect_function(map, UPDATE_LINKS, links);
-	if (!err && links->found && !(links->sure & CALL_CHANGE_VIF_LINKS))
-		err = collect_update_unnamed(map, links);
+		err = collect_function(map, UPDATE_LINKS, &facts->update);
+	if (!err && facts->set.found &&
+	    !((facts->set.sure | facts->update.sure) & CALL_CHANGE_VIF_LINKS))
+		err = collect_update_unnamed(map, &facts->update);
+	fix_join(links, &facts->set);
+	fix_join(links, &facts->update);
 	if (!links->found && (facts->reconf.sure & CALL_CHANGE_VIF_LINKS)) {
 		/* all of it was inlined there */
 		links->found = true;
@@ -291,64 +297,6 @@ static int collect_inner_unnamed(struct code_map *map, const struct walk *walk,
 	return err == -ENOMEM ? err : 0;
 }
 
-/* Find a text in read-only data; *place is where its string starts. */
-static bool find_text(struct image *img, const char *text,
-		      struct code_place *place)
-{
-	size_t searched = 0;
-
-	for (size_t i = 1; i < img->nr_sections; i++) {
-		const struct image_section *section = &img->sections[i];
-		const uint8_t *data, *at;
-
-		if (!(section->flags & SHF_ALLOC) ||
-		    (section->flags & (SHF_EXECINSTR | SHF_WRITE)) ||
-		    strncmp(section->name, ".rodata", 7))
-			continue;
-		data = image_data(img, i);
-		searched += section->size;
-		if (searched > SEARCH_MAX)
-			break;
-		at = data ? memmem(data, section->size, text, strlen(text)) :
-			    NULL;
-		if (!at)
-			continue;
-		while (at > data && at[-1])
-			at--;
-		*place = (struct code_place){ i, at - data };
-		return true;
-	}
-	return false;
-}
-
-/* Whether the code that the last walk saw makes the address of a text. */
-static bool saw_text(struct code_map *map, struct code_place text)
-{
-	struct image *img = map->img;
-
-	for (size_t i = 0; i < map->nr_trail; i++) {
-		struct code_place at = map->trail[i].place;
-		size_t last = map->trail[i].size;
-
-		for (size_t j = 0; j < last; j++) {
-			const Elf64_Rela *rela =
-				image_reloc(img, at.section, at.offset + j);
-			struct code_place to = { 0 };
-			int bias;
-
-			if (!rela || code_address_bias(img->machine,
-					ELF64_R_TYPE(rela->r_info),
-					image_data(img, at.section) +
-					at.offset + j, at.offset + j, &bias))
-				continue;
-			if (code_reloc_place(img, rela, bias, &to) &&
-			    !code_place_compare(to, text))
-				return true;
-		}
-	}
-	return false;
-}
-
 /*
  * Without its symbol, ieee80211_ml_reconf_work() is the function whose
  * address is taken and whose code prints its message.
@@ -372,7 +320,7 @@ static int collect_reconf_by_text(struct code_map *map,
 			continue;
 		err = walk_place(map, entry->place, &walk);
 		walk_free(&walk);
-		if (!err && saw_text(map, text)) {
+		if (!err && fix_saw_text(map, text)) {
 			found = entry->place;
 			matches++;
 		}
@@ -422,7 +370,7 @@ int fix_collect(struct image *img, struct fix_facts *facts)
 	if (!err)
 		err = collect_function(&map, RECONF, &facts->reconf);
 	if (!err && !facts->reconf.found && !facts->reconf.ambiguous &&
-	    find_text(img, RECONF_TEXT, &text)) {
+	    fix_find_text(img, RECONF_TEXT, &text)) {
 		facts->feature = "its message is there";
 		err = collect_reconf_by_text(&map, text, facts);
 	}

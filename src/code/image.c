@@ -15,7 +15,9 @@
 
 #define MAGIC_SIZE 1024		/* of a boot image, its header */
 #define NAME_MAX_SIZE 512		/* include/linux/kallsyms.h */
-#define SHF_RELA_LIVEPATCH 0x00100000	/* include/uapi/linux/elf.h */
+/* What a module ends with: include/linux/module_signature.h */
+#define SIGNATURE_MARK "~Module signature appended~\n"
+#define MARK_SIZE (sizeof(SIGNATURE_MARK) - 1)
 
 static const struct {
 	const char *name;
@@ -245,6 +247,14 @@ static int read_elf(struct image *img)
 	return err;
 }
 
+static void look_for_signature(struct image *img, const void *bytes,
+			       size_t size)
+{
+	img->has_signature = size >= MARK_SIZE &&
+		!memcmp((const char *)bytes + size - MARK_SIZE, SIGNATURE_MARK,
+			MARK_SIZE);
+}
+
 static int unpack(struct image *img, const void *in, size_t size)
 {
 	const char *name = image_format_name(img->format);
@@ -268,6 +278,7 @@ static int unpack(struct image *img, const void *in, size_t size)
 	}
 	if (find_format(img->memory, unpacked) != IMAGE_PLAIN)
 		return not_elf(img, img->memory, unpacked, " inside ", name);
+	look_for_signature(img, img->memory, unpacked);
 	img->elf = elf_memory(img->memory, unpacked);
 	return 0;
 }
@@ -282,6 +293,7 @@ int image_open_memory(struct image *img, const void *bytes, size_t size)
 	if (format < 0)
 		return not_elf(img, bytes, size, "", "");
 	img->format = format;
+	look_for_signature(img, bytes, size);
 	if (format == IMAGE_PLAIN)
 		img->elf = elf_memory((char *)bytes, size);
 	else
@@ -333,6 +345,10 @@ int image_open(struct image *img, const char *path)
 	if (format < 0)
 		return not_elf(img, magic, size, "", "");
 	img->format = format;
+	size = pread(img->fd, magic, MARK_SIZE,
+		     st.st_size > (off_t)MARK_SIZE ?
+		     st.st_size - (off_t)MARK_SIZE : 0);
+	look_for_signature(img, magic, size > 0 ? size : 0);
 	if (format == IMAGE_PLAIN)
 		img->elf = elf_begin(img->fd, ELF_C_READ, NULL);
 	else
@@ -431,31 +447,59 @@ static void sort_relocs(struct image *img, struct image_section *section,
 	section->relocs = section->sorted = copy;
 }
 
+/*
+ * Take what one section has, in place if it is the first. A live patch has a
+ * second one for symbols of what it patches.
+ */
+static void add_relocs(struct image *img, struct image_section *section,
+		       size_t from)
+{
+	const uint8_t *data = image_data(img, from);
+	size_t count = img->sections[from].size / sizeof(Elf64_Rela);
+	size_t before = section->nr_relocs, size = count * sizeof(Elf64_Rela);
+	Elf64_Rela *joined;
+	void *copy = NULL;
+
+	if (!size)
+		return;
+	if (!may_read(img, size + before * sizeof(Elf64_Rela)))
+		goto bad;
+	if (!before) {
+		section->relocs = as_array(data, size, &copy);
+		section->sorted = copy;
+	} else {
+		joined = malloc(size + before * sizeof(*joined));
+		if (!joined)
+			goto bad;
+		memcpy(joined, section->relocs, before * sizeof(*joined));
+		memcpy(joined + before, data, size);
+		free(section->sorted);
+		section->relocs = section->sorted = joined;
+	}
+	section->nr_relocs += section->relocs ? count : 0;
+	section->relocs_bad |= !section->relocs;
+	return;
+bad:
+	section->relocs_bad = true;
+}
+
 static void read_relocs(struct image *img, size_t index)
 {
 	struct image_section *section = &img->sections[index];
-	const uint8_t *data = NULL;
-	size_t size = 0;
-	void *copy = NULL;
 
 	section->relocs_known = true;
-	for (size_t i = 1; i < img->nr_sections && !data; i++) {
+	for (size_t i = 1; i < img->nr_sections; i++) {
 		if (img->sections[i].type != SHT_RELA ||
-		    img->sections[i].info != index ||
-		    (img->sections[i].flags & SHF_RELA_LIVEPATCH))
+		    img->sections[i].info != index || !img->sections[i].size)
 			continue;
-		size = img->sections[i].size;
-		data = image_data(img, i);
-		section->relocs_bad |= size && !data;
+		if (image_data(img, i))
+			add_relocs(img, section, i);
+		else
+			section->relocs_bad = true;
 	}
-	size -= size % sizeof(Elf64_Rela);
-	if (!data || !size)
+	if (!section->nr_relocs)
 		return;
-	section->nr_relocs = size / sizeof(Elf64_Rela);
-	if (may_read(img, size))
-		section->relocs = as_array(data, size, &copy);
-	section->sorted = copy;
-	sort_relocs(img, section, size);
+	sort_relocs(img, section, section->nr_relocs * sizeof(Elf64_Rela));
 	if (!section->relocs) {
 		section->nr_relocs = 0;
 		section->relocs_bad = true;

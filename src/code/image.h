@@ -46,6 +46,7 @@ struct image {
 	enum image_format format;
 	uint16_t machine;	/* EM_X86_64 or EM_AARCH64 */
 	bool relocatable;	/* a module: values are section offsets */
+	bool has_signature;	/* as a module; not whether it is good */
 	struct image_section *sections;
 	size_t nr_sections;
 	const Elf64_Sym *symbols;

@@ -153,7 +153,8 @@ static enum code_kind x86_kind(uint8_t map, uint8_t opcode, uint8_t modrm)
 	case 0xc2: case 0xc3: case 0xca: case 0xcb: case 0xcc: case 0xcf:
 		return CODE_END;
 	case 0xff:
-		return (modrm >> 3 & 7) == 4 ? CODE_INDIRECT_JUMP : CODE_PLAIN;
+		return (modrm >> 3 & 7) == 4 ? CODE_INDIRECT_JUMP :
+		       (modrm >> 3 & 7) == 2 ? CODE_INDIRECT_CALL : CODE_PLAIN;
 	default:
 		return CODE_PLAIN;
 	}
@@ -250,8 +251,9 @@ static int arm64_decode(const uint8_t *code, size_t left,
 		/* by bits 22 and 21: br, blr, ret, and eret with ret's */
 		if (word >> 21 & 2)
 			insn->kind = CODE_END;
-		else if (!(word >> 21 & 1))
-			insn->kind = CODE_INDIRECT_JUMP;
+		else
+			insn->kind = word >> 21 & 1 ? CODE_INDIRECT_CALL :
+						      CODE_INDIRECT_JUMP;
 	} else if (word == 0xd503201f) {
 		insn->kind = CODE_NOP;
 	} else if (!(word >> 16)) {

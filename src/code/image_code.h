@@ -14,6 +14,7 @@ enum code_kind {
 	CODE_PLAIN,		/* goes on with the next one */
 	CODE_NOP,		/* so does this; padding is made of it */
 	CODE_CALL,		/* direct */
+	CODE_INDIRECT_CALL,
 	CODE_JUMP,		/* direct */
 	CODE_BRANCH,		/* direct and conditional */
 	CODE_INDIRECT_JUMP,

@@ -16,8 +16,8 @@ bool same_function(const char *a, const char *b)
 
 	if (!a || !b)
 		return false;
-	size = strcspn(a, ".");
-	return size && size == strcspn(b, ".") && !strncmp(a, b, size);
+	size = strcspn(a, ".,");
+	return size && size == strcspn(b, ".,") && !strncmp(a, b, size);
 }
 
 int code_place_compare(struct code_place a, struct code_place b)

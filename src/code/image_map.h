@@ -53,7 +53,10 @@ void code_map_free(struct code_map *map);
  */
 int code_map_add_unnamed(struct code_map *map);
 
-/* "foo.isra.0.cold" and "foo" are the same; a NULL is never the same. */
+/*
+ * "foo.isra.0.cold", "foo", and a live patch's "foo,1" are the same; a NULL is
+ * never the same.
+ */
 bool same_function(const char *a, const char *b);
 
 /* Order of places: below, at or above 0, as strcmp() */

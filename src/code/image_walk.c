@@ -6,6 +6,7 @@
 #include "base/util.h"
 #include "code/image_code.h"
 #include "code/image_walk.h"
+#include "code/klp.h"
 
 /* A function that calls more than that is none that is looked for. */
 #define CALLS_MAX 512
@@ -116,10 +117,11 @@ static bool resolve(struct walker *w, struct code_place at,
 		sym = image_reloc_symbol(img, rela);
 		if (bias < 0 || !sym)
 			return false;
-		if (sym->st_shndx == SHN_UNDEF) {
-			*name = image_symbol_name(img, sym);
+		if (sym->st_shndx == SHN_UNDEF ||
+		    sym->st_shndx == SHN_LIVEPATCH) {
+			*name = klp_call_name(image_symbol_name(img, sym));
 			target->section = 0;
-			return **name;
+			return *name && **name;
 		}
 		code_reloc_place(img, rela, bias, target);
 	} else if (!img->relocatable && target->offset >= section->size) {
@@ -143,6 +145,7 @@ static bool follow(struct walker *w, struct code_place at,
 		w->walk->whole = false;
 		return true;
 	}
+	w->walk->by_pointer |= is_indirect(name);
 	if (insn->kind == CODE_JUMP && is_indirect(name))
 		w->indirect = true;
 	if (name) {
@@ -156,6 +159,7 @@ static bool follow(struct walker *w, struct code_place at,
 		if (!entry->name && insn->kind == CODE_BRANCH)
 			w->walk->whole = false;
 		record(w, entry->name, target);
+		w->walk->by_pointer |= is_indirect(entry->name);
 		if (insn->kind == CODE_JUMP && is_indirect(entry->name))
 			w->indirect = true;
 		return !is_noreturn(entry->name);
@@ -231,6 +235,26 @@ static bool ran_out(struct walker *w, struct code_place at, bool after_call)
 	return entry;
 }
 
+/* Whether what follows an instruction is run, too. */
+static bool step(struct walker *w, struct code_place at,
+		 const struct code_insn *insn)
+{
+	switch (insn->kind) {
+	case CODE_PLAIN: case CODE_NOP:
+		return true;
+	case CODE_INDIRECT_CALL:
+		w->walk->by_pointer = true;
+		return true;
+	case CODE_INDIRECT_JUMP:
+		w->indirect = true;
+		return false;
+	case CODE_END:
+		return false;
+	default:
+		return follow(w, at, insn) && insn->kind != CODE_JUMP;
+	}
+}
+
 /* Follow straight code from a place to its end, or to what was seen before. */
 static void run(struct walker *w, struct code_place at)
 {
@@ -265,12 +289,7 @@ static void run(struct walker *w, struct code_place at)
 		mark(w, seen, at, insn.size);
 		if (insn.kind != CODE_NOP)
 			after_call = insn.kind == CODE_CALL;
-		w->indirect |= insn.kind == CODE_INDIRECT_JUMP;
-		if (insn.kind == CODE_END || insn.kind == CODE_INDIRECT_JUMP)
-			goes_on = false;
-		else if (insn.kind != CODE_PLAIN && insn.kind != CODE_NOP)
-			goes_on = follow(w, at, &insn) &&
-				  insn.kind != CODE_JUMP;
+		goes_on = step(w, at, &insn);
 	}
 	if (!seen)
 		w->walk->whole = false;

@@ -29,7 +29,8 @@ struct walk {
 	struct walk_call *calls;
 	size_t nr_calls, calls_room;
 	bool whole;		/* all code understood: what is not here,
-				 * is not called */
+				 * is not called by its name */
+	bool by_pointer;	/* something is called by its address */
 };
 
 /*

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <elf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/util.h"
+#include "code/klp.h"
+
+#define PREFIX ".klp.sym."
+
+/* --- symbols ------------------------------------------------------------- */
+
+bool klp_symbol_parse(const char *text, struct klp_symbol *symbol)
+{
+	char *end;
+
+	if (strncmp(text, PREFIX, strlen(PREFIX)))
+		return false;
+	symbol->object = text + strlen(PREFIX);
+	symbol->object_size = strcspn(symbol->object, ".");
+	symbol->name = symbol->object + symbol->object_size + 1;
+	if (!symbol->object_size || !symbol->object[symbol->object_size])
+		return false;
+	symbol->name_size = strcspn(symbol->name, ",");
+	if (!symbol->name_size || symbol->name[symbol->name_size] != ',')
+		return false;
+	text = symbol->name + symbol->name_size + 1;
+	if (*text < '0' || *text > '9')
+		return false;
+	symbol->position = strtoul(text, &end, 10);
+	return !*end;
+}
+
+static bool is_wireless(const struct klp_symbol *symbol)
+{
+	static const char *const objects[] = {
+		"vmlinux", "mac80211", "cfg80211",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(objects); i++)
+		if (symbol->object_size == strlen(objects[i]) &&
+		    !memcmp(symbol->object, objects[i], symbol->object_size))
+			return true;
+	return false;
+}
+
+const char *klp_call_name(const char *symbol)
+{
+	struct klp_symbol parts;
+
+	if (!klp_symbol_parse(symbol, &parts) || !is_wireless(&parts))
+		return symbol;
+	return parts.position > 1 ? NULL : parts.name;
+}
+
+/* --- what it replaces ---------------------------------------------------- */
+
+/*
+ * From the name's pointer to the new function's: struct klp_func has it next
+ * (so has klp_func_ext of klp-build), struct kpatch_patch_func 40 bytes before.
+ */
+static const int64_t new_function_at[] = { 8, -40 };
+
+static bool is_pointer(const struct image *img, const Elf64_Rela *rela)
+{
+	return ELF64_R_TYPE(rela->r_info) ==
+	       (img->machine == EM_X86_64 ? R_X86_64_64 : R_AARCH64_ABS64);
+}
+
+static bool points_at_text(struct image *img, const Elf64_Rela *rela,
+			   const char *text)
+{
+	struct code_place place = { 0 };
+	size_t size = strlen(text) + 1;
+	const uint8_t *data;
+
+	if (!is_pointer(img, rela) || !code_reloc_place(img, rela, 0, &place))
+		return false;
+	data = image_data(img, place.section);
+	return data && place.offset < img->sections[place.section].size &&
+	       img->sections[place.section].size - place.offset >= size &&
+	       !memcmp(data + place.offset, text, size);
+}
+
+/* The function beside the name, if this is a line of such a table. */
+static const struct code_entry *beside(struct code_map *map, size_t section,
+				       uint64_t offset, const char *function)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(new_function_at); i++) {
+		const Elf64_Rela *rela = image_reloc(map->img, section, offset +
+						     new_function_at[i]);
+		const struct code_entry *entry = NULL;
+		struct code_place place = { 0 };
+
+		if (rela && is_pointer(map->img, rela) &&
+		    code_reloc_place(map->img, rela, 0, &place))
+			entry = code_entry_at(map, place, function);
+		if (entry)
+			return entry;
+	}
+	return NULL;
+}
+
+static int find_in_section(struct code_map *map, size_t section,
+			   const char *function,
+			   const struct code_entry **found)
+{
+	const struct code_entry *entry;
+	const Elf64_Rela *relocs;
+	size_t count;
+
+	relocs = image_relocs(map->img, section, &count);
+	for (size_t i = 0; i < count && code_map_spend(map, 1); i++) {
+		if (!points_at_text(map->img, &relocs[i], function))
+			continue;
+		entry = beside(map, section, relocs[i].r_offset, function);
+		if (!entry)
+			continue;
+		if (*found && code_place_compare((*found)->place, entry->place))
+			return -ENOTUNIQ;
+		*found = entry;
+	}
+	return 0;
+}
+
+int klp_replacement(struct code_map *map, const char *function,
+		    const struct code_entry **entry)
+{
+	struct image *img = map->img;
+	int err = 0;
+
+	*entry = NULL;
+	for (size_t i = 1; i < img->nr_sections && !err; i++)
+		if ((img->sections[i].flags & (SHF_ALLOC | SHF_EXECINSTR)) ==
+		    SHF_ALLOC)
+			err = find_in_section(map, i, function, entry);
+	return err ?: *entry ? 0 : -ENOENT;
+}

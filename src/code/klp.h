@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the file of a live patch says: its symbols, and what it replaces. */
+#ifndef MLOTRACE_KLP_H
+#define MLOTRACE_KLP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "code/image_map.h"
+
+#define SHN_LIVEPATCH 0xff20	/* include/uapi/linux/elf.h */
+
+/*
+ * Of ".klp.sym.OBJECT.NAME,POSITION", Documentation/livepatch/
+ * module-elf-format.rst. The names end where their sizes say.
+ */
+struct klp_symbol {
+	const char *object, *name;
+	size_t object_size, name_size;
+	unsigned long position;	/* from 1; 0: there is only one */
+};
+
+/* False for any other symbol. */
+bool klp_symbol_parse(const char *text, struct klp_symbol *symbol);
+
+/*
+ * The name that a call of an undefined symbol goes by: "NAME,POSITION" for a
+ * symbol of a live patch that belongs to the kernel's wireless code, else the
+ * symbol. NULL if it may be any of several functions of that name.
+ */
+const char *klp_call_name(const char *symbol);
+
+/*
+ * Find what a live patch puts in place of a function. The tables of the kernel
+ * (struct klp_func) and of kpatch are understood. Returns 0; -ENOENT if it is
+ * in no table, -ENOTUNIQ if there are several for it. *entry is the map's.
+ */
+int klp_replacement(struct code_map *map, const char *function,
+		    const struct code_entry **entry);
+
+#endif
