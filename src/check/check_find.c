@@ -11,6 +11,7 @@
 
 #include "base/util.h"
 #include "check/check_find.h"
+#include "kernel/identity.h"
 
 /* Deep enough for a root file system inside a root file system. */
 #define DEPTH_MAX 32
@@ -74,29 +75,37 @@ static bool is_module_dir(const char *dir)
 	       has(dir, "modules.builtin");
 }
 
-/* mac80211.ko, packed or not, as the last part of a path */
-static bool is_mac80211(const char *path, size_t size)
+static const char *base_name(const char *path)
 {
-	static const char *const names[] = {
-		"mac80211.ko", "mac80211.ko.xz", "mac80211.ko.gz",
-		"mac80211.ko.zst",
-	};
+	const char *slash = strrchr(path, '/');
 
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		size_t len = strlen(names[i]);
+	return slash ? slash + 1 : path;
+}
 
-		if (size >= len && !memcmp(path + size - len, names[i], len) &&
-		    (size == len || path[size - len - 1] == '/'))
+/* mac80211.ko, or what else is looked for, packed or not, at a path's end */
+static bool is_wanted(const struct check_targets *targets, const char *path)
+{
+	static const char *const ends[] = { ".ko", ".ko.xz", ".ko.gz",
+					    ".ko.zst" };
+	const char *file = base_name(path);
+	size_t size = strcspn(file, ".");
+	char name[128];
+
+	snprintf(name, sizeof(name), "%.*s", (int)size, file);
+	if (!same_module(name, targets->module ?: "mac80211"))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+		if (!strcmp(file + size, ends[i]))
 			return true;
-	}
 	return false;
 }
 
 /*
- * The entry for mac80211 in one of depmod's lists, where a line starts with a
+ * The entry for the module in one of depmod's lists, where a line starts with a
  * path that ends at ':' or at its end. Returns it (to be freed) or NULL.
  */
-static char *find_in_list(const char *dir, const char *list)
+static char *find_in_list(const struct check_targets *targets, const char *dir,
+			  const char *list)
 {
 	char *path = text_of("%s/%s", dir, list), *line = NULL, *found = NULL;
 	FILE *in = path ? fopen(path, "re") : NULL;
@@ -106,7 +115,7 @@ static char *find_in_list(const char *dir, const char *list)
 		size_t size = strcspn(line, ":\n");
 
 		line[size] = '\0';
-		if (is_mac80211(line, size))
+		if (is_wanted(targets, line))
 			found = line[0] == '/' ? strdup(line) :
 						 text_of("%s/%s", dir, line);
 	}
@@ -115,13 +124,6 @@ static char *find_in_list(const char *dir, const char *list)
 	free(line);
 	free(path);
 	return found;
-}
-
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
 }
 
 static int not_dots(const struct dirent *entry)
@@ -142,7 +144,7 @@ static int find_entry(struct check_targets *targets, const char *path,
 		return 0;
 	if (S_ISDIR(st.st_mode))
 		return find_in_tree(targets, path, label, depth + 1);
-	if (!S_ISDIR(st.st_mode) && is_mac80211(path, strlen(path)))
+	if (is_wanted(targets, path))
 		return add(targets, label ?: path, path, NULL);
 	return 0;
 }
@@ -175,9 +177,7 @@ static int scan(struct check_targets *targets, const char *dir,
 	return err;
 }
 
-/* A kernel with mac80211 built in: its vmlinux, if it is near. */
-static int find_builtin(struct check_targets *targets, const char *dir,
-			const char *label)
+char *check_find_vmlinux(const char *dir, const char *release)
 {
 	static const struct {
 		const char *before;
@@ -195,13 +195,26 @@ static int find_builtin(struct check_targets *targets, const char *dir,
 		char path[PATH_MAX];
 
 		snprintf(path, sizeof(path), "%s%s%s%s", dir,
-			 places[i].before, places[i].named ? label : "",
+			 places[i].before, places[i].named ? release : "",
 			 places[i].after);
 		if (!access(path, F_OK))
-			return add(targets, label, path, NULL);
+			return strdup(path);
 	}
-	return add(targets, label, dir, "mac80211 is built into this kernel, "
-		   "and its vmlinux is not beside it; name the vmlinux");
+	return NULL;
+}
+
+/* A kernel with mac80211 built in. */
+static int find_builtin(struct check_targets *targets, const char *dir,
+			const char *label)
+{
+	char *path = check_find_vmlinux(dir, label);
+	int err;
+
+	err = add(targets, label, path ?: dir, path ? NULL :
+		  "mac80211 is built into this kernel, and its vmlinux is not "
+		  "beside it; name the vmlinux");
+	free(path);
+	return err;
 }
 
 static int find_in_module_dir(struct check_targets *targets, const char *dir)
@@ -211,7 +224,7 @@ static int find_in_module_dir(struct check_targets *targets, const char *dir)
 	size_t before = targets->count;
 	int err;
 
-	found = find_in_list(dir, "modules.dep");
+	found = find_in_list(targets, dir, "modules.dep");
 	if (found) {
 		err = add(targets, label, found, NULL);
 		goto out;
@@ -219,7 +232,7 @@ static int find_in_module_dir(struct check_targets *targets, const char *dir)
 	err = scan(targets, dir, label, 0);
 	if (err || targets->count > before)
 		goto out;
-	found = find_in_list(dir, "modules.builtin");
+	found = find_in_list(targets, dir, "modules.builtin");
 	if (found)
 		err = find_builtin(targets, dir, label);
 	else
@@ -285,4 +298,27 @@ int check_find_running(struct check_targets *targets, const char *root,
 			   "modules on this system; name the file of its "
 			   "mac80211, or its vmlinux");
 	return find_in_module_dir(targets, dir);
+}
+
+char *check_find_module(const char *root, const char *release,
+			const char *module)
+{
+	static const char *const kpatch[] = { "/var/lib/kpatch",
+					      "/usr/lib/kpatch" };
+	struct check_targets targets = { .module = module };
+	char *found = NULL, *path;
+
+	if (!check_find_running(&targets, root, release) && targets.count &&
+	    !targets.list[0].reason)
+		found = strdup(targets.list[0].path);
+	check_targets_free(&targets);
+	for (size_t i = 0; i < ARRAY_SIZE(kpatch) && !found; i++) {
+		path = text_of("%s%s/%s/%s.ko", root, kpatch[i], release,
+			       module);
+		if (path && !access(path, F_OK))
+			found = path;
+		else
+			free(path);
+	}
+	return found;
 }

@@ -15,6 +15,7 @@ struct check_target {
 struct check_targets {
 	struct check_target *list;
 	size_t count, room;
+	const char *module;	/* to look for; NULL: mac80211 */
 };
 
 /*
@@ -32,6 +33,17 @@ int check_find_list(struct check_targets *targets, FILE *list);
 /* The mac80211 that modprobe would load for a release, below root. */
 int check_find_running(struct check_targets *targets, const char *root,
 		       const char *release);
+
+/*
+ * The file of a module for a release, below root: what modprobe would load, or
+ * else where kpatch keeps those it loads at boot. To be freed; NULL if there is
+ * none.
+ */
+char *check_find_module(const char *root, const char *release,
+			const char *module);
+
+/* The vmlinux near a directory of modules. To be freed; NULL: none. */
+char *check_find_vmlinux(const char *dir, const char *release);
 
 void check_targets_free(struct check_targets *targets);
 

@@ -3,24 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
 #include "base/util.h"
 #include "check/check_output.h"
+#include "check/check_print.h"
 #include "version.h"
 
+#define TEXT_SIZE 1024
 #define LABEL_WIDTH_MIN 16
 #define LABEL_WIDTH_MAX 60
-#define TEXT_SIZE 1024
 /* How many kernels a line names before it only counts them. */
 #define NAMES_MAX 4
-
-static void print_text(const char *text)
-{
-	char safe[4 * TEXT_SIZE];
-
-	escape_text(safe, sizeof(safe), text, strlen(text));
-	fputs(safe, stdout);
-}
 
 static void clear_progress(struct check_report *report)
 {
@@ -43,13 +35,16 @@ void report_progress(void *ctx, size_t done)
 
 /* --- the table ----------------------------------------------------------- */
 
-static void print_state(const struct check_row *row)
+static void print_state(const struct check_row *row, const char *livepatch)
 {
 	char text[32];
 
 	snprintf(text, sizeof(text), "%s%s%s", kernel_state_name(row->state),
 		 row->how ? ", " : "", fix_how_name(row->how));
-	printf("%-16s", text);
+	if (*livepatch)
+		printf("%s (by live patch %s)  ", text, livepatch);
+	else
+		printf("%-16s", text);
 }
 
 static void print_detail(const char *what, const char *text)
@@ -57,7 +52,7 @@ static void print_detail(const char *what, const char *text)
 	if (!text || !*text)
 		return;
 	printf("    %s%s", what, *what ? " " : "");
-	print_text(text);
+	check_print_text(text);
 	putchar('\n');
 }
 
@@ -86,9 +81,9 @@ static void table_row(const struct check_report *report,
 
 	escape_text(label, sizeof(label), row->label, strlen(row->label));
 	printf("%-*s  ", report->label_width, label);
-	print_state(row);
+	print_state(row, result->livepatch);
 	if (result->verdict.nr_evidence)
-		print_text(result->verdict.evidence[0]);
+		check_print_text(result->verdict.evidence[0]);
 	putchar('\n');
 	for (size_t i = 0; i < result->nr_notes; i++)
 		print_detail("note:", result->notes[i]);
@@ -113,7 +108,7 @@ static void print_advice(const struct check_report *report, size_t first)
 			continue;
 		if (names < NAMES_MAX) {
 			fputs(names ? ", " : "", stdout);
-			print_text(report->rows[i].label);
+			check_print_text(report->rows[i].label);
 		}
 		names++;
 	}
@@ -139,74 +134,35 @@ static void table_end(const struct check_report *report)
 
 /* --- JSON lines ---------------------------------------------------------- */
 
-static void json_text(json_object *obj, const char *key, const char *text)
-{
-	char safe[4 * TEXT_SIZE];
-
-	if (!text || !*text)
-		return;
-	escape_text(safe, sizeof(safe), text, strlen(text));
-	json_add(obj, key, json_object_new_string(safe));
-}
-
-static json_object *json_line(const char *type)
-{
-	json_object *obj = json_object_new_object();
-
-	json_add(obj, "type", json_object_new_string(type));
-	json_add(obj, "v", json_object_new_int(1));
-	return obj;
-}
-
-static void json_print(json_object *obj)
-{
-	puts(json_object_to_json_string_ext(obj, JSON_C_TO_STRING_PLAIN |
-					    JSON_C_TO_STRING_NOSLASHESCAPE));
-	json_object_put(obj);
-}
-
-static void json_texts(json_object *obj, const char *key, const char *texts,
-		       size_t size, size_t count)
-{
-	json_object *array = json_object_new_array();
-	char safe[4 * TEXT_SIZE];
-
-	for (size_t i = 0; i < count; i++) {
-		escape_text(safe, sizeof(safe), texts + i * size, size);
-		json_object_array_add(array, json_object_new_string(safe));
-	}
-	json_add(obj, key, array);
-}
-
 static void json_begin(const struct running *run)
 {
-	json_object *obj = json_line("meta");
+	json_object *obj = check_json_line("meta");
 
-	json_text(obj, "tool", "mlotrace");
-	json_text(obj, "version", MLOTRACE_VERSION);
-	json_text(obj, "verb", "check");
-	json_text(obj, "release", run->release);
-	json_text(obj, "machine", run->machine);
-	json_text(obj, "build_id", run->build_id);
-	json_text(obj, "srcversion", run->srcversion);
-	json_texts(obj, "livepatches", run->livepatches[0],
-		   sizeof(run->livepatches[0]), run->nr_livepatches);
-	json_print(obj);
+	check_json_text(obj, "tool", "mlotrace");
+	check_json_text(obj, "version", MLOTRACE_VERSION);
+	check_json_text(obj, "verb", "check");
+	check_json_text(obj, "release", run->release);
+	check_json_text(obj, "machine", run->machine);
+	check_json_text(obj, "build_id", run->build_id);
+	check_json_text(obj, "srcversion", run->srcversion);
+	check_json_texts(obj, "livepatches", run->livepatches[0].text,
+			 sizeof(run->livepatches[0]), run->nr_livepatches);
+	check_json_print(obj);
 }
 
 static void json_identity(json_object *obj, const struct check_result *result)
 {
 	const struct identity *id = &result->id;
 
-	json_text(obj, "release", id->release);
-	json_text(obj, "arch", id->arch);
-	json_text(obj, "module", id->module);
-	json_text(obj, "build_id", id->build_id);
-	json_text(obj, "srcversion", id->srcversion);
-	json_text(obj, "vermagic", id->vermagic);
-	json_text(obj, "module_version", id->version);
-	json_text(obj, "compression", result->format);
-	json_text(obj, "origin", result->origin);
+	check_json_text(obj, "release", id->release);
+	check_json_text(obj, "arch", id->arch);
+	check_json_text(obj, "module", id->module);
+	check_json_text(obj, "build_id", id->build_id);
+	check_json_text(obj, "srcversion", id->srcversion);
+	check_json_text(obj, "vermagic", id->vermagic);
+	check_json_text(obj, "module_version", id->version);
+	check_json_text(obj, "compression", result->format);
+	check_json_text(obj, "origin", result->origin);
 	if (!result->readable)
 		return;
 	json_add(obj, "in_tree", json_object_new_boolean(id->in_tree));
@@ -218,24 +174,25 @@ static void json_identity(json_object *obj, const struct check_result *result)
 static void json_row(const struct check_row *row,
 		     const struct check_result *result)
 {
-	json_object *obj = json_line("kernel");
+	json_object *obj = check_json_line("kernel");
 
-	json_text(obj, "label", row->label);
-	json_text(obj, "path", result->target->path);
-	json_text(obj, "state", kernel_state_name(row->state));
-	json_text(obj, "how", fix_how_name(row->how));
-	json_texts(obj, "evidence", result->verdict.evidence[0],
-		   FIX_TEXT_SIZE, result->verdict.nr_evidence);
-	json_text(obj, "advice", result->advice);
-	json_texts(obj, "notes", result->notes[0], CHECK_NOTE_SIZE,
-		   result->nr_notes);
+	check_json_text(obj, "label", row->label);
+	check_json_text(obj, "path", result->target->path);
+	check_json_text(obj, "state", kernel_state_name(row->state));
+	check_json_text(obj, "how", fix_how_name(row->how));
+	check_json_text(obj, "livepatch", result->livepatch);
+	check_json_texts(obj, "evidence", result->verdict.evidence[0],
+			 FIX_TEXT_SIZE, result->verdict.nr_evidence);
+	check_json_text(obj, "advice", result->advice);
+	check_json_texts(obj, "notes", result->notes[0], CHECK_NOTE_SIZE,
+			 result->nr_notes);
 	json_identity(obj, result);
-	json_print(obj);
+	check_json_print(obj);
 }
 
 static void json_end(const struct check_report *report)
 {
-	json_object *obj = json_line("summary");
+	json_object *obj = check_json_line("summary");
 
 	json_add(obj, "kernels", json_object_new_int64(report->nr_rows));
 	for (int i = 0; i < KERNEL_STATES; i++)
@@ -243,7 +200,7 @@ static void json_end(const struct check_report *report)
 			 json_object_new_int64(report->of_state[i]));
 	json_add(obj, "exit_status",
 		 json_object_new_int(report_status(report)));
-	json_print(obj);
+	check_json_print(obj);
 }
 
 /* --- one line for Nagios ------------------------------------------------- */
@@ -266,7 +223,7 @@ static void nagios_end(const struct check_report *report)
 		if (names++ >= NAMES_MAX)
 			continue;
 		fputs(names > 1 ? ", " : " ", stdout);
-		print_text(row->label);
+		check_print_text(row->label);
 		printf(" %s", kernel_state_name(row->state));
 	}
 	if (names > NAMES_MAX)

@@ -1,29 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <pthread.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/util.h"
+#include "check/check_livepatch.h"
 #include "check/check_run.h"
 #include "code/image.h"
 
 /* --- one file ------------------------------------------------------------ */
-
-static void __attribute__((format(printf, 2, 3)))
-note(struct check_result *result, const char *fmt, ...)
-{
-	va_list args;
-
-	if (result->nr_notes == CHECK_NOTES_MAX)
-		return;
-	va_start(args, fmt);
-	vsnprintf(result->notes[result->nr_notes++], CHECK_NOTE_SIZE, fmt,
-		  args);
-	va_end(args);
-}
 
 /* It has no mac80211: say what it is instead. */
 static void explain_other(struct check_result *result)
@@ -43,7 +30,8 @@ static void explain_other(struct check_result *result)
 			    "module there, or that kernel has none");
 }
 
-static void judge_image(struct check_result *result, struct image *img)
+static void judge_image(const struct check_job *job,
+			struct check_result *result, struct image *img)
 {
 	struct fix_facts facts;
 
@@ -57,9 +45,11 @@ static void judge_image(struct check_result *result, struct image *img)
 	fix_judge(&facts, &result->verdict);
 	if (facts.symbols && !facts.mac80211)
 		explain_other(result);
+	else if (job->of_running && job->running->nr_livepatches)
+		check_livepatches(job, result, img, &facts);
 	result->origin = identity_origin(&result->id, result->target->path);
 	if (result->origin)
-		note(result, "this mac80211 is %s", result->origin);
+		check_note(result, "this mac80211 is %s", result->origin);
 }
 
 /* The question was what runs: make sure that the file is that. */
@@ -68,14 +58,9 @@ static void judge_running(struct check_result *result,
 {
 	enum kernel_state in_file = result->verdict.state;
 
-	if (run->nr_livepatches) {
-		fix_unknown(&result->verdict, "a live patch replaces a "
-			    "function that matters: %s",
-			    run->livepatches[0]);
-		return;
-	}
 	if (!run->present) {
-		note(result, "mac80211 is not loaded; this is what would be");
+		check_note(result, "mac80211 is not loaded; this is what would "
+			   "be");
 		return;
 	}
 	if (result->loaded == LOADED_YES)
@@ -89,8 +74,10 @@ static void judge_running(struct check_result *result,
 			    "this file (build-id %s, srcversion %s)",
 			    *run->build_id ? run->build_id : "unknown",
 			    *run->srcversion ? run->srcversion : "unknown");
-	note(result, "the file itself: %s; it runs once it is loaded",
-	     kernel_state_name(in_file));
+	*result->livepatch = '\0';
+	if (!run->nr_livepatches)
+		check_note(result, "the file itself: %s; it runs once it is "
+			   "loaded", kernel_state_name(in_file));
 }
 
 /* The question was the file: say where what runs differs. */
@@ -98,11 +85,12 @@ static void compare_running(struct check_result *result,
 			    const struct running *run)
 {
 	if (result->loaded == LOADED_OTHER)
-		note(result, "this kernel runs, but with another build of "
-		     "mac80211 than this file");
+		check_note(result, "this kernel runs, but with another build "
+			   "of mac80211 than this file");
 	if (result->loaded == LOADED_YES && run->nr_livepatches)
-		note(result, "this is loaded, but a live patch replaces a "
-		     "function that matters: %s", run->livepatches[0]);
+		check_note(result, "this is loaded, but a live patch replaces "
+			   "a function that matters: %s",
+			   run->livepatches[0].text);
 }
 
 static void check_one(const struct check_job *job,
@@ -122,7 +110,7 @@ static void check_one(const struct check_job *job,
 	if (image_open(&img, target->path))
 		fix_unknown(&result->verdict, "%s", img.reason);
 	else
-		judge_image(result, &img);
+		judge_image(job, result, &img);
 	image_close(&img);
 	if (!result->readable)
 		return;

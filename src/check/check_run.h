@@ -21,6 +21,8 @@ struct check_result {
 	const char *origin;	/* identity_origin() */
 	enum loaded loaded;
 	struct fix_verdict verdict;
+	/* the live patches whose code made the verdict, "a, b"; or "" */
+	char livepatch[CHECK_NOTE_SIZE];
 	char advice[FIX_TEXT_SIZE];	/* "" if there is nothing to do */
 	char notes[CHECK_NOTES_MAX][CHECK_NOTE_SIZE];
 	size_t nr_notes;
@@ -34,6 +36,9 @@ struct check_job {
 	 * two differ makes the verdict unknown.
 	 */
 	bool of_running;
+	const char *root;	/* of this machine's files; "" */
+	/* the file of a live patch that runs, and its name; or NULL */
+	const char *livepatch, *livepatch_name;
 	unsigned int threads;
 	/* called in order of the targets, by the thread of check_run() */
 	void (*emit)(void *ctx, const struct check_result *result);
@@ -41,6 +46,10 @@ struct check_job {
 	void (*progress)(void *ctx, size_t done);
 	void *ctx;
 };
+
+/* Add a note; one too many is dropped. */
+void check_note(struct check_result *result, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* Returns 0, or a negative errno if no thread could be started. */
 int check_run(const struct check_job *job);

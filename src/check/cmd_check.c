@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* mlotrace check: which kernels carry the fix, judged by their files. */
+#include <bpf/libbpf.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,6 +11,7 @@
 #include "check/check_find.h"
 #include "check/check_output.h"
 #include "check/check_run.h"
+#include "check/judge_livepatch.h"
 
 #define JOBS_MAX 256
 /* From this many on it takes long enough to show progress. */
@@ -20,6 +23,8 @@ struct check_options {
 	bool verbose;
 	const char *metrics;
 	const char *root;
+	const char *livepatch;
+	const char *module;
 	uint64_t jobs;
 };
 
@@ -37,6 +42,11 @@ static const struct opt options[] = {
 	  .max = JOBS_MAX },
 	{ "root", 0, OPT_STRING, offsetof(struct check_options, root),
 	  "DIR", .help = "the running kernel's /lib/modules and /sys" },
+	{ "livepatch", 0, OPT_STRING,
+	  offsetof(struct check_options, livepatch),
+	  "FILE", .help = "whether this live patch fits, and what it brings" },
+	{ "module", 0, OPT_STRING, offsetof(struct check_options, module),
+	  "FILE", .help = "the mac80211 that the live patch is for" },
 	{ .name = NULL },
 };
 
@@ -52,7 +62,8 @@ static int find_all(struct check_targets *targets, int count, char **paths)
 
 static int check_all(const struct check_options *opts,
 		     const struct running *run,
-		     const struct check_targets *targets, bool of_running)
+		     const struct check_targets *targets, bool of_running,
+		     const char *livepatch_name)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	struct check_report report = {
@@ -64,6 +75,8 @@ static int check_all(const struct check_options *opts,
 	};
 	struct check_job job = {
 		.targets = targets, .running = run, .of_running = of_running,
+		.root = opts->root, .livepatch = opts->livepatch,
+		.livepatch_name = livepatch_name,
 		.threads = opts->jobs ?: cores > 0 ? cores : 1,
 		.emit = report_result, .progress = report_progress,
 		.ctx = &report,
@@ -86,19 +99,100 @@ static int check_all(const struct check_options *opts,
 	return err;
 }
 
+/* The name of a live patch if it is active; else "". */
+static void active_name(const struct check_options *opts,
+			const struct running *run, char *name, size_t size)
+{
+	struct identity id = { 0 };
+	struct image img;
+
+	if (!image_open(&img, opts->livepatch))
+		identity_read(&img, &id);
+	image_close(&img);
+	*name = '\0';
+	for (size_t i = 0; i < run->nr_livepatches; i++)
+		if (id.livepatch &&
+		    same_module(run->livepatches[i].name, id.module))
+			snprintf(name, size, "%s", run->livepatches[i].name);
+}
+
+/* Before it is loaded: does it fit, and what would it bring? */
+static int judge_livepatch(const struct check_options *opts,
+			   const struct running *run,
+			   const struct check_targets *targets)
+{
+	struct livepatch_job job = {
+		.path = opts->livepatch, .module = opts->module,
+		.running = opts->module ? NULL : run, .root = opts->root,
+	};
+	struct livepatch_result *result = calloc(1, sizeof(*result));
+	int err;
+
+	if (!result) {
+		msg_error("check: out of memory");
+		return -ENOMEM;
+	}
+	if (!job.module && targets->list[0].reason) {
+		msg_error("%s: %s", targets->list[0].path,
+			  targets->list[0].reason);
+		msg_hint("mlotrace check --livepatch %s --module FILE",
+			 opts->livepatch);
+		free(result);
+		return -ENOENT;
+	}
+	job.module = job.module ?: targets->list[0].path;
+	err = livepatch_judge(&job, result);
+	if (!err)
+		err = livepatch_print(result, opts->json);
+	livepatch_close(result);
+	free(result);
+	return err;
+}
+
+static int judge(const struct check_options *opts, const struct running *run,
+		 const struct check_targets *targets, bool of_running)
+{
+	char name[sizeof(run->livepatches[0].name)] = "";
+
+	if (opts->livepatch && !opts->module)
+		active_name(opts, run, name, sizeof(name));
+	if (!opts->livepatch || *name)
+		return check_all(opts, run, targets, of_running, name);
+	if (opts->nagios || opts->metrics) {
+		msg_error("--nagios and --metrics are for kernels, and '%s' "
+			  "does not run", opts->livepatch);
+		msg_hint("mlotrace check --livepatch %s", opts->livepatch);
+		return -EINVAL;
+	}
+	return judge_livepatch(opts, run, targets);
+}
+
+static const char *misused(const struct check_options *opts, bool paths)
+{
+	if (opts->json && opts->nagios)
+		return "--json and --nagios cannot be used together";
+	if (opts->livepatch && paths)
+		return "--livepatch takes no PATH: name mac80211 by --module";
+	if (opts->module && !opts->livepatch)
+		return "--module is for --livepatch";
+	return NULL;
+}
+
 static int run(const struct cmd *cmd, int argc, char **argv)
 {
 	struct check_options opts = { .root = "" };
 	struct check_targets targets = { 0 };
 	struct running running;
+	const char *why;
 	int first, err;
 
 	err = options_parse(cmd, argc, argv, &opts, &first);
 	if (err)
 		return err == OPTIONS_HELP ? EXIT_CLEAN : err;
-	if (opts.json && opts.nagios)
-		return options_usage_error(cmd, "--json and --nagios cannot be "
-					   "used together");
+	why = misused(&opts, first < argc);
+	if (why)
+		return options_usage_error(cmd, "%s", why);
+	libbpf_set_print(NULL);
 	running_read(&running, opts.root);
 	if (first < argc)
 		err = find_all(&targets, argc - first, argv + first);
@@ -112,7 +206,7 @@ static int run(const struct cmd *cmd, int argc, char **argv)
 		msg_hint("see 'mlotrace check --help'");
 		err = -EINVAL;
 	} else {
-		err = check_all(&opts, &running, &targets, first == argc);
+		err = judge(&opts, &running, &targets, first == argc);
 	}
 	check_targets_free(&targets);
 	return err;

@@ -141,7 +141,7 @@ static void diagnose(struct diagnosis *d, const struct doctor_opts *opts)
 	struct types types;
 
 	uname(&d->uts);
-	hardening_lockdown(d->lockdown, sizeof(d->lockdown));
+	hardening_lockdown("", d->lockdown, sizeof(d->lockdown));
 	capng_get_caps_process();
 	d->sys_admin = has_capability(CAP_SYS_ADMIN);
 	d->bpf = has_capability(CAP_BPF);
@@ -272,7 +272,7 @@ static void to_json(struct output *out, const struct diagnosis *d)
 	list = json_object_new_array();
 	for (size_t i = 0; i < d->running.nr_livepatches; i++)
 		json_object_array_add(list,
-			json_object_new_string(d->running.livepatches[i]));
+			json_object_new_string(d->running.livepatches[i].text));
 	json_add(obj, "livepatches", list);
 	json_add(obj, "settings", settings_to_json());
 	json_add_bool(obj, "radios_listed", d->listed);
@@ -320,7 +320,7 @@ static void to_text(const struct diagnosis *d)
 	printf("mac80211      %s%s%s\n", place_text(d),
 	       *d->running.build_id ? ", build " : "", d->running.build_id);
 	for (size_t i = 0; i < d->running.nr_livepatches; i++)
-		printf("livepatch     %s\n", d->running.livepatches[i]);
+		printf("livepatch     %s\n", d->running.livepatches[i].text);
 	for (size_t i = 0; d->probed && i < HOOK_COUNT &&
 	     d->kernel.place != MAC80211_ABSENT; i++)
 		printf("%-13s %-31s %-5s  %s\n", i ? "" : "hooks",

@@ -98,11 +98,7 @@ static bool type_sound(const struct btf *btf, uint32_t id)
 	}
 }
 
-/*
- * libbpf reads a file without a look at where its names and types lead, and
- * follows them later. The base is the kernel's.
- */
-static bool is_sound(const struct btf *btf)
+bool btf_sound(const struct btf *btf)
 {
 	for (uint32_t id = types_own_from(btf); id < btf__type_cnt(btf); id++)
 		if (!type_sound(btf, id))
@@ -112,7 +108,7 @@ static bool is_sound(const struct btf *btf)
 
 static bool is_mac80211(const struct btf *btf)
 {
-	return btf && is_sound(btf) &&
+	return btf && btf_sound(btf) &&
 	       types_have_member(btf, "sta_info", "deflink") &&
 	       types_have_member(btf, "ieee80211_sub_if_data", "wdev") &&
 	       types_have_member(btf, "net_device", "ifindex");

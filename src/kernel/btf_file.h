@@ -3,6 +3,9 @@
 #ifndef MLOTRACE_BTF_FILE_H
 #define MLOTRACE_BTF_FILE_H
 
+#include <stdbool.h>
+
+struct btf;
 struct types;
 
 /*
@@ -12,5 +15,11 @@ struct types;
  * runs. Returns 0, or a negative errno after it was reported.
  */
 int btf_file_read(const char *path, struct types *types);
+
+/*
+ * libbpf reads a file without a look at where its names and types lead, and
+ * follows them later: whether they lead anywhere. The base is not looked at.
+ */
+bool btf_sound(const struct btf *btf);
 
 #endif

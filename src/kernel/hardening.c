@@ -80,11 +80,13 @@ bool hardening_hint(enum fault fault)
 	return false;
 }
 
-void hardening_lockdown(char *buf, size_t size)
+void hardening_lockdown(const char *root, char *buf, size_t size)
 {
-	FILE *file = fopen(LOCKDOWN_FILE, "re");
-	char line[128] = "", *mode;
+	char path[PATH_MAX], line[128] = "", *mode;
+	FILE *file;
 
+	snprintf(path, sizeof(path), "%s" LOCKDOWN_FILE, root);
+	file = fopen(path, "re");
 	*buf = '\0';
 	if (!file)
 		return;

@@ -41,7 +41,10 @@ bool hardening_in_force(const struct hardening *hardening, int *value);
  */
 bool hardening_hint(enum fault fault);
 
-/* The kernel's lockdown mode: "none", "integrity", "confidentiality"; or "". */
-void hardening_lockdown(char *buf, size_t size);
+/*
+ * The kernel's lockdown mode, by /sys below root ("" for this machine's):
+ * "none", "integrity", "confidentiality"; or "".
+ */
+void hardening_lockdown(const char *root, char *buf, size_t size);
 
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/util.h"
+#include "code/fixstate.h"
 #include "code/image.h"
 #include "kernel/identity.h"
 
@@ -16,7 +17,7 @@
 /* All notes of a vmlinux are some hundred bytes. */
 #define NOTES_MAX 8192
 #define LIVEPATCH_DIR "/sys/kernel/livepatch"
-#define MODULE_DIR "/sys/module/mac80211"
+#define MODULES_DIR "/sys/module"
 
 /* --- of a file ----------------------------------------------------------- */
 
@@ -38,6 +39,7 @@ static void modinfo_entry(struct identity *id, const char *key, size_t size)
 		{ "vermagic", id->vermagic, sizeof(id->vermagic) },
 		{ "srcversion", id->srcversion, sizeof(id->srcversion) },
 		{ "version", id->version, sizeof(id->version) },
+		{ "mac80211_build_id", id->made_for, sizeof(id->made_for) },
 	};
 
 	if (!value)
@@ -188,46 +190,63 @@ static bool exists(const char *root, const char *path)
 	return !access(full, F_OK);
 }
 
-static void read_loaded(struct running *run, const char *root)
+/* What the kernel tells of a module that is loaded, or of itself. */
+static void read_ids(const char *root, const char *module, bool builtin,
+		     struct identity *id)
 {
-	struct identity notes = { 0 };
-	char text[sizeof(run->srcversion)];
-	uint8_t notes_raw[1024];
+	char path[PATH_MAX], text[sizeof(id->srcversion)];
+	uint8_t notes[1024];
 	size_t size;
 
-	run->present = exists(root, MODULE_DIR);
-	/* what is built in has parameters there, but no state */
-	run->builtin = run->present && !exists(root, MODULE_DIR "/initstate");
-	size = read_small(root, MODULE_DIR "/srcversion", text, sizeof(text));
-	set_text(run->srcversion, sizeof(run->srcversion), text,
+	snprintf(path, sizeof(path), MODULES_DIR "/%s/srcversion", module);
+	size = read_small(root, path, text, sizeof(text));
+	set_text(id->srcversion, sizeof(id->srcversion), text,
 		 size && text[size - 1] == '\n' ? size - 1 : size);
-	size = read_small(root, run->builtin ? "/sys/kernel/notes" :
-			  MODULE_DIR "/notes/.note.gnu.build-id",
-			  notes_raw, sizeof(notes_raw));
-	read_note(notes_raw, size, &notes);
-	memcpy(run->build_id, notes.build_id, sizeof(run->build_id));
+	snprintf(path, sizeof(path),
+		 MODULES_DIR "/%s/notes/.note.gnu.build-id", module);
+	size = read_small(root, builtin ? "/sys/kernel/notes" : path, notes,
+			  sizeof(notes));
+	read_note(notes, size, id);
 }
 
-/* The functions whose replacement makes the file's verdict worthless. */
-static bool is_judged(const char *function)
+static void read_loaded(struct running *run, const char *root)
 {
-	static const char *const judged[] = {
-		"ieee80211_ml_reconf_work", "ieee80211_vif_set_links",
-		"ieee80211_vif_update_links", "ieee80211_sta_free_link",
-		"ieee80211_sta_remove_link", "sta_remove_link",
-	};
-	size_t size = strcspn(function, ",");
+	struct identity id = { 0 };
 
-	for (size_t i = 0; i < ARRAY_SIZE(judged); i++)
-		if (size == strlen(judged[i]) &&
-		    !strncmp(function, judged[i], size))
-			return true;
-	return false;
+	run->present = exists(root, MODULES_DIR "/mac80211");
+	/* what is built in has parameters there, but no state */
+	run->builtin = run->present &&
+		       !exists(root, MODULES_DIR "/mac80211/initstate");
+	read_ids(root, "mac80211", run->builtin, &id);
+	memcpy(run->srcversion, id.srcversion, sizeof(run->srcversion));
+	memcpy(run->build_id, id.build_id, sizeof(run->build_id));
+}
+
+static void add_livepatch(struct running *run, const char *patch,
+			  const char *function, bool in_transition)
+{
+	struct running_livepatch *lp = &run->livepatches[run->nr_livepatches];
+	size_t size = strcspn(function, ",");
+	char text[sizeof(lp->text)];
+
+	if (run->nr_livepatches == LIVEPATCHES_MAX ||
+	    strlen(patch) >= sizeof(lp->name) ||
+	    size >= sizeof(lp->function)) {
+		run->more_livepatches = true;
+		return;
+	}
+	set_text(lp->name, sizeof(lp->name), patch, strlen(patch));
+	set_text(lp->function, sizeof(lp->function), function, size);
+	snprintf(text, sizeof(text), "%s: %.*s", patch, (int)size, function);
+	set_text(lp->text, sizeof(lp->text), text, strlen(text));
+	lp->in_transition = in_transition;
+	run->nr_livepatches++;
 }
 
 /* Directories "function,position" of one object of one live patch. */
 static void read_livepatch_object(struct running *run, const char *root,
-				  const char *patch, const char *object)
+				  const char *patch, const char *object,
+				  bool in_transition)
 {
 	char path[PATH_MAX];
 	struct dirent *entry;
@@ -236,38 +255,43 @@ static void read_livepatch_object(struct running *run, const char *root,
 	snprintf(path, sizeof(path), "%s" LIVEPATCH_DIR "/%s/%s", root, patch,
 		 object);
 	dir = opendir(path);
-	while (dir && (entry = readdir(dir))) {
-		char text[sizeof(run->livepatches[0])];
-
-		if (!is_judged(entry->d_name) ||
-		    run->nr_livepatches == LIVEPATCHES_MAX)
-			continue;
-		snprintf(text, sizeof(text), "%.64s: %.*s", patch,
-			 (int)strcspn(entry->d_name, ","), entry->d_name);
-		set_text(run->livepatches[run->nr_livepatches++],
-			 sizeof(text), text, sizeof(text));
-	}
+	while (dir && (entry = readdir(dir)))
+		if (fix_depends_on(entry->d_name))
+			add_livepatch(run, patch, entry->d_name,
+				      in_transition);
 	if (dir)
 		closedir(dir);
 }
 
+/* Of a live patch: is its file "enabled" or "transition" 1? */
+static bool is_on(const char *root, const char *patch, const char *file)
+{
+	char path[PATH_MAX], value;
+
+	snprintf(path, sizeof(path), LIVEPATCH_DIR "/%s/%s", patch, file);
+	return read_small(root, path, &value, 1) && value == '1';
+}
+
 static void read_livepatches(struct running *run, const char *root)
 {
-	char path[PATH_MAX], enabled;
+	char path[PATH_MAX];
 	struct dirent *entry;
 	DIR *dir;
 
 	snprintf(path, sizeof(path), "%s" LIVEPATCH_DIR, root);
 	dir = opendir(path);
 	while (dir && (entry = readdir(dir))) {
+		bool moves;
+
 		if (entry->d_name[0] == '.')
 			continue;
-		snprintf(path, sizeof(path), LIVEPATCH_DIR "/%s/enabled",
-			 entry->d_name);
-		if (!read_small(root, path, &enabled, 1) || enabled != '1')
+		moves = is_on(root, entry->d_name, "transition");
+		if (!moves && !is_on(root, entry->d_name, "enabled"))
 			continue;
-		read_livepatch_object(run, root, entry->d_name, "mac80211");
-		read_livepatch_object(run, root, entry->d_name, "vmlinux");
+		read_livepatch_object(run, root, entry->d_name, "mac80211",
+				      moves);
+		read_livepatch_object(run, root, entry->d_name, "vmlinux",
+				      moves);
 	}
 	if (dir)
 		closedir(dir);
@@ -288,17 +312,44 @@ void running_read(struct running *run, const char *root)
 	read_livepatches(run, root);
 }
 
+static enum loaded compare_ids(const struct identity *id,
+			       const char *build_id, const char *srcversion)
+{
+	if (*id->build_id && *build_id)
+		return strcmp(id->build_id, build_id) ? LOADED_OTHER :
+							LOADED_YES;
+	if (*id->srcversion && *srcversion)
+		return strcmp(id->srcversion, srcversion) ? LOADED_OTHER :
+							    LOADED_YES;
+	return LOADED_UNTOLD;
+}
+
 enum loaded identity_loaded(const struct identity *id,
 			    const struct running *run)
 {
 	if (!run->present || strcmp(id->release, run->release) ||
 	    run->builtin != !*id->module)
 		return LOADED_NO;
-	if (*id->build_id && *run->build_id)
-		return strcmp(id->build_id, run->build_id) ? LOADED_OTHER :
-							     LOADED_YES;
-	if (*id->srcversion && *run->srcversion)
-		return strcmp(id->srcversion, run->srcversion) ?
-			LOADED_OTHER : LOADED_YES;
-	return LOADED_UNTOLD;
+	return compare_ids(id, run->build_id, run->srcversion);
+}
+
+bool same_module(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++)
+		if ((*a == '-' ? '_' : *a) != (*b == '-' ? '_' : *b))
+			return false;
+	return *a == *b;
+}
+
+enum loaded identity_module_loaded(const struct identity *id,
+				   const char *root)
+{
+	struct identity loaded = { 0 };
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), MODULES_DIR "/%s", id->module);
+	if (!*id->module || !exists(root, path))
+		return LOADED_NO;
+	read_ids(root, id->module, false, &loaded);
+	return compare_ids(id, loaded.build_id, loaded.srcversion);
 }

@@ -24,11 +24,20 @@ struct identity {
 	const char *arch;		/* "x86-64", "arm64" */
 	bool in_tree;
 	bool livepatch;			/* is itself a live patch */
+	char made_for[BUILD_ID_TEXT_SIZE];	/* and for which mac80211 */
 };
 
 void identity_read(struct image *img, struct identity *id);
 
-#define LIVEPATCHES_MAX 4
+#define LIVEPATCHES_MAX 16
+
+/* A live patch replaces a function that the verdict depends on. */
+struct running_livepatch {
+	char name[64], function[96];
+	char text[160];			/* "name: function" */
+	/* some tasks run the old function, and some the new one */
+	bool in_transition;
+};
 
 /* mac80211 as it runs here. */
 struct running {
@@ -38,9 +47,9 @@ struct running {
 	bool builtin;
 	char srcversion[64];
 	char build_id[BUILD_ID_TEXT_SIZE];
-	/* "patch: function" for those that replace what check looks at */
-	char livepatches[LIVEPATCHES_MAX][160];
+	struct running_livepatch livepatches[LIVEPATCHES_MAX];
 	size_t nr_livepatches;
+	bool more_livepatches;		/* than fit */
 };
 
 /* Read /sys below root ("" for this machine's). */
@@ -55,6 +64,13 @@ enum loaded {
 
 enum loaded identity_loaded(const struct identity *id,
 			    const struct running *run);
+
+/* Whether a module, not mac80211, is the one of its name that is loaded. */
+enum loaded identity_module_loaded(const struct identity *id,
+				   const char *root);
+
+/* Names of modules: "-" and "_" are the same. */
+bool same_module(const char *a, const char *b);
 
 /*
  * Where a module comes from if not from its kernel's own tree, by its path and

@@ -20,7 +20,7 @@ static bool lockdown_forbids(void)
 {
 	char mode[32];
 
-	hardening_lockdown(mode, sizeof(mode));
+	hardening_lockdown("", mode, sizeof(mode));
 	return !strcmp(mode, "confidentiality");
 }
 

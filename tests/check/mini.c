@@ -56,6 +56,12 @@ static const char modinfo[] USED __attribute__((section(".modinfo"))) =
 	"name=mac80211\0intree=Y\0srcversion=0123456789ABCDEF\0"
 	"vermagic=6.12.1-mini SMP mod_unload";
 
+#ifdef BUILD_ID
+__asm__(".pushsection .note.gnu.build-id,\"a\",%note\n"
+	".long 4, 20, 3\n.asciz \"GNU\"\n.fill 20, 1, " BUILD_ID "\n"
+	".popsection");
+#endif
+
 static NOINLINE void sta_remove_link(struct sta_info *sta, int link,
 				     int unhash)
 {
@@ -143,8 +149,8 @@ int ieee80211_vif_set_links(int *sdata, int links)
 	return ret;
 }
 
-#if CASE == HELPER || CASE == HELPER_UNIFIED
-static NOINLINE void vendor_drop(struct sta_info *sta, int link)
+#if CASE == HELPER || CASE == HELPER_UNIFIED || defined(VENDOR)
+static NOINLINE USED void vendor_drop(struct sta_info *sta, int link)
 {
 	_printk("vendor %d", link);
 #if CASE == HELPER
@@ -216,6 +222,14 @@ static void ieee80211_ml_reconf_work(void *sdata)
 #if CASE == DIRECT_TAIL
 	ieee80211_sta_remove_link(sta, 1);
 #endif
+}
+#endif
+
+#ifdef INLINED_TOO
+NOINLINE void ieee80211_other_work(void *sdata)
+{
+	_printk("\0016%s: MLO Reconfiguration: work: valid=0x%x", "wlan0", 2);
+	kfree(sdata);
 }
 #endif
 
