@@ -232,6 +232,8 @@ void page_environment(const struct page *page, FILE *out)
 	      "\n<h2 id=\"environment-h\">Environment</h2>\n<dl>\n", out);
 	write_pair(out, "kernel", meta->release);
 	write_pair(out, "machine", meta->machine);
+	for (size_t i = 0; i < meta->livepatch_count; i++)
+		write_pair(out, "live patch", meta->livepatches[i]);
 	write_pair(out, "mac80211", meta->builtin ? "built in" : "a module");
 	if (!meta->builtin) {
 		write_pair(out, "its build-id", meta->build_id);

@@ -65,6 +65,18 @@ static void fill_hooks(struct meta *meta, const struct kernel_hooks *kernel)
 	}
 }
 
+static void fill_livepatches(struct meta *meta, const struct running *running)
+{
+	_Static_assert(LIVEPATCHES_MAX <= META_LIVEPATCHES &&
+		       sizeof(running->livepatches[0].text) <=
+		       sizeof(meta->livepatches[0]), "all live patches fit");
+
+	for (size_t i = 0; i < running->nr_livepatches; i++)
+		snprintf(meta->livepatches[meta->livepatch_count++],
+			 sizeof(meta->livepatches[0]), "%s",
+			 running->livepatches[i].text);
+}
+
 void meta_fill(struct meta *meta, const struct kernel_hooks *kernel)
 {
 	struct utsname uts = { 0 };
@@ -86,4 +98,5 @@ void meta_fill(struct meta *meta, const struct kernel_hooks *kernel)
 	meta->clock = clock_now();
 	meta->link = -1;
 	fill_hooks(meta, kernel);
+	fill_livepatches(meta, &running);
 }

@@ -35,6 +35,16 @@ static struct json_object *missing_to_json(const struct meta *meta)
 	return array;
 }
 
+static struct json_object *livepatches_to_json(const struct meta *meta)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < meta->livepatch_count; i++)
+		json_object_array_add(array,
+			json_object_new_string(meta->livepatches[i]));
+	return array;
+}
+
 static void meta_to_json(struct output *out, const struct meta *meta)
 {
 	struct json_object *obj = json_line(out, "meta", meta->time);
@@ -60,6 +70,8 @@ static void meta_to_json(struct output *out, const struct meta *meta)
 		json_add_number(obj, "filter_link", meta->link);
 	json_add(obj, "hooks", hooks_to_json(meta));
 	json_add(obj, "missing", missing_to_json(meta));
+	if (meta->livepatch_count)
+		json_add(obj, "livepatches", livepatches_to_json(meta));
 	output_json(out, obj);
 }
 
@@ -83,6 +95,8 @@ static void meta_to_text(struct output *out, const struct meta *meta)
 	if (meta->unaffected)
 		fprintf(out->file, "state: unaffected (this kernel does not "
 			"carry out removals that an AP announces)\n");
+	for (size_t i = 0; i < meta->livepatch_count; i++)
+		fprintf(out->file, "live patch %s\n", meta->livepatches[i]);
 	if (meta->hook_count)
 		fprintf(out->file, "attached by %s to:", common_way(meta));
 	for (size_t i = 0; i < meta->hook_count; i++)

@@ -8,11 +8,8 @@
 #include "recording/meta.h"
 #include "recording/recording.h"
 
-/* A missing or mistyped key leaves the field as it is: -EINVAL. */
-static int text_from_json(struct json_object *in, const char *key, char *out,
-			  size_t size)
+static int text_of_json(struct json_object *value, char *out, size_t size)
 {
-	struct json_object *value = json_object_object_get(in, key);
 	const char *text = json_object_get_string(value);
 
 	if (!json_object_is_type(value, json_type_string) ||
@@ -21,6 +18,13 @@ static int text_from_json(struct json_object *in, const char *key, char *out,
 	/* our own writer leaves none of these, somebody else's may */
 	escape_text(out, size, text, strlen(text));
 	return 0;
+}
+
+/* A missing or mistyped key leaves the field as it is: -EINVAL. */
+static int text_from_json(struct json_object *in, const char *key, char *out,
+			  size_t size)
+{
+	return text_of_json(json_object_object_get(in, key), out, size);
 }
 
 static int int_from_json(struct json_object *in, const char *key, int64_t *out)
@@ -86,6 +90,25 @@ static int missing_from_json(struct json_object *in, struct meta *meta)
 	return 0;
 }
 
+/* Absent where there are none. */
+static int livepatches_from_json(struct json_object *in, struct meta *meta)
+{
+	struct json_object *array = json_object_object_get(in, "livepatches");
+
+	if (!array)
+		return 0;
+	if (!json_object_is_type(array, json_type_array) ||
+	    json_object_array_length(array) > META_LIVEPATCHES)
+		return -EINVAL;
+	for (size_t i = 0; i < json_object_array_length(array); i++)
+		if (text_of_json(json_object_array_get_idx(array, i),
+				 meta->livepatches[i],
+				 sizeof(meta->livepatches[i])))
+			return -EINVAL;
+	meta->livepatch_count = json_object_array_length(array);
+	return 0;
+}
+
 static int filter_from_json(struct json_object *in, struct meta *meta)
 {
 	struct json_object *iface = json_object_object_get(in, "filter_iface");
@@ -119,6 +142,7 @@ int meta_from_json(struct json_object *in, struct meta *meta)
 	    int_from_json(in, "wall_offset_ns", &wall) ||
 	    int_from_json(in, "utc_offset_s", &utc) ||
 	    hooks_from_json(in, meta) || missing_from_json(in, meta) ||
+	    livepatches_from_json(in, meta) ||
 	    filter_from_json(in, meta))
 		return -EINVAL;
 #undef TEXT

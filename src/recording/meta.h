@@ -13,6 +13,7 @@ struct json_object;
 
 #define JSON_VERSION 1
 #define META_HOOKS 32
+#define META_LIVEPATCHES 16
 
 /* Boot-clock times become wall-clock times by what held when it started. */
 struct clock {
@@ -44,6 +45,9 @@ struct meta {
 	size_t hook_count;
 	struct missing_hook missing[META_HOOKS];
 	size_t missing_count;
+	/* active ones of mac80211, "name: function" */
+	char livepatches[META_LIVEPATCHES][160];
+	size_t livepatch_count;
 };
 
 /* As output_meta() writes it; -EINVAL when it is not that. */

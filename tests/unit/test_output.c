@@ -592,6 +592,8 @@ static struct meta example_meta(void)
 		.hook_count = 2,
 		.missing = { { "sta_remove_link", "inlined", "less" } },
 		.missing_count = 1,
+		.livepatches = { "lp: ieee80211_ml_reconf_work", "b: f" },
+		.livepatch_count = 2,
 	};
 }
 
@@ -633,6 +635,11 @@ START_TEST(meta_there_and_back)
 	obj = json_tokener_parse(c.text);
 	ck_assert_int_eq(meta_from_json(obj, &back), 0);
 	ck_assert_mem_eq(&meta, &back, sizeof(meta));
+	json_object_object_add(obj, "livepatches", json_object_new_int(1));
+	ck_assert_int_eq(meta_from_json(obj, &back), -EINVAL);
+	json_object_object_del(obj, "livepatches");
+	ck_assert_int_eq(meta_from_json(obj, &back), 0);
+	ck_assert_uint_eq(back.livepatch_count, 0);
 	json_object_put(obj);
 	free(c.text);
 }
@@ -647,6 +654,7 @@ START_TEST(meta_names_what_is_missing)
 	output_meta(&c.out, &meta);
 	check_text(capture_end(&c));
 	ck_assert_ptr_nonnull(strstr(c.text, "kernel 6.12.43"));
+	ck_assert_ptr_nonnull(strstr(c.text, "\nlive patch lp: ieee80211_ml"));
 	ck_assert_ptr_nonnull(strstr(c.text, "ieee80211_ml_reconf_work"));
 	ck_assert_ptr_nonnull(strstr(c.text, "no sta_remove_link (inlined); "
 					     "not seen: less\n"));
