@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* mlotrace check: which kernels carry the fix, judged by their files. */
-#include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "check/check_output.h"
 #include "check/check_run.h"
 #include "check/judge_livepatch.h"
+#include "kernel/session.h"
 
 #define JOBS_MAX 256
 /* From this many on it takes long enough to show progress. */
@@ -192,7 +192,7 @@ static int run(const struct cmd *cmd, int argc, char **argv)
 	why = misused(&opts, first < argc);
 	if (why)
 		return options_usage_error(cmd, "%s", why);
-	libbpf_set_print(NULL);
+	session_messages(0);
 	running_read(&running, opts.root);
 	if (first < argc)
 		err = find_all(&targets, argc - first, argv + first);

@@ -132,6 +132,9 @@ static void say_layout(struct livepatch_result *result,
 		livepatch_say(result, "layout", DIFFERS, "%zu of %zu "
 			      "structures; the first is %s", layout.differ,
 			      layout.differ + layout.same, layout.first);
+	else if (!layout.same && btf__base_btf(mine) == theirs)
+		livepatch_say(result, "layout", FITS, "all its structures are "
+			      "the kernel's own");
 	else if (!layout.same)
 		livepatch_say(result, "layout", FITS_UNKNOWN,
 			      "there is no structure to compare");
@@ -193,6 +196,15 @@ static void judge_replaced(struct livepatch_result *result,
 	if (!replaced) {
 		livepatch_say(result, "replaces", FITS_UNKNOWN, "it was not "
 			      "seen to replace a function that matters");
+		return;
+	}
+	if (klp_patches_module(&result->patch, "mac80211") !=
+	    result->mac80211.relocatable) {
+		livepatch_say(result, "replaces", DIFFERS,
+			      result->mac80211.relocatable ?
+			      "it patches no module mac80211" :
+			      "it patches a module mac80211, which is built "
+			      "in here");
 		return;
 	}
 	fitting = livepatch_say(result, "replaces", FITS, "%s", "");

@@ -19,8 +19,9 @@ bool fix_find_text(struct image *img, const char *text,
 		const struct image_section *section = &img->sections[i];
 		const uint8_t *data, *at;
 
+		/* a vmlinux has what is read-only after init there, too */
 		if (!(section->flags & SHF_ALLOC) ||
-		    (section->flags & (SHF_EXECINSTR | SHF_WRITE)) ||
+		    (section->flags & SHF_EXECINSTR) ||
 		    strncmp(section->name, ".rodata", 7))
 			continue;
 		data = image_data(img, i);

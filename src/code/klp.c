@@ -102,6 +102,28 @@ static const struct code_entry *beside(struct code_map *map, size_t section,
 	return NULL;
 }
 
+/* Where tables may be: data, not code. */
+static bool may_have_tables(const struct image *img, size_t section)
+{
+	return (img->sections[section].flags & (SHF_ALLOC | SHF_EXECINSTR)) ==
+	       SHF_ALLOC;
+}
+
+bool klp_patches_module(struct image *img, const char *module)
+{
+	for (size_t i = 1; i < img->nr_sections; i++) {
+		const Elf64_Rela *relocs = NULL;
+		size_t count = 0;
+
+		if (may_have_tables(img, i))
+			relocs = image_relocs(img, i, &count);
+		for (size_t j = 0; j < count; j++)
+			if (points_at_text(img, &relocs[j], module))
+				return true;
+	}
+	return false;
+}
+
 static int find_in_section(struct code_map *map, size_t section,
 			   const char *function,
 			   const struct code_entry **found)
@@ -132,8 +154,7 @@ int klp_replacement(struct code_map *map, const char *function,
 
 	*entry = NULL;
 	for (size_t i = 1; i < img->nr_sections && !err; i++)
-		if ((img->sections[i].flags & (SHF_ALLOC | SHF_EXECINSTR)) ==
-		    SHF_ALLOC)
+		if (may_have_tables(img, i))
 			err = find_in_section(map, i, function, entry);
 	return err ?: *entry ? 0 : -ENOENT;
 }

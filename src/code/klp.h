@@ -38,4 +38,9 @@ const char *klp_call_name(const char *symbol);
 int klp_replacement(struct code_map *map, const char *function,
 		    const struct code_entry **entry);
 
+/*
+ * Whether its tables name a module: a live patch for what is built in does not.
+ */
+bool klp_patches_module(struct image *img, const char *module);
+
 #endif

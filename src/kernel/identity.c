@@ -237,7 +237,8 @@ static void add_livepatch(struct running *run, const char *patch,
 	}
 	set_text(lp->name, sizeof(lp->name), patch, strlen(patch));
 	set_text(lp->function, sizeof(lp->function), function, size);
-	snprintf(text, sizeof(text), "%s: %.*s", patch, (int)size, function);
+	snprintf(text, sizeof(text), "%.63s: %.*s", patch, (int)size,
+		 function);
 	set_text(lp->text, sizeof(lp->text), text, strlen(text));
 	lp->in_transition = in_transition;
 	run->nr_livepatches++;
@@ -288,9 +289,9 @@ static void read_livepatches(struct running *run, const char *root)
 		moves = is_on(root, entry->d_name, "transition");
 		if (!moves && !is_on(root, entry->d_name, "enabled"))
 			continue;
-		read_livepatch_object(run, root, entry->d_name, "mac80211",
-				      moves);
-		read_livepatch_object(run, root, entry->d_name, "vmlinux",
+		/* for the other one it does nothing */
+		read_livepatch_object(run, root, entry->d_name,
+				      run->builtin ? "vmlinux" : "mac80211",
 				      moves);
 	}
 	if (dir)

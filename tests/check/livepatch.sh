@@ -69,6 +69,8 @@ before_it_is_loaded() {
 	judged "kpatch's table" 0 "it fits" --livepatch "$tmp/kpatch.ko"
 	judged "another name for the function" 0 "it fits" \
 		--livepatch "$tmp/other-name.ko"
+	judged "for one that is built in" 2 "patches no module mac80211" \
+		--livepatch "$tmp/built-in.ko"
 	judged "brings half of the fix" 2 "after       dangling" \
 		--livepatch "$tmp/half.ko"
 	judged "a field moved" 2 "struct sta_info, field more" \
@@ -174,6 +176,10 @@ while_it_runs() {
 	activate lp2
 	cp "$tmp/second.ko" "$modules/updates/lp2.ko"
 	judged "two for one function" 3 "there are several for"
+	rm "$sys/module/mac80211/initstate"
+	check --json --root "$lp_root"
+	says "live patch: of a module, and mac80211 is built in: it does nothing" \
+		3 '"livepatches":[]'
 }
 
 live_patches() {
@@ -186,7 +192,7 @@ live_patches() {
 	# what HELPED calls is in this one, and makes no difference without it
 	lp_kernel LEAKS -DVENDOR
 	for name in FINE HALF MOVED NO_SYMBOL NO_TABLE OTHER_NAME COPY POINTER \
-		HELPED SECOND KPATCH; do
+		HELPED SECOND KPATCH BUILT_IN; do
 		live_patch "$(tr A-Z_ a-z- <<<"$name")" "$name"
 	done
 	live_patch other-kernel FINE -UVERMAGIC -DVERMAGIC='"6.0.0 SMP"'

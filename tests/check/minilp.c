@@ -14,6 +14,7 @@
 #define HELPED 9	/* by a function of mac80211 that nobody knows */
 #define SECOND 10	/* another live patch with the same function */
 #define KPATCH 11	/* the table as kpatch has it */
+#define BUILT_IN 12	/* for a kernel that has mac80211 built in */
 
 #define NOINLINE __attribute__((noinline))
 #define USED __attribute__((used))
@@ -81,6 +82,17 @@ static struct {
 	unsigned long position, private[8];
 } funcs[] USED = {
 	{ "ieee80211_ml_reconf_work", ieee80211_ml_reconf_work }, { 0 },
+};
+
+static struct {
+	const char *name;
+	void *funcs;
+} objects[] USED = {
+#if LP == BUILT_IN
+	{ 0, funcs },
+#else
+	{ "mac80211", funcs },
+#endif
 };
 #endif
 
