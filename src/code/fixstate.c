@@ -339,20 +339,22 @@ static const char *find_patches(const char *release)
 const char *fix_advice(char *text, size_t size, enum kernel_state state,
 		       const char *release)
 {
+	static const char live[] = "without a reboot: mlotrace-livepatch(7); ";
 	const char *dir = find_patches(release);
 
 	if (state == KERNEL_LEAKS)
-		snprintf(text, size, "apply %s%s%s; or run 7.1 or newer",
+		snprintf(text, size, "apply %s%s%s; %sor run 7.1 or newer",
 			 dir ? "the patch in " : "", dir ?: "",
 			 dir ? ", which is upstream 84674b03d8bf and "
 			       "eb092b188fcf in one" :
 			 "upstream 84674b03d8bf together with eb092b188fcf, "
-			 "never the first alone");
+			 "never the first alone", dir ? live : "");
 	else if (state == KERNEL_DANGLING)
-		snprintf(text, size, "apply upstream eb092b188fcf%s%s%s; or "
-			 "run 7.1 or newer",
+		snprintf(text, size, "apply upstream eb092b188fcf%s%s%s; "
+			 "%sor run 7.1 or newer",
 			 dir ? ", or the patch in " : "", dir ?: "",
-			 dir ? " in place of 84674b03d8bf" : "");
+			 dir ? " in place of 84674b03d8bf" : "",
+			 dir ? live : "");
 	else
 		return NULL;
 	return text;

@@ -127,7 +127,8 @@ need_mandoc() {
 
 # "VERB OPTION" for what stands in command lines: mlotrace VERB ... --option
 in_command_lines() {
-	grep -ohE -- "mlotrace ($(verbs | paste -sd '|'))( [^|>;\`']*)?" |
+	# not what the shell runs in between: $(uname -r)
+	sed 's/\$([^)]*)//g' | grep -ohE -- "mlotrace ($(verbs | paste -sd '|'))( [^|>;\`']*)?" |
 		awk '{ for (i = 3; i <= NF; i++)
 			if (match($i, /^--?[a-z][a-z-]*/))
 				print $2, substr($i, 1, RLENGTH) }' | sort -u
