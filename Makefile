@@ -107,7 +107,7 @@ BUILD_DEPS := gcc make pkg-config clang llvm bpftool libbpf-dev libcap-ng-dev li
 	libelf-dev liblzma-dev libzstd-dev zlib1g-dev libjson-c-dev \
 	libnl-3-dev libnl-genl-3-dev uthash-dev libncurses-dev
 LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils zstd jq patch \
-	pahole binutils
+	pahole binutils bc
 TEST_DEPS := check bats zsh fish tmux chromium python3 python3-jsonschema \
 	mandoc libclang-rt-14-dev dpkg-dev debhelper lintian rpm debootstrap \
 	eatmydata socat cppcheck shellcheck valgrind iw mawk git \

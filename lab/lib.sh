@@ -47,6 +47,20 @@ lab_tmp() {
 	mktemp -d "$LAB_CACHE/tmp/XXXXXXXX"
 }
 
+# lab_apply DIR WHAT PATCH...: to the source of WHAT in DIR.
+lab_apply() {
+	local dir=$1 what=$2 file
+
+	shift 2
+	for file; do
+		patch -d "$dir" -p1 --fuzz=0 --force --no-backup-if-mismatch \
+			<"$file" >"$dir/patch.log" 2>&1 || {
+			sed 's/^/| /' "$dir/patch.log" >&2
+			lab_die "'$file' does not apply to $what"
+		}
+	done
+}
+
 # lab_depmod DIR RELEASE: depmod, without its warnings of lists that the
 # packages did not have.
 lab_depmod() {

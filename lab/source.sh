@@ -109,17 +109,3 @@ lab_fetched() {
 	line=$("$lab/fetch" "$LAB_ARCH/$release")
 	printf '%s\n' "${line#* }"
 }
-
-# lab_apply DIR PATCH...: to the source in DIR.
-lab_apply() {
-	local dir=$1 file
-
-	shift
-	for file; do
-		patch -d "$dir" -p1 --fuzz=0 --force --no-backup-if-mismatch \
-			<"$file" >"$dir/patch.log" 2>&1 || {
-			sed 's/^/| /' "$dir/patch.log" >&2
-			lab_die "'$file' does not apply to $release"
-		}
-	done
-}

@@ -69,26 +69,19 @@ lab_unpack_source() (
 # lab_patch_source KEY PATCH...: from here on LAB_SOURCE is a copy with the
 # patches, which shares the files that they do not touch.
 lab_patch_source() {
-	local tree=$LAB_CACHE/source/linux-$LAB_SOURCE_VERSION-$1 tmp file
+	local tree=$LAB_CACHE/source/linux-$LAB_SOURCE_VERSION-$1
 
 	shift
-	if [ ! -d "$tree" ]; then
+	[ -d "$tree" ] || (
 		tmp=$(lab_tmp)
+		trap 'rm -rf "$tmp"' EXIT
 		cp -al "$LAB_SOURCE" "$tmp/source" 2>/dev/null || {
 			# another file system
 			rm -rf "$tmp/source"
 			cp -a "$LAB_SOURCE" "$tmp/source"
 		}
-		for file; do
-			patch -d "$tmp/source" -p1 --fuzz=0 --force \
-				--no-backup-if-mismatch <"$file" >"$tmp/log" 2>&1 || {
-				sed 's/^/| /' "$tmp/log" >&2
-				rm -rf "$tmp"
-				lab_die "'$file' does not apply to $LAB_SOURCE_VERSION"
-			}
-		done
+		lab_apply "$tmp/source" "$LAB_SOURCE_VERSION" "$@"
 		mv -T "$tmp/source" "$tree"
-		rm -rf "$tmp"
-	fi
+	)
 	LAB_SOURCE=$tree
 }

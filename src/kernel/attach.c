@@ -222,8 +222,9 @@ int attach_hooks(struct bpf_object *obj, struct kernel_hooks *kernel,
 			serves[way] |= !hooks[i].tracepoint;
 			continue;
 		}
-		errors[way] = hooks[i].tracepoint ? errors[way] : -errno;
 		*status = (struct hook_status){ HOOK_FAILED, WAY_NONE, -errno };
+		if (!hooks[i].tracepoint)
+			errors[way] = status->err;
 		if (hooks[i].mission)
 			return status->err;
 	}
