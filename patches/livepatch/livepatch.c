@@ -233,15 +233,25 @@ static const struct {
 	.id = { MADE_FOR_BUILD_ID },
 };
 
-/* A module's notes are part of its read-only data. */
-static bool has_build_id(const struct module *mod)
+/*
+ * A module's notes are part of its read-only data. KASAN would complain of the
+ * gaps between the variables there, in memcmp() too.
+ */
+static __no_sanitize_address bool has_build_id(const struct module *mod)
 {
 	const struct module_memory *mem = &mod->mem[MOD_RODATA];
-	unsigned int at;
+	const u32 *note = (const u32 *)&made_for;
+	const u32 *data = mem->base;
+	size_t words = sizeof(made_for) / sizeof(*note);
+	size_t at, i;
 
-	for (at = 0; at + sizeof(made_for) <= mem->size; at += 4)
-		if (!memcmp(mem->base + at, &made_for, sizeof(made_for)))
+	BUILD_BUG_ON(sizeof(made_for) % sizeof(*note));
+	for (at = 0; at + words <= mem->size / sizeof(*data); at++) {
+		for (i = 0; i < words && data[at + i] == note[i]; i++)
+			;
+		if (i == words)
 			return true;
+	}
 	return false;
 }
 
