@@ -8,28 +8,12 @@
 # set -e of the commands that source this holds in $(...) too.
 shopt -s inherit_errexit
 
-# Exit status "not available here": test runners count it as a skip.
-LAB_SKIP=77
+# shellcheck source=lab/messages.sh
+. "${BASH_SOURCE[0]%/*}/messages.sh"
 
 LAB_CACHE=${MLOTRACE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/mlotrace}
 # Absolute, because the private apt and the builds change directory.
 case $LAB_CACHE in /*) ;; *) LAB_CACHE=$PWD/$LAB_CACHE ;; esac
-
-lab_note() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
-lab_die() { lab_note "$@"; exit 1; }
-lab_skip() { lab_note "$@"; exit "$LAB_SKIP"; }
-
-# lab_need PROG=PACKAGE...: all programs must be there, or one apt line says
-# how to get them.
-lab_need() {
-	local pair missing=()
-
-	for pair; do
-		command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}")
-	done
-	[ ${#missing[@]} -eq 0 ] ||
-		lab_die "missing programs; hint: apt-get install ${missing[*]}"
-}
 
 # lab_lock NAME: hold the lock NAME until the (sub)shell ends.
 lab_lock() {
