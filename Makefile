@@ -267,6 +267,7 @@ MAN8 := $(wildcard man/*.8)
 MAN7 := $(wildcard man/*.7)
 MAN5 := $(wildcard man/*.5)
 PROMETHEUS := $(wildcard contrib/prometheus/*)
+UNITS := $(notdir $(wildcard contrib/systemd/*))
 install: all completions
 	install -d $(DESTDIR)$(SBINDIR) $(DESTDIR)$(MANDIR)/man8 \
 		$(DESTDIR)$(MANDIR)/man7 $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(BASHDIR) \
@@ -281,8 +282,8 @@ install: all completions
 	install -m 644 $(O)/completions/mlotrace.fish $(DESTDIR)$(FISHDIR)
 	install -m 644 contrib/mlotrace.schema.json $(DESTDIR)$(DATADIR)
 	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(DATADIR)/prometheus
-	sed 's,/usr/sbin,$(SBINDIR),' contrib/systemd/mlotrace.service \
-		> $(DESTDIR)$(UNITDIR)/mlotrace.service
+	for unit in $(UNITS); do sed 's,/usr/sbin,$(SBINDIR),' \
+		contrib/systemd/$$unit > $(DESTDIR)$(UNITDIR)/$$unit || exit; done
 	install -m 644 $(PROMETHEUS) $(DESTDIR)$(DATADIR)/prometheus
 
 uninstall:
@@ -292,7 +293,7 @@ uninstall:
 		$(MAN5:man/%=$(DESTDIR)$(MANDIR)/man5/%) \
 		$(DESTDIR)$(BASHDIR)/mlotrace $(DESTDIR)$(ZSHDIR)/_mlotrace \
 		$(DESTDIR)$(FISHDIR)/mlotrace.fish \
-		$(DESTDIR)$(UNITDIR)/mlotrace.service
+		$(UNITS:%=$(DESTDIR)$(UNITDIR)/%)
 	rm -rf $(DESTDIR)$(DATADIR)
 
 dist:
