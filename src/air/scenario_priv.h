@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * scenario_priv.h - what the files of the scenarios share
+ */
+#ifndef AIR_SCENARIO_PRIV_H
+#define AIR_SCENARIO_PRIV_H
+
+#include "air/scenario.h"
+
+#define MAC_FMT		"%02x:%02x:%02x:%02x:%02x:%02x"
+#define MAC_ARG(a)	(a)[0], (a)[1], (a)[2], (a)[3], (a)[4], (a)[5]
+
+/* scenario_step.c: tells who plays what happened */
+void step(const struct air_play *play, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* scenario_host.c: mac80211's AP, if it is not there, and a station of it with
+   links 0 and 1 */
+int need_host(struct air *air, const struct air_play *play);
+int add_station(struct air *air, const struct air_play *play,
+		struct air_station *sta);
+int play_ap_station(struct air *air, const struct air_play *play);
+int play_ap_churn(struct air *air, const struct air_play *play);
+int play_ap_load(struct air *air, const struct air_play *play);
+int play_ap_remove_link(struct air *air, const struct air_play *play);
+int play_ap_stop(struct air *air, const struct air_play *play);
+
+#endif
