@@ -59,6 +59,7 @@ static void count(struct tally *tally, const struct event *ev)
 		tally->removals[ev->cause][ev->outcome]++;
 	tally->unknown += ev->reason == REASON_MISFIT ||
 			  ev->reason == REASON_DUE ||
+			  ev->reason == REASON_PERHAPS_DUE ||
 			  (ev->type == EV_REMOVAL &&
 			   ev->outcome == OUTCOME_UNKNOWN);
 	tally->problems += event_is_problem(ev);

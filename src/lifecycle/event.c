@@ -60,6 +60,7 @@ const char *reason_name(enum reason reason)
 		"station-freed", "no-station", "no-types", "misfit",
 		"broken-off", "damaged", "radios-unseen", "changing",
 		"unseen", "hooks-off", "missed-call", "due",
+		"perhaps-due",
 	};
 
 	return names[reason];
@@ -112,6 +113,9 @@ const char *reason_text(enum reason reason)
 		[REASON_DUE] =
 			"it was due: the AP has probably removed the link, "
 			"and this kernel keeps it",
+		[REASON_PERHAPS_DUE] =
+			"it may have been due: either the AP took it back, or "
+			"it removed the link, and this kernel keeps it",
 	};
 
 	return texts[reason];

@@ -89,6 +89,7 @@ enum reason {
 	REASON_HOOKS_OFF,
 	REASON_MISSED,
 	REASON_DUE,
+	REASON_PERHAPS_DUE,
 	REASONS,
 };
 
@@ -112,6 +113,7 @@ struct event {
 	uint64_t age_ns;		/* of the link, when it was removed */
 	uint64_t stale_ns;		/* reclaimed: how long it was stale */
 	uint64_t announced_ns;		/* since its announcement; 0: none */
+	uint64_t early_ns;		/* before the AP removes the link */
 	uint64_t delay_ns;		/* EV_ANNOUNCE: until the removal */
 	uint32_t bytes;			/* kernel memory of the link */
 	uint32_t lost;			/* EV_LOST, EV_MISSED: how many */

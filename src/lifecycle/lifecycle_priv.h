@@ -134,6 +134,10 @@ void missed_look(struct lifecycle *lc, uint64_t local);
 
 void count_doubts(struct lifecycle *lc);
 
+/* announced.c: removals that are announced, and may not come */
+int on_announce(struct lifecycle *lc, const struct rec_iface_event *rec);
+int on_cancel(struct lifecycle *lc, const struct rec_iface_event *rec);
+
 /* reconf.c: a reconfiguration of an interface, from its entry to its exit */
 int reconf_enter(struct lifecycle *lc, const struct rec_iface_event *rec,
 		 enum reconf by);

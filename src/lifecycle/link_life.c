@@ -95,6 +95,16 @@ static uint64_t announced_before(const struct iface *iface, int link_id)
 	       iface->started_at - at : 0;
 }
 
+/* ... and how long before it was due. */
+static uint64_t early_by(const struct iface *iface, int link_id)
+{
+	const struct removal_plan *plan = &iface->plans[link_id];
+
+	return iface->reconf && plan->exact &&
+	       plan->due_at > iface->started_at + TWO_BEACONS_NS ?
+	       plan->due_at - iface->started_at : 0;
+}
+
 static void enter_state(struct lifecycle *lc, struct link *link,
 			enum link_state next, const struct event *ev)
 {
@@ -129,8 +139,10 @@ static bool take_step(struct lifecycle *lc, enum event_type type,
 	ev.cause = step->says == OUTCOME_RECLAIMED ? link->cause : cause;
 	if (step->says == OUTCOME_RECLAIMED && link->removed_at)
 		ev.stale_ns = time - link->removed_at;
-	if (ev.cause == CAUSE_AP_RECONF)
+	if (ev.cause == CAUSE_AP_RECONF) {
 		ev.announced_ns = announced_before(iface, link_id);
+		ev.early_ns = early_by(iface, link_id);
+	}
 	passed = lifecycle_emit(lc, &ev);
 	/* what was not let through before: by itself it proves a leak, too */
 	lc->tally.leaks |= passed && step->says == OUTCOME_RECLAIMED &&

@@ -100,8 +100,12 @@ enum reconf {
 /* An announced removal of one link. */
 struct removal_plan {
 	uint64_t announced_at;	/* boot-clock ns; 0: not seen */
-	uint64_t due_at;
+	uint64_t due_at;	/* or the first time it may be */
+	bool exact;		/* its own time was told */
 };
+
+/* With the usual interval of 100 TU: what is told may be a beacon old. */
+#define TWO_BEACONS_NS 205000000ULL
 
 /* Calls that no program was run for, and that no look has made up for. */
 struct missed_calls {

@@ -51,6 +51,9 @@ int reconf_exit(struct lifecycle *lc, const struct rec_iface_event *rec)
 	if (iface->reconf)
 		reconf_unwalk(lc, iface);
 	iface->exits = rec->hdr.type != REC_LINKS_REMOVED;
+	/* what is announced for later is not to go yet */
+	if (rec->hdr.type == REC_RECONF_EXIT)
+		iface->mask &= ~rec->iface.removed_links;
 	if (rec->hdr.type != REC_LINKS_REMOVED || iface->reconf)
 		return 0;
 	/* the tracepoint's call is from in between */
@@ -155,11 +158,13 @@ static void leave_station(struct lifecycle *lc, struct station *sta,
 		forget_station(lc, sta, time);
 }
 
-static void end(struct iface *iface)
+static void end(struct iface *iface, uint16_t later)
 {
 	iface->reconf = RECONF_NONE;
-	iface->announced = 0;
-	memset(iface->plans, 0, sizeof(iface->plans));
+	iface->announced &= later;
+	for (int i = 0; i < MLO_MAX_LINKS; i++)
+		if (!(later & 1 << i))
+			iface->plans[i] = (struct removal_plan){ 0 };
 }
 
 /*
@@ -233,7 +238,7 @@ void reconf_end(struct lifecycle *lc, struct iface *iface,
 	if (iface->reconf == RECONF_BY_AP && untold && !judged)
 		emit_untold(lc, iface, untold, time, CAUSE_AP_RECONF,
 			    REASON_NO_STATION);
-	end(iface);
+	end(iface, iface->id.removed_links);
 }
 
 /* A link that the walk at the exit does not cover. */
@@ -286,7 +291,7 @@ void reconf_break_off(struct lifecycle *lc, struct iface *iface, uint64_t time,
 	}
 	if (iface->reconf == RECONF_BY_STA && !iface->witnessed)
 		missed_exit(iface);
-	end(iface);
+	end(iface, 0);
 }
 
 uint16_t dropped_before(const struct rec_station *rec)
@@ -322,7 +327,10 @@ static bool overtakes(const struct iface *iface, const union any_record *rec)
 		       (rec->hdr.type == REC_RECONF_EXIT) !=
 		       (iface->reconf == RECONF_BY_AP);
 	case REC_ANNOUNCE:
-		return rec->iface_event.iface.sdata == iface->key;
+		/* but for what an AP's removal leaves for later */
+		return rec->iface_event.iface.sdata == iface->key &&
+		       (iface->reconf != RECONF_BY_AP ||
+			rec->iface_event.mask & ~iface->mask);
 	case REC_LINK_ALLOC:
 	case REC_LINK_ACTIVATE:
 		return iface->reconf == RECONF_BY_AP &&

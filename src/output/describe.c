@@ -100,6 +100,8 @@ size_t describe_event(const struct event *ev, struct item items[MAX_ITEMS])
 		add_number(&list, "stale_ns", ITEM_NS, ev->stale_ns);
 	if (ev->announced_ns)
 		add_number(&list, "announced_ns", ITEM_NS, ev->announced_ns);
+	if (ev->early_ns)
+		add_number(&list, "early_ns", ITEM_NS, ev->early_ns);
 	if (ev->type == EV_ANNOUNCE)
 		add_number(&list, "delay_ns", ITEM_NS, ev->delay_ns);
 	if (ev->type == EV_REMOVAL || ev->type == EV_FOUND ||
@@ -408,7 +410,7 @@ static const char *cancel_template(const struct event *ev)
 	if (ev->cause == CAUSE_TEARDOWN)
 		return WHERE ": the removal of link{s:links} {links} was "
 			"cancelled by the teardown[: {why}]";
-	if (ev->reason == REASON_DUE)
+	if (ev->reason == REASON_DUE || ev->reason == REASON_PERHAPS_DUE)
 		return WHERE ": this kernel cancelled the removal of "
 			"link{s:links} {links}[: {why}]";
 	return WHERE ": the AP cancelled the removal of link{s:links} "
@@ -427,6 +429,7 @@ const char *event_template(const struct event *ev)
 		[EV_REMOVAL] = "[" WHERE " ][station {sta}, ]link{s:links}"
 			"[ {link}][ {links}][ ({link_addr})]: {outcome}\n"
 			"removed {cause}[, announced {announced_ns} before]"
+			"[, {early_ns} before it was due]"
 			"[, link age {age_ns}][, stale for {stale_ns}]"
 			"[, {bytes} bytes]" EVIDENCE,
 		[EV_FOUND] = "[" WHERE " ]link[ {link}][ ({link_addr})]"

@@ -270,6 +270,99 @@ START_TEST(one_of_two_is_due_and_forgotten)
 }
 END_TEST
 
+/* The kernel tells the time of one of two; hostapd sends a count twice. */
+START_TEST(the_last_count_is_taken_for_none)
+{
+	announce(w, wlan, 1 << 2, 2000);
+	wait_ms(w, 100);
+	announce(w, wlan, 0x6, 200);
+	wait_ms(w, 100);
+	announce(w, wlan, 0x6, 200);
+	wait_ms(w, 100);
+	announce(w, wlan, 0x6, 100);
+	wait_ms(w, 100);
+	announce(w, wlan, 0x6, 1600);
+	wait_ms(w, 100);
+	announce(w, wlan, 1 << 2, 1500);
+	expect(w, "announce wlan0 links 0x4 ap-reconf",
+		  "announce wlan0 links 0x6 ap-reconf",
+		  "cancel wlan0 links 0x2 ap-reconf (due)");
+	wait_ms(w, 1500);
+	send_iface(w, REC_CANCEL, wlan, 0, 0);
+	expect(w, "cancel wlan0 links 0x4 ap-reconf (due)");
+}
+END_TEST
+
+/* It is withdrawn long before its time, whatever the other one does. */
+START_TEST(one_of_two_is_taken_back_in_time)
+{
+	announce(w, wlan, 1 << 1, 3000);
+	wait_ms(w, 1000);
+	announce(w, wlan, 0x6, 500);
+	wait_ms(w, 400);
+	announce(w, wlan, 0x6, 100);
+	announce(w, wlan, 1 << 2, 100);
+	expect(w, "announce wlan0 links 0x2 ap-reconf",
+		  "announce wlan0 links 0x6 ap-reconf",
+		  "cancel wlan0 links 0x2 ap-reconf");
+	ck_assert(!tally_doubtful(tally(w)));
+}
+END_TEST
+
+/* Its own time was never told: it may have been any. */
+START_TEST(one_of_two_may_have_been_due)
+{
+	announce(w, wlan, 1 << 2, 800);
+	wait_ms(w, 100);
+	announce(w, wlan, 0x6, 700);
+	wait_ms(w, 100);
+	announce(w, wlan, 1 << 2, 600);
+	expect(w, "announce wlan0 links 0x4 ap-reconf",
+		  "announce wlan0 links 0x6 ap-reconf",
+		  "cancel wlan0 links 0x2 ap-reconf (perhaps-due)");
+	ck_assert_uint_eq(tally(w)->problems, 0);
+	ck_assert(tally_doubtful(tally(w)));
+}
+END_TEST
+
+START_TEST(both_are_removed_when_one_is_due)
+{
+	announce(w, wlan, 1 << 1, 900);
+	wait_ms(w, 100);
+	announce(w, wlan, 0x6, 0);
+	ap_removes(w, wlan, 0x6, KERNEL_71);
+	ck_assert_uint_eq(w->events[2].link, 1);
+	ck_assert_uint_eq((w->events[2].early_ns + NSEC_PER_MSEC / 2) /
+			  NSEC_PER_MSEC, 800);
+	ck_assert_uint_eq(w->events[3].link, 2);
+	ck_assert_uint_eq(w->events[3].early_ns, 0);
+}
+END_TEST
+
+/* A kernel that keeps a time for each: its work leaves one for later. */
+START_TEST(one_of_two_is_removed)
+{
+	announce(w, wlan, 1 << 2, 900);
+	wait_ms(w, 100);
+	announce(w, wlan, 0x6, 0);
+	begin_work(w, wlan, 0x6);
+	do_work(w, wlan, 1 << 1, KERNEL_71);
+	announce(w, wlan, 1 << 2, 800);
+	send_iface(w, REC_RECONF_EXIT, wlan, 0, 0);
+	walk_iface(w, wlan, POINT_EXIT);
+	expect(w, "announce wlan0 links 0x4 ap-reconf",
+		  "announce wlan0 links 0x6 ap-reconf",
+		  "removal wlan0 sta 1 link 1 ap-reconf freed "
+		  "by state+hash+call");
+	wait_ms(w, 800);
+	ap_removes(w, wlan, 1 << 2, KERNEL_71);
+	expect(w, "removal wlan0 sta 1 link 2 ap-reconf freed "
+		  "by state+hash+call");
+	ck_assert_uint_eq(last_event(w)->announced_ns / NSEC_PER_MSEC, 900);
+	ck_assert(!tally_doubtful(tally(w)));
+}
+END_TEST
+
 /* ---- filters ---- */
 
 START_TEST(filter_follows_a_renamed_interface)
@@ -340,6 +433,11 @@ static Suite *missed_suite(void)
 	tcase_add_test(plans, each_link_has_times_of_its_own);
 	tcase_add_test(plans, one_of_two_is_taken_back);
 	tcase_add_test(plans, one_of_two_is_due_and_forgotten);
+	tcase_add_test(plans, the_last_count_is_taken_for_none);
+	tcase_add_test(plans, one_of_two_is_taken_back_in_time);
+	tcase_add_test(plans, one_of_two_may_have_been_due);
+	tcase_add_test(plans, both_are_removed_when_one_is_due);
+	tcase_add_test(plans, one_of_two_is_removed);
 	tcase_add_test(filters, filter_follows_a_renamed_interface);
 	tcase_add_test(filters,
 		       filter_forgets_an_interface_that_is_another_by_now);

@@ -205,6 +205,11 @@ START_TEST(text_of_a_cancelled_removal)
 	expect_text(&ev, "02:01:01.000005  wlan0 (client): this kernel "
 		    "cancelled the removal of link 1: it was due: the AP has "
 		    "probably removed the link, and this kernel keeps it\n");
+	ev.reason = REASON_PERHAPS_DUE;
+	expect_text(&ev, "02:01:01.000005  wlan0 (client): this kernel "
+		    "cancelled the removal of link 1: it may have been due: "
+		    "either the AP took it back, or it removed the link, and "
+		    "this kernel keeps it\n");
 	ev.reason = REASON_NONE;
 	ev.cause = CAUSE_TEARDOWN;
 	expect_text(&ev, "02:01:01.000005  wlan0 (client): the removal of "
@@ -221,12 +226,13 @@ START_TEST(text_of_a_long_story)
 		     WITNESS_CALL;
 	ev.stale_ns = 2500 * NSEC_PER_MSEC;
 	ev.announced_ns = 100 * NSEC_PER_MSEC;
+	ev.early_ns = 400 * NSEC_PER_MSEC;
 	ev.reason = REASON_LOST;
 	expect_text(&ev,
 "02:01:01.000005  wlan0 (client) station 02:00:00:00:02:01, link 1 "
 "(02:00:00:00:11:01): reclaimed\n"
-"                 removed by ap-reconf, announced 100.0 ms before, link age "
-"1 min 30 s, stale for 2.50 s, 1192 bytes; records were lost while it "
+"                 removed by ap-reconf, announced 100.0 ms before, 400.0 ms "
+"before it was due, link age 1 min 30 s, stale for 2.50 s, 1192 bytes; records were lost while it "
 "happened; evidence: station walk, hash walk, signature, call\n");
 }
 END_TEST
@@ -451,6 +457,7 @@ START_TEST(json_of_a_removal)
 	ev.reason = REASON_EMBEDDED;
 	ev.stale_ns = 5;
 	ev.announced_ns = 6;
+	ev.early_ns = 7;
 	obj = json_of(&ev);
 	ck_assert_str_eq(value(obj, "iface"), "wlan0");
 	ck_assert_str_eq(value(obj, "ifindex"), "3");
@@ -468,6 +475,7 @@ START_TEST(json_of_a_removal)
 	ck_assert_str_eq(value(obj, "age_ns"), "90000000000");
 	ck_assert_str_eq(value(obj, "stale_ns"), "5");
 	ck_assert_str_eq(value(obj, "announced_ns"), "6");
+	ck_assert_str_eq(value(obj, "early_ns"), "7");
 	ck_assert_str_eq(value(obj, "bytes"), "1192");
 	json_object_put(obj);
 }
