@@ -48,6 +48,7 @@ struct air_info {
 	bool connected;
 	uint16_t links_up;		/* links of the association, by ID */
 	uint16_t links_removed;		/* of the last removal, by ID */
+	uint16_t links_early;		/* removed long before their time */
 	unsigned int removals[AIR_LINKS_MAX];	/* so far, of each link */
 	unsigned int nlinks;
 	struct air_link links[AIR_LINKS_MAX];

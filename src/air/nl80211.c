@@ -311,6 +311,23 @@ static void on_connect(struct air *air, struct nlattr **attrs)
 	if (air->info.connected)
 		air->info.links_up =
 			read_links(air, attrs[NL80211_ATTR_MLO_LINKS]);
+	air->info.links_early = 0;
+}
+
+static void on_links_removed(struct air *air, uint16_t links)
+{
+	struct air_info *info = &air->info;
+
+	air->seen |= EVENT_LINKS_REMOVED;
+	info->links_removed = links;
+	info->links_up &= ~links;
+	for (int i = 0; i < AIR_LINKS_MAX; i++) {
+		if (!(links & 1u << i))
+			continue;
+		info->removals[i]++;
+		if (air->ap.links[i].removal > LATE_TBTTS)
+			info->links_early |= 1u << i;
+	}
 }
 
 static void on_event(struct air *air, int cmd, struct nlattr **attrs)
@@ -334,13 +351,8 @@ static void on_event(struct air *air, int cmd, struct nlattr **attrs)
 		on_connect(air, attrs);
 		break;
 	case CMD_LINKS_REMOVED:
-		air->seen |= EVENT_LINKS_REMOVED;
-		air->info.links_removed =
-			read_links(air, attrs[NL80211_ATTR_MLO_LINKS]);
-		air->info.links_up &= ~air->info.links_removed;
-		for (int i = 0; i < AIR_LINKS_MAX; i++)
-			air->info.removals[i] +=
-				air->info.links_removed >> i & 1;
+		on_links_removed(air,
+				 read_links(air, attrs[NL80211_ATTR_MLO_LINKS]));
 		break;
 	case CMD_ASSOC_MLO_RECONF:
 		air->seen |= EVENT_RECONF_DONE;

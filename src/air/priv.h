@@ -25,6 +25,7 @@ enum air_event {
 };
 
 #define TU_US	1024	/* a time unit, 802.11-2020, 3.1 */
+#define LATE_TBTTS 3	/* beacons that a busy machine may be behind */
 
 /* A radio of mac80211_hwsim; its address is that of its interface, too */
 struct radio {

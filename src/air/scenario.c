@@ -72,17 +72,27 @@ static int need_links(struct air *air, const struct air_play *play,
 	return play_associate(air, play);
 }
 
+static int announce(struct air *air, const struct air_play *play,
+		    uint16_t links, unsigned int tbtts)
+{
+	char buf[40];
+	int ret = air_announce_removal(air, links, tbtts);
+
+	if (!ret)
+		step(play, "announced: removal of links %s in %u beacon "
+		     "interval%s", list(links, buf, sizeof(buf)), tbtts,
+		     tbtts == 1 ? "" : "s");
+	return ret;
+}
+
 static int remove_links(struct air *air, const struct air_play *play,
 			uint16_t links)
 {
+	int ret = announce(air, play, links, play->tbtts);
 	char buf[40];
-	int ret;
 
-	ret = air_announce_removal(air, links, play->tbtts);
 	if (ret)
 		return ret;
-	step(play, "announced: removal of links %s in %u beacon intervals",
-	     list(links, buf, sizeof(buf)), play->tbtts);
 	ret = air_wait_removal(air, play->timeout + play->tbtts * INTERVAL_MS);
 	if (ret == -ECONNRESET) {
 		step(play, "disconnected: by the removal");
@@ -169,12 +179,9 @@ static int play_cancel_removal(struct air *air, const struct air_play *play)
 
 	up = air_info(air)->links_up;
 	if (!ret)
-		ret = air_announce_removal(air, links, tbtts);
-	if (ret)
-		return ret;
-	step(play, "announced: removal of links %s in %u beacon intervals",
-	     list(links, buf, sizeof(buf)), tbtts);
-	ret = air_run(air, 2 * INTERVAL_MS);
+		ret = announce(air, play, links, tbtts);
+	if (!ret)
+		ret = air_run(air, 2 * INTERVAL_MS);
 	if (!ret)
 		ret = air_cancel_removal(air);
 	if (!ret)
@@ -186,6 +193,47 @@ static int play_cancel_removal(struct air *air, const struct air_play *play)
 				"cancellation");
 	step(play, "cancelled: links %s stay", list(up, buf, sizeof(buf)));
 	return 0;
+}
+
+/*
+ * While the removal of link @later is announced, @sooner goes with the next
+ * beacon: each at its own time.
+ */
+static int overlap(struct air *air, const struct air_play *play,
+		   unsigned int later, unsigned int sooner)
+{
+	uint16_t gone = LINK(later) | LINK(sooner);
+	unsigned int tbtts = play->tbtts + 6;
+	int ret = need_links(air, play, LINK(0) | gone);
+	char buf[40];
+
+	if (!ret)
+		ret = announce(air, play, LINK(later), tbtts);
+	if (!ret)
+		ret = air_run(air, INTERVAL_MS);
+	if (!ret)
+		ret = announce(air, play, LINK(sooner), 1);
+	if (!ret)
+		ret = air_wait_removal(air,
+				       play->timeout + tbtts * INTERVAL_MS);
+	/* a busy client may be some beacons behind */
+	for (int i = 0; i < 20 && !ret && air_info(air)->links_up & gone; i++)
+		ret = air_run(air, INTERVAL_MS);
+	if (!ret)
+		step(play, "removed: by the AP links %u and %u, client keeps %s",
+		     sooner, later,
+		     list(air_info(air)->links_up, buf, sizeof(buf)));
+	return ret;
+}
+
+static int play_removal_lost(struct air *air, const struct air_play *play)
+{
+	return overlap(air, play, 2, 1);
+}
+
+static int play_removal_early(struct air *air, const struct air_play *play)
+{
+	return overlap(air, play, 1, 2);
 }
 
 static int reconfigure(struct air *air, const struct air_play *play,
@@ -357,6 +405,10 @@ const struct air_scenario air_scenarios[] = {
 	  2, play_cancel_removal },
 	{ "remove-all", "the AP removes all links: the client disconnects",
 	  2, play_remove_all },
+	{ "removal-lost", "the AP removes link 1 while it counts down for link 2",
+	  3, play_removal_lost },
+	{ "removal-early", "the AP removes link 2 while it counts down for link 1",
+	  3, play_removal_early },
 	{ "sta-remove", "the client removes a link (6.16)",
 	  2, play_sta_remove },
 	{ "sta-readd", "the client removes a link and adds it again (6.16)",

@@ -114,7 +114,9 @@ static int add_scenario(const struct cmd *cmd, struct validation *v,
 	for (size_t i = 0; i < v->count; i++)
 		if (v->results[i].expected == expected)
 			return 0;
-	v->results[v->count++].expected = expected;
+	v->results[v->count++] = (struct scenario_result){
+		.expected = expected, .named = true,
+	};
 	return 0;
 }
 

@@ -22,6 +22,7 @@
 enum result {
 	RESULT_PASS,
 	RESULT_SKIP,
+	RESULT_XFAIL,		/* a bug of its own, and not asked for by name */
 	RESULT_INCONCLUSIVE,
 	RESULT_FAIL,
 	RESULTS,
@@ -46,6 +47,11 @@ struct expectation {
 	 */
 	bool removal;
 	bool announced;		/* the AP announces a removal, at least */
+	/*
+	 * A bug of its own, by this name, that no kernel is without yet: it is
+	 * told beside the state of the kernel and does not change it.
+	 */
+	bool bug;
 	bool optional;		/* a fixed kernel may be unable to play it */
 	enum cause cause;	/* of the removal that has to be seen */
 	uint16_t links;		/* that it frees; of the client's station */
@@ -119,7 +125,10 @@ struct scenario_result {
 	unsigned int retried;	/* plays that did not come to the removal */
 	bool unaffected;	/* the kernel carries out no such removal */
 	bool leaks, dangling;
+	bool named;		/* by the user: then a bug of its own fails */
 	uint16_t stale;		/* links, of all plays */
+	uint16_t lost, early;	/* likewise: not removed, or before their time,
+				   by a kernel that forgot one of two removals */
 	enum peer_fate peer;
 	unsigned int complaints;
 };
@@ -140,6 +149,12 @@ void judge_unplayed(struct scenario_result *res, enum result result,
 enum result scenario_outcome(const struct scenario_result *res);
 /* The reason for it, or "". */
 const char *scenario_why(const struct scenario_result *res);
+
+/*
+ * Of a scenario that is a bug: "lost", "early", "fixed" where every play was
+ * as it should be, or "unknown".
+ */
+const char *bug_state(const struct scenario_result *res);
 
 /* The kernel, from all scenarios. */
 struct kernel_verdict {

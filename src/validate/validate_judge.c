@@ -41,6 +41,12 @@ const struct expectation expectations[] = {
 	{ "cancel-removal", .announced = true,
 	  .links_left = LINK(0) | LINK(1) },
 	{ "remove-all", .announced = true },
+	{ "removal-lost", .announced = true, .bug = true,
+	  .cause = CAUSE_AP_RECONF,
+	  .links = LINK(1) | LINK(2), .links_left = LINK(0) },
+	{ "removal-early", .announced = true, .bug = true,
+	  .cause = CAUSE_AP_RECONF,
+	  .links = LINK(1) | LINK(2), .links_left = LINK(0) },
 	{ "sta-remove", .cause = CAUSE_STA_RECONF,
 	  .links = LINK(1), .links_left = LINK(0) },
 	{ "sta-readd", .cause = CAUSE_STA_RECONF,
@@ -68,7 +74,7 @@ const struct expectation *expectation_find(const char *name, size_t len)
 const char *result_name(enum result result)
 {
 	static const char *const names[RESULTS] = {
-		"pass", "skip", "inconclusive", "fail",
+		"pass", "skip", "xfail", "inconclusive", "fail",
 	};
 
 	return names[result];
@@ -124,6 +130,24 @@ static const char *list_links(uint16_t links, char buf[40])
 	return buf;
 }
 
+/* Of two removals that overlap, each has to come, at its time. */
+static void judge_overlap(struct scenario_result *res,
+			  const struct air_info *info)
+{
+	enum result result = res->named ? RESULT_FAIL : RESULT_XFAIL;
+	char links[40];
+
+	res->lost = info->links_up & res->expected->links;
+	res->early = info->links_early;
+	if (res->lost)
+		note(res, CHECK_PLAYED, result, "lost: the AP removed link %s, "
+		     "and the client keeps it", list_links(res->lost, links));
+	else if (res->early)
+		note(res, CHECK_PLAYED, result, "early: the client dropped "
+		     "link %s before the AP removed it",
+		     list_links(res->early, links));
+}
+
 static void judge_played(struct scenario_result *res,
 			 const struct evidence *ev)
 {
@@ -138,6 +162,8 @@ static void judge_played(struct scenario_result *res,
 		note(res, CHECK_PLAYED, RESULT_SKIP, "%s", ev->error);
 	else if (ev->ret)
 		note(res, CHECK_PLAYED, RESULT_INCONCLUSIVE, "%s", ev->error);
+	else if (res->expected->bug && have)
+		judge_overlap(res, &ev->info);
 	else if (have != want && have && have == res->expected->links_old)
 		note(res, CHECK_PLAYED, RESULT_SKIP, "this kernel does not "
 		     "know what it is asked for");
@@ -174,7 +200,8 @@ static void judge_removed(struct scenario_result *res,
 {
 	const struct expectation *expected = res->expected;
 	const struct seen *seen = &ev->seen;
-	uint16_t missing = expected->links & ~seen->freed[expected->cause];
+	uint16_t missing = expected->links & ~res->lost &
+			   ~seen->freed[expected->cause];
 	char links[40];
 
 	judge_problems(res, seen);
@@ -294,7 +321,9 @@ static void judge_log(struct scenario_result *res, const struct evidence *ev)
 
 void judge_play(struct scenario_result *res, const struct evidence *ev)
 {
-	struct scenario_result play = { .expected = res->expected };
+	struct scenario_result play = {
+		.expected = res->expected, .named = res->named,
+	};
 
 	judge_played(&play, ev);
 	judge_removed(&play, ev);
@@ -310,6 +339,8 @@ void judge_play(struct scenario_result *res, const struct evidence *ev)
 	res->leaks |= play.leaks;
 	res->dangling |= play.dangling;
 	res->stale |= play.stale;
+	res->lost |= play.lost;
+	res->early |= play.early;
 	res->complaints += play.complaints;
 	if (play.peer)
 		res->peer = res->peer && res->peer != play.peer ?
@@ -360,6 +391,13 @@ enum result scenario_outcome(const struct scenario_result *res)
 const char *scenario_why(const struct scenario_result *res)
 {
 	return res->checks[heaviest(res)].why;
+}
+
+const char *bug_state(const struct scenario_result *res)
+{
+	return res->lost ? "lost" : res->early ? "early" :
+	       res->plays && !res->checks[CHECK_PLAYED].result ? "fixed" :
+								 "unknown";
 }
 
 /* Why it may not be called fixed, although nothing is stale or dangling. */

@@ -110,6 +110,10 @@ static void scenario_to_json(struct validate_report *report,
 		json_add(obj, "checks", checks_to_json(res));
 	if (res->stale)
 		add_links(obj, "stale", res->stale);
+	if (res->lost)
+		add_links(obj, "lost", res->lost);
+	if (res->early)
+		add_links(obj, "early", res->early);
 	if (res->peer)
 		json_add_text(obj, "tdls_peer", peer_fate_name(res->peer));
 	json_add_number(obj, "complaints", res->complaints);
@@ -121,7 +125,8 @@ static const char *word_color(const struct output *out, enum result result)
 	if (!out->color)
 		return "";
 	return result == RESULT_FAIL ? "\033[1;31m" :
-	       result == RESULT_INCONCLUSIVE ? "\033[33m" : "";
+	       result == RESULT_INCONCLUSIVE || result == RESULT_XFAIL ?
+	       "\033[33m" : "";
 }
 
 /* What to print besides the reason for the result. */
@@ -166,10 +171,14 @@ static void scenario_to_text(struct validate_report *report,
 static void result_to_ktap(FILE *file, enum result result, size_t number,
 			   const char *name, const char *why)
 {
-	fprintf(file, "%sok %zu %s%s%s\n",
-		result == RESULT_PASS || result == RESULT_SKIP ? "" : "not ",
-		number, name, result == RESULT_SKIP ? " # SKIP " : *why ?
-		" # " : "", why);
+	static const char *const directives[RESULTS] = {
+		[RESULT_SKIP] = "SKIP ", [RESULT_XFAIL] = "XFAIL ",
+	};
+	const char *directive = directives[result];
+
+	fprintf(file, "%sok %zu %s%s%s%s\n",
+		result <= RESULT_XFAIL ? "" : "not ", number, name,
+		directive || *why ? " # " : "", directive ?: "", why);
 }
 
 static void scenario_to_ktap(struct validate_report *report,
@@ -244,6 +253,31 @@ static struct json_object *removals_to_json(const struct validate_totals *t)
 	return array;
 }
 
+static struct json_object *bugs_to_json(const struct validate_totals *t)
+{
+	struct json_object *array = json_object_new_array(), *obj;
+
+	for (size_t i = 0; i < t->count; i++) {
+		if (!t->results[i].expected->bug)
+			continue;
+		obj = json_object_new_object();
+		json_add_text(obj, "bug", t->results[i].expected->name);
+		json_add_text(obj, "state", bug_state(&t->results[i]));
+		json_object_array_add(array, obj);
+	}
+	return array;
+}
+
+static void put_bugs(FILE *file, const struct validate_totals *t,
+		     const char *prefix)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (t->results[i].expected->bug)
+			fprintf(file, "%s%s: %s\n", prefix,
+				t->results[i].expected->name,
+				bug_state(&t->results[i]));
+}
+
 static void summary_to_json(struct validate_report *report,
 			    const struct validate_totals *t)
 {
@@ -255,6 +289,7 @@ static void summary_to_json(struct validate_report *report,
 	json_add_number(obj, "passed", v->results[RESULT_PASS]);
 	json_add_number(obj, "failed", v->results[RESULT_FAIL]);
 	json_add_number(obj, "skipped", v->results[RESULT_SKIP]);
+	json_add_number(obj, "xfailed", v->results[RESULT_XFAIL]);
 	json_add_number(obj, "inconclusive", v->results[RESULT_INCONCLUSIVE]);
 	json_add_number(obj, "lost", t->lost);
 	json_add_number(obj, "complaints", v->complaints);
@@ -267,6 +302,7 @@ static void summary_to_json(struct validate_report *report,
 	}
 	if (v->why)
 		json_add_text(obj, "why", v->why);
+	json_add(obj, "bugs", bugs_to_json(t));
 	json_add_text(obj, "verdict", status_name(v->status));
 	output_json(&report->out, obj);
 }
@@ -291,13 +327,17 @@ static void summary_to_text(struct validate_report *report,
 	const char *text;
 
 	fprintf(file, "%zu scenarios: %u passed, %u failed, %u skipped, "
-		"%u inconclusive; %" PRIu64 " record%s lost, %u kernel "
-		"complaint%s\n", t->count, v->results[RESULT_PASS],
+		"%u inconclusive", t->count, v->results[RESULT_PASS],
 		v->results[RESULT_FAIL], v->results[RESULT_SKIP],
-		v->results[RESULT_INCONCLUSIVE], t->lost, t->lost == 1 ? "" : "s",
+		v->results[RESULT_INCONCLUSIVE]);
+	if (v->results[RESULT_XFAIL])
+		fprintf(file, ", %u xfail", v->results[RESULT_XFAIL]);
+	fprintf(file, "; %" PRIu64 " record%s lost, %u kernel complaint%s\n",
+		t->lost, t->lost == 1 ? "" : "s",
 		v->complaints, v->complaints == 1 ? "" : "s");
 	fprintf(file, "state: ");
 	put_state(file, v);
+	put_bugs(file, t, "");
 	if (v->peers_forgotten)
 		fprintf(file, "note: %s (7.2 destroys them)\n",
 			PEERS_FORGOTTEN);
@@ -326,12 +366,14 @@ static void summary_to_ktap(struct validate_report *report,
 		skip = true;
 	if (v->peers_forgotten)
 		fprintf(file, "# %s\n", PEERS_FORGOTTEN);
+	put_bugs(file, t, "# ");
 	fprintf(file, "%sok %zu kernel-state # %s", good || skip ? "" : "not ",
 		report->planned + 1, skip ? "SKIP " : "");
 	put_state(file, v);
-	fprintf(file, "# Totals: pass:%u fail:%u xfail:0 xpass:0 skip:%u "
+	fprintf(file, "# Totals: pass:%u fail:%u xfail:%u xpass:0 skip:%u "
 		"error:%u\n", v->results[RESULT_PASS] + good,
 		v->results[RESULT_FAIL] + !(good || skip),
+		v->results[RESULT_XFAIL],
 		v->results[RESULT_SKIP] + skip,
 		v->results[RESULT_INCONCLUSIVE]);
 }

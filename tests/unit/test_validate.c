@@ -299,6 +299,40 @@ START_TEST(one_bad_play_of_many)
 }
 END_TEST
 
+/* A bug of its own is told, and counts only for who asked for it by name. */
+START_TEST(a_removal_that_is_lost)
+{
+	static const char *const bugs[] = { "removal-lost", "removal-early" };
+	static const char *const states[] = { "lost", "early" };
+	struct scenario_result results[MANY], named;
+	size_t count = all_good(results), i = place(bugs[_i]);
+	struct evidence ev = good(&expectations[i]);
+
+	ck_assert_str_eq(bug_state(&results[i]), "fixed");
+	if (_i)
+		ev.info.links_early = 1 << 1;
+	else
+		ev.info.links_up = ev.after.links = 0x3;
+	ev.seen.freed[CAUSE_AP_RECONF] = _i ? 0x6 : 1 << 2;
+	judge_play(&results[i], &ev);
+	ck_assert_int_eq(scenario_outcome(&results[i]), RESULT_XFAIL);
+	ck_assert_str_eq(bug_state(&results[i]), states[_i]);
+	ck_assert_ptr_nonnull(strstr(scenario_why(&results[i]), states[_i]));
+	ck_assert_ptr_nonnull(strstr(scenario_why(&results[i]), "link 1"));
+	expect_state(results, count, KERNEL_FIXED, EXIT_CLEAN);
+	named = (struct scenario_result){
+		.expected = &expectations[i], .named = true,
+	};
+	ck_assert_str_eq(bug_state(&named), "unknown");
+	judge_play(&named, &ev);
+	expect_state(&named, 1, KERNEL_UNKNOWN, EXIT_PROBLEM);
+	/* by itself it hides no leak */
+	ev.seen.stale = 1 << 2;
+	judge_play(&results[i], &ev);
+	expect_state(results, count, KERNEL_LEAKS, EXIT_PROBLEM);
+}
+END_TEST
+
 START_TEST(an_unaffected_kernel)
 {
 	struct scenario_result results[MANY] = { 0 };
@@ -351,6 +385,7 @@ int main(void)
 	tcase_add_test(tc, a_fixed_kernel);
 	tcase_add_test(tc, never_falsely_fixed);
 	tcase_add_test(tc, one_bad_play_of_many);
+	tcase_add_loop_test(tc, a_removal_that_is_lost, 0, 2);
 	tcase_add_test(tc, an_unaffected_kernel);
 	tcase_add_test(tc, kernel_log);
 	suite_add_tcase(suite, tc);
