@@ -139,10 +139,18 @@ int parse_duration(const char *text, uint64_t *ns)
 	return -EINVAL;
 }
 
+void format_hex(char *buf, uint64_t number, unsigned int digits)
+{
+	for (char *at = buf + digits; at > buf; number >>= 4)
+		*--at = "0123456789abcdef"[number & 15];
+}
+
 char *format_mac(char *buf, const uint8_t mac[6])
 {
-	snprintf(buf, MAC_TEXT_SIZE, "%02x:%02x:%02x:%02x:%02x:%02x",
-		 mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+	for (int i = 0; i < 6; i++) {
+		format_hex(buf + 3 * i, mac[i], 2);
+		buf[3 * i + 2] = i < 5 ? ':' : '\0';
+	}
 	return buf;
 }
 

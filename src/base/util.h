@@ -55,6 +55,9 @@ int parse_mac(const char *text, uint8_t mac[6]);
 /* "90", "90s", "500ms", "5m", "2h", "1d"; the result is in nanoseconds. */
 int parse_duration(const char *text, uint64_t *ns);
 
+/* That many digits, lower case, without a NUL. */
+void format_hex(char *buf, uint64_t number, unsigned int digits);
+
 #define MAC_TEXT_SIZE 18
 /* Lower case with colons; buf has MAC_TEXT_SIZE bytes; returns buf. */
 char *format_mac(char *buf, const uint8_t mac[6]);

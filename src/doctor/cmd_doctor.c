@@ -220,66 +220,71 @@ static const char *hook_text(const struct diagnosis *d, size_t i)
 	return hook_state_text(status);
 }
 
-static struct json_object *settings_to_json(void)
+static void settings_to_line(struct line *line)
 {
-	struct json_object *list = json_object_new_array(), *obj;
 	int value;
 
+	line_open(line, "settings", '[');
 	for (size_t i = 0; i < hardening_count; i++) {
 		const struct hardening *hardening = &hardenings[i];
 
 		if (!hardening_in_force(hardening, &value))
 			continue;
-		obj = json_object_new_object();
-		json_add_text(obj, "name", hardening->name);
-		json_add_number(obj, "value", value);
-		json_add_bool(obj, "harmless", !hardening->remedy);
-		json_add_text(obj, "text", hardening->text);
-		json_object_array_add(list, obj);
+		line_open(line, NULL, '{');
+		line_text(line, "name", hardening->name);
+		line_uint(line, "value", value);
+		line_bool(line, "harmless", !hardening->remedy);
+		line_text(line, "text", hardening->text);
+		line_close(line, '}');
 	}
-	return list;
+	line_close(line, ']');
+}
+
+static void hooks_to_line(struct line *line, const struct diagnosis *d)
+{
+	line_open(line, "hooks", '[');
+	for (size_t i = 0; d->probed && i < HOOK_COUNT; i++) {
+		line_open(line, NULL, '{');
+		line_text(line, "function", hooks[i].function);
+		line_text(line, "at", hook_at(&hooks[i]));
+		line_bool(line, "usable",
+			  d->kernel.status[i].state == HOOK_USABLE);
+		line_text(line, "how", hook_text(d, i));
+		line_close(line, '}');
+	}
+	line_close(line, ']');
 }
 
 static void to_json(struct output *out, const struct diagnosis *d)
 {
-	struct json_object *obj = json_line(out, "doctor", 0);
-	struct json_object *list = json_object_new_array(), *hook;
+	struct line line;
 
-	json_add_text(obj, "release", d->uts.release);
-	json_add_text(obj, "machine", d->uts.machine);
-	json_add_text(obj, "lockdown", d->lockdown);
-	json_add_bool(obj, "cap_sys_admin", d->sys_admin);
-	json_add_bool(obj, "cap_bpf", d->bpf);
-	json_add_bool(obj, "cap_perfmon", d->perfmon);
-	json_add_bool(obj, "btf_vmlinux", d->btf_vmlinux);
-	json_add_bool(obj, "btf_cfg80211", d->btf_cfg80211);
-	json_add_bool(obj, "btf_mac80211", d->btf_mac80211);
+	output_begin(out, &line, "doctor", 0);
+	line_text(&line, "release", d->uts.release);
+	line_text(&line, "machine", d->uts.machine);
+	line_text(&line, "lockdown", d->lockdown);
+	line_bool(&line, "cap_sys_admin", d->sys_admin);
+	line_bool(&line, "cap_bpf", d->bpf);
+	line_bool(&line, "cap_perfmon", d->perfmon);
+	line_bool(&line, "btf_vmlinux", d->btf_vmlinux);
+	line_bool(&line, "btf_cfg80211", d->btf_cfg80211);
+	line_bool(&line, "btf_mac80211", d->btf_mac80211);
 	if (d->btf_file)
-		json_add_text(obj, "btf_file", d->btf_file);
-	json_add_text(obj, "mac80211", place_text(d));
-	json_add_text(obj, "build_id", d->running.build_id);
-	json_add_text(obj, "srcversion", d->running.srcversion);
-	for (size_t i = 0; d->probed && i < HOOK_COUNT; i++) {
-		hook = json_object_new_object();
-		json_add_text(hook, "function", hooks[i].function);
-		json_add_text(hook, "at", hook_at(&hooks[i]));
-		json_add_bool(hook, "usable",
-			      d->kernel.status[i].state == HOOK_USABLE);
-		json_add_text(hook, "how", hook_text(d, i));
-		json_object_array_add(list, hook);
-	}
-	json_add(obj, "hooks", list);
-	list = json_object_new_array();
+		line_text(&line, "btf_file", d->btf_file);
+	line_text(&line, "mac80211", place_text(d));
+	line_text(&line, "build_id", d->running.build_id);
+	line_text(&line, "srcversion", d->running.srcversion);
+	hooks_to_line(&line, d);
+	line_open(&line, "livepatches", '[');
 	for (size_t i = 0; i < d->running.nr_livepatches; i++)
-		json_object_array_add(list,
-			json_object_new_string(d->running.livepatches[i].text));
-	json_add(obj, "livepatches", list);
-	json_add(obj, "settings", settings_to_json());
-	json_add_bool(obj, "radios_listed", d->listed);
-	json_add_bool(obj, "unaffected", hooks_unaffected(&d->kernel));
-	json_add_text(obj, "ability", ability_name(d->ability));
-	json_add_text(obj, "text", ability_text(d));
-	output_json(out, obj);
+		line_text(&line, NULL, d->running.livepatches[i].text);
+	line_close(&line, ']');
+	settings_to_line(&line);
+	line_bool(&line, "radios_listed", d->listed);
+	line_bool(&line, "unaffected", hooks_unaffected(&d->kernel));
+	line_text(&line, "ability", ability_name(d->ability));
+	line_text(&line, "text", ability_text(d));
+	output_line(out, &line);
 }
 
 static const char *yes(bool value)

@@ -18,6 +18,7 @@
 
 struct row {
 	struct rows *rows;
+	const union any_record *rec;	/* NULL: of an event */
 	char shape[640];
 	char values[1024];
 	size_t shape_len, values_len;
@@ -214,25 +215,37 @@ static void add_links(struct row *row, const char *key,
 	TO_VALUES(row, "]");
 }
 
-static void add_field(struct row *row, const char *key,
-		      struct json_object *value, const union any_record *rec)
+static void add_field(void *ctx, const char *key,
+		      const struct record_value *value)
 {
-	switch (json_object_get_type(value)) {
-	case json_type_boolean:
-		add_value(row, key, 'b', json_object_get_boolean(value));
+	struct row *row = ctx;
+
+	if (!strcmp(key, "record")) {
+		TO_SHAPE(row, "%s", value->text);
+		return;
+	}
+	if (has_column(key))
+		return;
+	switch (value->kind) {
+	case VALUE_BOOL:
+		add_value(row, key, 'b', value->number);
 		break;
-	case json_type_string:
-		add_string(row, key, json_object_get_string(value));
+	case VALUE_TEXT:
+	case VALUE_WORD:
+		add_string(row, key, value->text);
 		break;
-	case json_type_array:
-		add_links(row, key, &rec->station);
+	case VALUE_LINKS:
+		add_links(row, key, &row->rec->station);
 		break;
-	default:
-		/* ret is the one that may be negative */
-		TO_SHAPE(row, "|%s:%c", key, ends_in(key, "_ns") ? 'n' :
-			 ends_in(key, "links") || ends_in(key, "dormant") ?
-			 'l' : 'd');
-		TO_VALUES(row, ",%s", json_object_get_string(value));
+	case VALUE_INT:
+		TO_SHAPE(row, "|%s:d", key);
+		TO_VALUES(row, ",%" PRId64, (int64_t)value->number);
+		break;
+	case VALUE_UINT:
+		add_value(row, key, ends_in(key, "_ns") ? 'n' :
+			  ends_in(key, "links") || ends_in(key, "dormant") ?
+			  'l' : 'd', value->number);
+		break;
 	}
 }
 
@@ -250,25 +263,14 @@ static void record_place(struct rows *rows, const union any_record *rec,
 
 int rows_record(struct rows *rows, const union any_record *rec)
 {
-	struct row row = { .rows = rows };
-	struct json_object *obj;
+	struct row row = { .rows = rows, .rec = rec };
 	int iface, sta, link;
 
 	if (is_full(rows, RECORDS_ROOM)) {
 		rows->records_left_out++;
 		return 0;
 	}
-	obj = json_object_new_object();
-	if (!obj || record_to_json(rec, obj)) {
-		json_object_put(obj);
-		return -ENOMEM;
-	}
-	TO_SHAPE(&row, "%s", json_object_get_string(
-			 json_object_object_get(obj, "record")));
-	json_object_object_foreach(obj, key, value)
-		if (!has_column(key))
-			add_field(&row, key, value, rec);
-	json_object_put(obj);
+	record_visit(rec, add_field, &row);
 	record_place(rows, rec, &iface, &sta, &link);
 	return put_row(&row, rec->hdr.time, ROW_RECORD, iface, sta, link);
 }

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/json.h"
 #include "base/util.h"
 #include "kernel/hooks.h"
 #include "output/describe.h"
@@ -114,59 +113,47 @@ size_t describe_event(const struct event *ev, struct item items[MAX_ITEMS])
 	return list.count;
 }
 
-static struct json_object *witness_to_json(unsigned int witness)
+static void witness_to_line(struct line *line, const char *key,
+			    unsigned int witness)
 {
-	struct json_object *array = json_object_new_array();
-
-	for (int i = 0; array && i < WITNESS_BITS; i++)
+	line_open(line, key, '[');
+	for (int i = 0; i < WITNESS_BITS; i++)
 		if (witness & 1 << i)
-			json_object_array_add(array,
-				json_object_new_string(witness_name(1 << i)));
-	return array;
+			line_text(line, NULL, witness_name(1 << i));
+	line_close(line, ']');
 }
 
-static struct json_object *links_to_json(uint16_t links)
-{
-	struct json_object *array = json_object_new_array();
-
-	for (int i = 0; array && i < 16; i++)
-		if (links & 1 << i)
-			json_object_array_add(array, json_object_new_int(i));
-	return array;
-}
-
-static struct json_object *item_to_json(const struct item *item)
+static void item_to_line(const struct item *item, struct line *line)
 {
 	char text[VALUE_SIZE];
 
 	switch (item->kind) {
 	case ITEM_TEXT:
 	case ITEM_CAUSE:
-		return json_object_new_string(item->text);
+		line_text(line, item->key, item->text);
+		break;
 	case ITEM_NAME:
 		escape_text(text, sizeof(text), item->text, strlen(item->text));
-		return json_object_new_string(text);
+		line_text(line, item->key, text);
+		break;
 	case ITEM_LINKS:
-		return links_to_json(item->number);
+		line_bits(line, item->key, item->number);
+		break;
 	case ITEM_MAC:
-		return json_object_new_string(format_mac(text, item->mac));
+		line_text(line, item->key, format_mac(text, item->mac));
+		break;
 	case ITEM_WITNESS:
-		return witness_to_json(item->number);
+		witness_to_line(line, item->key, item->number);
+		break;
 	default:
-		return json_object_new_uint64(item->number);
+		line_uint(line, item->key, item->number);
 	}
 }
 
-int items_to_json(const struct item *items, size_t count,
-		  struct json_object *out)
+void items_to_line(const struct item *items, size_t count, struct line *line)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct json_object *value = item_to_json(&items[i]);
-
-		if (!value || json_add(out, items[i].key, value))
-			return -ENOMEM;
-	}
-	return 0;
+	for (size_t i = 0; i < count; i++)
+		item_to_line(&items[i], line);
 }
 
 /* "0", "0 and 2", "0, 1 and 2" */

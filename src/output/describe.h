@@ -6,10 +6,10 @@
 #ifndef MLOTRACE_DESCRIBE_H
 #define MLOTRACE_DESCRIBE_H
 
-#include <json-c/json.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/line.h"
 #include "lifecycle/event.h"
 
 enum item_kind {
@@ -42,9 +42,8 @@ struct item {
  */
 size_t describe_event(const struct event *ev, struct item items[MAX_ITEMS]);
 
-/* Add the items to a JSON object; -ENOMEM when memory is out. */
-int items_to_json(const struct item *items, size_t count,
-		  struct json_object *out);
+/* Add the items to a line. */
+void items_to_line(const struct item *items, size_t count, struct line *line);
 
 /*
  * Expand a template: {key} is the item's value in words, and what stands in

@@ -70,12 +70,6 @@ void output_check(struct output *out)
 		out->err = errno ? -errno : -EIO;
 }
 
-static void put_line(struct output *out, const char *text)
-{
-	fprintf(out->file, "%s\n", text);
-	output_check(out);
-}
-
 static void split_wall(const struct output *out, uint64_t boot_ns,
 		       struct tm *tm, unsigned int *usec)
 {
@@ -102,61 +96,42 @@ static void format_wall(const struct output *out, uint64_t boot_ns,
 		 offset % 60);
 }
 
-void json_add_text(struct json_object *obj, const char *key,
-		   const char *text)
+void output_begin(const struct output *out, struct line *line,
+		  const char *type, uint64_t boot_ns)
 {
-	json_add(obj, key, json_object_new_string(text));
-}
-
-void json_add_number(struct json_object *obj, const char *key,
-		     uint64_t number)
-{
-	json_add(obj, key, json_object_new_uint64(number));
-}
-
-void json_add_bool(struct json_object *obj, const char *key, bool value)
-{
-	json_add(obj, key, json_object_new_boolean(value));
-}
-
-struct json_object *json_line(const struct output *out, const char *type,
-			      uint64_t boot_ns)
-{
-	struct json_object *obj = json_object_new_object();
 	char wall[WALL_SIZE];
 
-	json_add_text(obj, "type", type);
-	json_add_number(obj, "v", JSON_VERSION);
+	line_begin(line);
+	line_text(line, "type", type);
+	line_uint(line, "v", JSON_VERSION);
 	if (boot_ns) {
 		format_wall(out, boot_ns, wall);
-		json_add_number(obj, "time", boot_ns);
-		json_add_text(obj, "wall", wall);
+		line_uint(line, "time", boot_ns);
+		line_text(line, "wall", wall);
 	}
-	return obj;
 }
 
-void output_json(struct output *out, struct json_object *obj)
+void output_line(struct output *out, struct line *line)
 {
-	const char *text = json_object_to_json_string_ext(obj,
-			JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	int err = line_end(line);
 
-	if (text)
-		put_line(out, text);
-	else
-		out->err = -ENOMEM;
-	json_object_put(obj);
+	if (err) {
+		out->err = err;
+		return;
+	}
+	fwrite(line->text, 1, line->used, out->file);
+	output_check(out);
 }
 
 void output_record(struct output *out, const union any_record *rec)
 {
-	struct json_object *obj;
+	struct line line;
 
 	if (!out->json)
 		return;
-	obj = json_line(out, "record", 0);
-	if (record_to_json(rec, obj))
-		out->err = -ENOMEM;
-	output_json(out, obj);
+	output_begin(out, &line, "record", 0);
+	record_to_line(rec, &line);
+	output_line(out, &line);
 }
 
 /* Without --all, only removals and problems are shown. */
@@ -216,8 +191,8 @@ void output_event(struct output *out, const struct event *ev)
 {
 	struct item items[MAX_ITEMS];
 	size_t count = describe_event(ev, items);
-	struct json_object *obj;
 	char text[TEXT_SIZE];
+	struct line line;
 
 	if (!out->json) {
 		if (!out->all && is_detail(ev))
@@ -231,10 +206,9 @@ void output_event(struct output *out, const struct event *ev)
 		put_text(out, ev, text);
 		return;
 	}
-	obj = json_line(out, event_type_name(ev->type), ev->time);
-	if (items_to_json(items, count, obj))
-		out->err = -ENOMEM;
-	output_json(out, obj);
+	output_begin(out, &line, event_type_name(ev->type), ev->time);
+	items_to_line(items, count, &line);
+	output_line(out, &line);
 }
 
 static const char *verdict_name(int status)
@@ -249,78 +223,77 @@ static const char *verdict_name(int status)
 	}
 }
 
-static struct json_object *removals_to_json(const struct tally *tally)
+void output_removals(struct line *line,
+		     const uint64_t removals[CAUSES][OUTCOMES])
 {
-	struct json_object *array = json_object_new_array(), *obj;
-
+	line_open(line, "removals", '[');
 	for (int cause = 0; cause < CAUSES; cause++) {
 		for (int outcome = 0; outcome < OUTCOMES; outcome++) {
-			if (!tally->removals[cause][outcome])
+			if (!removals[cause][outcome])
 				continue;
-			obj = json_object_new_object();
-			json_add_text(obj, "cause", cause_name(cause));
-			json_add_text(obj, "outcome", outcome_name(outcome));
-			json_add_number(obj, "count",
-				   tally->removals[cause][outcome]);
-			json_object_array_add(array, obj);
+			line_open(line, NULL, '{');
+			line_text(line, "cause", cause_name(cause));
+			line_text(line, "outcome", outcome_name(outcome));
+			line_uint(line, "count", removals[cause][outcome]);
+			line_close(line, '}');
 		}
 	}
-	return array;
+	line_close(line, ']');
 }
 
-static void missed_to_json(struct json_object *array, unsigned int type,
-			   bool skipped, uint32_t count)
+static void missed_to_line(struct line *line, unsigned int type, bool skipped,
+			   uint32_t count)
 {
 	struct event ev = {
 		.type = EV_MISSED, .link = -1, .missed_of = type,
 		.skipped = skipped, .lost = count,
 	};
-	struct json_object *obj = json_object_new_object();
 	struct item items[MAX_ITEMS];
 
-	items_to_json(items, describe_event(&ev, items), obj);
-	json_object_array_add(array, obj);
+	line_open(line, NULL, '{');
+	items_to_line(items, describe_event(&ev, items), line);
+	line_close(line, '}');
 }
 
 /* With the same keys as the events. */
-static struct json_object *misses_to_json(const struct misses *missed)
+static void misses_to_line(struct line *line, const struct misses *missed)
 {
-	struct json_object *array = json_object_new_array();
-
+	line_open(line, "missed", '[');
 	for (int i = 0; i < REC_TYPES; i++) {
 		if (missed->skipped[i])
-			missed_to_json(array, i, true, missed->skipped[i]);
+			missed_to_line(line, i, true, missed->skipped[i]);
 		if (missed->lost[i])
-			missed_to_json(array, i, false, missed->lost[i]);
+			missed_to_line(line, i, false, missed->lost[i]);
 	}
-	return array;
+	line_close(line, ']');
 }
 
 static void summary_to_json(struct output *out, const struct summary *summary)
 {
 	const struct tally *tally = summary->tally;
-	struct json_object *obj = json_line(out, "summary", summary->time);
+	struct line line;
 
-	json_add_number(obj, "duration_ns", summary->duration_ns);
+	output_begin(out, &line, "summary", summary->time);
+	line_uint(&line, "duration_ns", summary->duration_ns);
 	if (summary->scan) {
-		json_add_number(obj, "stations", summary->stations);
-		json_add_number(obj, "radios", summary->radios);
+		line_uint(&line, "stations", summary->stations);
+		line_uint(&line, "radios", summary->radios);
 	}
-	json_add_number(obj, "records", tally->records);
-	json_add_number(obj, "lost", tally->lost);
+	line_uint(&line, "records", tally->records);
+	line_uint(&line, "lost", tally->lost);
 	if (summary->missed && misses_any(summary->missed))
-		json_add(obj, "missed", misses_to_json(summary->missed));
-	json_add(obj, "removals", removals_to_json(tally));
-	json_add_number(obj, "problems", tally->problems);
-	json_add_number(obj, "unknown", tally->unknown);
-	json_add_number(obj, "stale_now", tally->stale_now);
-	json_add_number(obj, "bytes_now", tally->bytes_now);
+		misses_to_line(&line, summary->missed);
+	output_removals(&line, tally->removals);
+	line_uint(&line, "problems", tally->problems);
+	line_uint(&line, "unknown", tally->unknown);
+	line_uint(&line, "stale_now", tally->stale_now);
+	line_uint(&line, "bytes_now", tally->bytes_now);
 	if (summary->doubt || tally->doubt)
-		json_add_text(obj, "reason", reason_name(summary->doubt ?:
-							 REASON_MISSED));
-	json_add_text(obj, "state", kernel_state_name(summary_state(summary)));
-	json_add_text(obj, "verdict", verdict_name(summary_status(summary)));
-	output_json(out, obj);
+		line_text(&line, "reason", reason_name(summary->doubt ?:
+						       REASON_MISSED));
+	line_text(&line, "state", kernel_state_name(summary_state(summary)));
+	line_text(&line, "verdict", verdict_name(summary_status(summary)));
+	output_line(out, &line);
 }
 
 static void removals_to_text(struct output *out, const struct tally *tally)

@@ -6,73 +6,67 @@
 #include "output/output_priv.h"
 #include "recording/recording.h"
 
-static struct json_object *hooks_to_json(const struct meta *meta)
+static void hooks_to_line(struct line *line, const struct meta *meta)
 {
-	struct json_object *array = json_object_new_array();
-
+	line_open(line, "hooks", '[');
 	for (size_t i = 0; i < meta->hook_count; i++) {
-		struct json_object *hook = json_object_new_object();
-
-		json_add_text(hook, "function", meta->hooks[i]);
-		json_add_text(hook, "via", meta->via[i]);
-		json_object_array_add(array, hook);
+		line_open(line, NULL, '{');
+		line_text(line, "function", meta->hooks[i]);
+		line_text(line, "via", meta->via[i]);
+		line_close(line, '}');
 	}
-	return array;
+	line_close(line, ']');
 }
 
-static struct json_object *missing_to_json(const struct meta *meta)
+static void missing_to_line(struct line *line, const struct meta *meta)
 {
-	struct json_object *array = json_object_new_array();
-
+	line_open(line, "missing", '[');
 	for (size_t i = 0; i < meta->missing_count; i++) {
-		struct json_object *hook = json_object_new_object();
-
-		json_add_text(hook, "function", meta->missing[i].function);
-		json_add_text(hook, "reason", meta->missing[i].reason);
-		json_add_text(hook, "cost", meta->missing[i].cost);
-		json_object_array_add(array, hook);
+		line_open(line, NULL, '{');
+		line_text(line, "function", meta->missing[i].function);
+		line_text(line, "reason", meta->missing[i].reason);
+		line_text(line, "cost", meta->missing[i].cost);
+		line_close(line, '}');
 	}
-	return array;
+	line_close(line, ']');
 }
 
-static struct json_object *livepatches_to_json(const struct meta *meta)
+static void livepatches_to_line(struct line *line, const struct meta *meta)
 {
-	struct json_object *array = json_object_new_array();
-
+	line_open(line, "livepatches", '[');
 	for (size_t i = 0; i < meta->livepatch_count; i++)
-		json_object_array_add(array,
-			json_object_new_string(meta->livepatches[i]));
-	return array;
+		line_text(line, NULL, meta->livepatches[i]);
+	line_close(line, ']');
 }
 
 static void meta_to_json(struct output *out, const struct meta *meta)
 {
-	struct json_object *obj = json_line(out, "meta", meta->time);
+	char name[NAME_TEXT_SIZE];
+	struct line line;
 
-	json_add_text(obj, "tool", "mlotrace");
-	json_add_text(obj, "version", meta->version);
-	json_add_text(obj, "release", meta->release);
-	json_add_text(obj, "machine", meta->machine);
-	json_add_text(obj, "build_id", meta->build_id);
-	json_add_text(obj, "srcversion", meta->srcversion);
-	json_add_bool(obj, "builtin", meta->builtin);
-	json_add_bool(obj, "unaffected", meta->unaffected);
-	json_add(obj, "wall_offset_ns",
-		 json_object_new_int64(meta->clock.wall_offset_ns));
-	json_add(obj, "utc_offset_s",
-		 json_object_new_int(meta->clock.utc_offset_s));
+	output_begin(out, &line, "meta", meta->time);
+	line_text(&line, "tool", "mlotrace");
+	line_text(&line, "version", meta->version);
+	line_text(&line, "release", meta->release);
+	line_text(&line, "machine", meta->machine);
+	line_text(&line, "build_id", meta->build_id);
+	line_text(&line, "srcversion", meta->srcversion);
+	line_bool(&line, "builtin", meta->builtin);
+	line_bool(&line, "unaffected", meta->unaffected);
+	line_int(&line, "wall_offset_ns", meta->clock.wall_offset_ns);
+	line_int(&line, "utc_offset_s", meta->clock.utc_offset_s);
 	if (*meta->iface)
-		json_add(obj, "filter_iface",
-			 name_to_json(meta->iface, IFACE_NAME_SIZE));
+		line_text(&line, "filter_iface",
+			  name_to_text(name, meta->iface, IFACE_NAME_SIZE));
 	if (*meta->sta)
-		json_add_text(obj, "filter_sta", meta->sta);
+		line_text(&line, "filter_sta", meta->sta);
 	if (meta->link >= 0)
-		json_add_number(obj, "filter_link", meta->link);
-	json_add(obj, "hooks", hooks_to_json(meta));
-	json_add(obj, "missing", missing_to_json(meta));
+		line_uint(&line, "filter_link", meta->link);
+	hooks_to_line(&line, meta);
+	missing_to_line(&line, meta);
 	if (meta->livepatch_count)
-		json_add(obj, "livepatches", livepatches_to_json(meta));
-	output_json(out, obj);
+		livepatches_to_line(&line, meta);
+	output_line(out, &line);
 }
 
 /* The way of the first hook; those that differ are named with theirs. */

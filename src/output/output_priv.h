@@ -3,21 +3,19 @@
 #ifndef MLOTRACE_OUTPUT_PRIV_H
 #define MLOTRACE_OUTPUT_PRIV_H
 
-#include "base/json.h"
+#include "base/line.h"
 #include "output/output.h"
 
 #define WALL_SIZE 48
 
-/* {"type":type,"v":1}, and with time and wall where boot_ns is not 0. */
-struct json_object *json_line(const struct output *out, const char *type,
-			      uint64_t boot_ns);
-void json_add_text(struct json_object *obj, const char *key,
-		   const char *text);
-void json_add_number(struct json_object *obj, const char *key,
-		     uint64_t number);
-void json_add_bool(struct json_object *obj, const char *key, bool value);
-/* Write it as one line, and let go of it. */
-void output_json(struct output *out, struct json_object *obj);
+/* {"type":type,"v":1, and with time and wall where boot_ns is not 0. */
+void output_begin(const struct output *out, struct line *line,
+		  const char *type, uint64_t boot_ns);
+/* How many there were, by cause and outcome. */
+void output_removals(struct line *line,
+		     const uint64_t removals[CAUSES][OUTCOMES]);
+/* End the line, and write it. */
+void output_line(struct output *out, struct line *line);
 
 /* Remember the first error of the file. */
 void output_check(struct output *out);

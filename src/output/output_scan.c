@@ -46,33 +46,34 @@ static uint64_t assoc_age(const struct rec_station *rec)
 static void station_to_json(struct output *out, const struct rec_station *rec,
 			    const struct event *found, size_t count)
 {
-	struct json_object *obj = json_line(out, "station", rec->hdr.time);
-	struct json_object *links = json_object_new_array(), *link;
 	char name[4 * IFACE_NAME_SIZE + 1], mac[MAC_TEXT_SIZE];
+	struct line line;
 
+	output_begin(out, &line, "station", rec->hdr.time);
 	escape_text(name, sizeof(name), rec->iface.name, IFACE_NAME_SIZE);
-	json_add_text(obj, "iface", name);
-	json_add_number(obj, "ifindex", rec->iface.ifindex);
-	json_add_number(obj, "netns", rec->iface.netns);
-	json_add_number(obj, "wiphy", rec->iface.wiphy);
-	json_add_text(obj, "role", role_name(role_of(rec->iface.iftype)));
-	json_add_text(obj, "sta", format_mac(mac, rec->sta.addr));
-	json_add_bool(obj, "mlo", rec->sta.valid_links);
-	json_add_bool(obj, "tdls", rec->sta.flags & STA_TDLS);
-	json_add_number(obj, "assoc_ns", assoc_age(rec));
+	line_text(&line, "iface", name);
+	line_uint(&line, "ifindex", rec->iface.ifindex);
+	line_uint(&line, "netns", rec->iface.netns);
+	line_uint(&line, "wiphy", rec->iface.wiphy);
+	line_text(&line, "role", role_name(role_of(rec->iface.iftype)));
+	line_text(&line, "sta", format_mac(mac, rec->sta.addr));
+	line_bool(&line, "mlo", rec->sta.valid_links);
+	line_bool(&line, "tdls", rec->sta.flags & STA_TDLS);
+	line_uint(&line, "assoc_ns", assoc_age(rec));
+	line_open(&line, "links", '[');
 	for (int i = 0; i < MLO_MAX_LINKS; i++) {
 		if (!(rec->present & 1 << i))
 			continue;
-		link = json_object_new_object();
-		json_add_number(link, "link", i);
-		json_add_text(link, "link_addr",
-			      format_mac(mac, rec->link_addr[i]));
-		json_add_text(link, "state", link_state(rec, i, found, count));
-		json_add_number(link, "bytes", rec->bytes[i]);
-		json_object_array_add(links, link);
+		line_open(&line, NULL, '{');
+		line_uint(&line, "link", i);
+		line_text(&line, "link_addr",
+			  format_mac(mac, rec->link_addr[i]));
+		line_text(&line, "state", link_state(rec, i, found, count));
+		line_uint(&line, "bytes", rec->bytes[i]);
+		line_close(&line, '}');
 	}
-	json_add(obj, "links", links);
-	output_json(out, obj);
+	line_close(&line, ']');
+	output_line(out, &line);
 }
 
 static void station_to_text(struct output *out, const struct rec_station *rec,

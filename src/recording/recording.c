@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
 #include "base/util.h"
 #include "recording/recording.h"
 
@@ -294,92 +293,149 @@ static void store_uint(void *to, size_t size, uint64_t value)
 	}
 }
 
-static struct json_object *key_to_json(uint64_t key)
-{
-	char text[20];
+#define KEY_TEXT_SIZE 17
 
-	snprintf(text, sizeof(text), "%016" PRIx64, key);
-	return json_object_new_string(text);
+static const char *key_to_text(char *text, uint64_t key)
+{
+	format_hex(text, key, KEY_TEXT_SIZE - 1);
+	text[KEY_TEXT_SIZE - 1] = '\0';
+	return text;
 }
 
-static struct json_object *mac_to_json(const uint8_t *mac)
+char *name_to_text(char *text, const char *name, size_t size)
 {
-	char text[MAC_TEXT_SIZE];
-
-	return json_object_new_string(format_mac(text, mac));
-}
-
-struct json_object *name_to_json(const char *name, size_t size)
-{
-	char text[4 * IFACE_NAME_SIZE + 1] = "";
 	size_t used = 0;
 
 	for (size_t i = 0; i < size && name[i]; i++) {
-		if (name[i] == '\\' && i + 1 < size && name[i + 1] == 'x')
-			strcpy(text + used, "\\x5c");
+		bool odd = (unsigned char)name[i] < 0x20 ||
+			   (unsigned char)name[i] >= 0x7f ||
+			   (name[i] == '\\' && i + 1 < size &&
+			    name[i + 1] == 'x');
+
+		if (odd)
+			used += sprintf(text + used, "\\x%02x",
+					(unsigned char)name[i]);
 		else
-			escape_text(text + used, sizeof(text) - used,
-				    name + i, 1);
-		used += strlen(text + used);
+			text[used++] = name[i];
 	}
-	return json_object_new_string(text);
+	text[used] = '\0';
+	return text;
 }
 
-static struct json_object *links_to_json(const struct rec_station *rec)
-{
-	struct json_object *array = json_object_new_array(), *link;
-
-	for (int i = 0; array && i < MLO_MAX_LINKS; i++) {
-		if (!(rec->present & 1 << i))
-			continue;
-		link = json_object_new_object();
-		json_add(link, "link", json_object_new_int(i));
-		json_add(link, "link_addr", mac_to_json(rec->link_addr[i]));
-		json_add(link, "bytes", json_object_new_int64(rec->bytes[i]));
-		json_add(link, "embedded",
-			 json_object_new_boolean(rec->embedded & 1 << i));
-		json_add(link, "link_key", key_to_json(rec->link[i]));
-		json_object_array_add(array, link);
-	}
-	return array;
-}
-
-static struct json_object *field_to_json(const struct field *field,
-					 const union any_record *rec)
+static void field_value(const struct field *field, const union any_record *rec,
+			char text[NAME_TEXT_SIZE], struct record_value *value)
 {
 	const char *from = (const char *)rec + field->offset;
 
+	value->text = text;
 	switch (field->kind) {
 	case FIELD_UINT:
-		return json_object_new_uint64(load_uint(from, field->size));
+		value->kind = VALUE_UINT;
+		value->number = load_uint(from, field->size);
+		break;
 	case FIELD_INT32:
-		return json_object_new_int(*(const int32_t *)from);
+		value->kind = VALUE_INT;
+		value->number = *(const int32_t *)from;
+		break;
 	case FIELD_BOOL:
-		return json_object_new_boolean(*from);
+		value->kind = VALUE_BOOL;
+		value->number = *from;
+		break;
 	case FIELD_KEY:
-		return key_to_json(*(const uint64_t *)from);
+		value->kind = VALUE_WORD;
+		value->number = KEY_TEXT_SIZE - 1;
+		key_to_text(text, *(const uint64_t *)from);
+		break;
 	case FIELD_MAC:
-		return mac_to_json((const uint8_t *)from);
+		value->kind = VALUE_WORD;
+		value->number = MAC_TEXT_SIZE - 1;
+		format_mac(text, (const uint8_t *)from);
+		break;
 	case FIELD_NAME:
-		return name_to_json(from, field->size);
-	default:
-		return links_to_json(&rec->station);
+		value->kind = VALUE_TEXT;
+		name_to_text(text, from, field->size);
+		break;
+	case FIELD_LINKS:
+		value->kind = VALUE_LINKS;
+		break;
 	}
 }
 
-int record_to_json(const union any_record *rec, struct json_object *out)
+void record_visit(const union any_record *rec,
+		  void (*visit)(void *ctx, const char *key,
+				const struct record_value *value), void *ctx)
 {
 	const struct layout *layout = &layouts[rec->hdr.type];
-	struct json_object *value;
+	struct record_value value = {
+		.kind = VALUE_TEXT, .text = layout->name,
+	};
+	char text[NAME_TEXT_SIZE];
 
-	if (json_add(out, "record", json_object_new_string(layout->name)))
-		return -ENOMEM;
+	visit(ctx, "record", &value);
 	for (const struct field *f = layout->fields; f->key; f++) {
-		value = field_to_json(f, rec);
-		if (!value || json_add(out, f->key, value))
-			return -ENOMEM;
+		field_value(f, rec, text, &value);
+		visit(ctx, f->key, &value);
 	}
-	return 0;
+}
+
+static void links_to_line(const struct rec_station *rec, const char *key,
+			  struct line *line)
+{
+	char text[NAME_TEXT_SIZE];
+
+	line_open(line, key, '[');
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		if (!(rec->present & 1 << i))
+			continue;
+		line_open(line, NULL, '{');
+		line_uint(line, "link", i);
+		line_text(line, "link_addr",
+			  format_mac(text, rec->link_addr[i]));
+		line_uint(line, "bytes", rec->bytes[i]);
+		line_bool(line, "embedded", rec->embedded & 1 << i);
+		line_text(line, "link_key", key_to_text(text, rec->link[i]));
+		line_close(line, '}');
+	}
+	line_close(line, ']');
+}
+
+struct record_line {
+	const union any_record *rec;
+	struct line *line;
+};
+
+static void value_to_line(void *ctx, const char *key,
+			  const struct record_value *value)
+{
+	struct record_line *to = ctx;
+
+	switch (value->kind) {
+	case VALUE_UINT:
+		line_uint(to->line, key, value->number);
+		break;
+	case VALUE_INT:
+		line_int(to->line, key, value->number);
+		break;
+	case VALUE_BOOL:
+		line_bool(to->line, key, value->number);
+		break;
+	case VALUE_TEXT:
+		line_text(to->line, key, value->text);
+		break;
+	case VALUE_WORD:
+		line_word(to->line, key, value->text, value->number);
+		break;
+	case VALUE_LINKS:
+		links_to_line(&to->rec->station, key, to->line);
+		break;
+	}
+}
+
+void record_to_line(const union any_record *rec, struct line *line)
+{
+	struct record_line to = { rec, line };
+
+	record_visit(rec, value_to_line, &to);
 }
 
 static int uint_from_json(struct json_object *value, uint64_t max,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The records of bpf/record.h as JSON objects and back, from one table of
- * their fields.
+ * The records of bpf/record.h as JSON and back, from one table of their fields.
  */
 #ifndef MLOTRACE_RECORDING_H
 #define MLOTRACE_RECORDING_H
@@ -10,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/line.h"
 #include "record.h"
 
 /* Is this a record of a known type, of just the size of that type? */
@@ -38,17 +38,43 @@ int record_map_names(union any_record *rec,
 		     int (*name)(void *ctx, char name[IFACE_NAME_SIZE]),
 		     void *ctx);
 
+#define NAME_TEXT_SIZE (4 * IFACE_NAME_SIZE + 1)
+
 /*
- * An interface's name (of at most IFACE_NAME_SIZE bytes, need not end in a NUL)
- * as escape_text() has it, and so that name_from_json() finds every byte of it
- * again. The latter fills at most size - 1 bytes of what is zeroed; -EINVAL
- * when it is no text, or too long.
+ * An interface's name (of at most size bytes, itself at most IFACE_NAME_SIZE;
+ * need not end in a NUL) as escape_text() has it, and so that name_from_json()
+ * finds every byte of it again. Returns text, which has NAME_TEXT_SIZE bytes.
  */
-struct json_object *name_to_json(const char *name, size_t size);
+char *name_to_text(char *text, const char *name, size_t size);
+
+/*
+ * The name again: fills at most size - 1 bytes of what is zeroed; -EINVAL when
+ * it is no text, or too long.
+ */
 int name_from_json(struct json_object *value, char *out, size_t size);
 
-/* Add the record's fields to a JSON object; -ENOMEM when memory is out. */
-int record_to_json(const union any_record *rec, struct json_object *out);
+enum value_kind {
+	VALUE_UINT,	/* .number */
+	VALUE_INT,	/* .number, which may be negative */
+	VALUE_BOOL,	/* .number */
+	VALUE_TEXT,	/* .text, that goes with the visit */
+	VALUE_WORD,	/* likewise, of .number digits and colons */
+	VALUE_LINKS,	/* the link arrays of a rec_station */
+};
+
+struct record_value {
+	enum value_kind kind;
+	__u64 number;
+	const char *text;
+};
+
+/* Visit the fields of a valid record in their order, the name of its type first. */
+void record_visit(const union any_record *rec,
+		  void (*visit)(void *ctx, const char *key,
+				const struct record_value *value), void *ctx);
+
+/* Add the fields of a valid record to a line. */
+void record_to_line(const union any_record *rec, struct line *line);
 
 /*
  * The record that a JSON object holds. -EINVAL when a field is missing, of the

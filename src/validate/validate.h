@@ -74,7 +74,7 @@ enum peer_fate {
 
 /* The events of a play, as far as they are of its own interfaces. */
 struct seen {
-	unsigned int removals[CAUSES][OUTCOMES];
+	uint64_t removals[CAUSES][OUTCOMES];
 	uint16_t freed[CAUSES];	/* links of the AP's station: proved */
 	uint16_t stale;		/* by the AP's removal */
 	uint16_t stale_otherwise;

@@ -70,54 +70,44 @@ void validate_report_event(struct validate_report *report,
 		output_event(&report->out, ev);
 }
 
-static void add_links(struct json_object *obj, const char *key, uint16_t links)
+static void checks_to_line(struct line *line,
+			   const struct scenario_result *res)
 {
-	struct json_object *array = json_object_new_array();
-
-	for (int i = 0; i < 16; i++)
-		if (links & 1 << i)
-			json_object_array_add(array, json_object_new_int(i));
-	json_add(obj, key, array);
-}
-
-static struct json_object *checks_to_json(const struct scenario_result *res)
-{
-	struct json_object *checks = json_object_new_object();
-
+	line_open(line, "checks", '{');
 	for (int i = 0; i < CHECKS; i++)
-		json_add_text(checks, check_name(i),
-			      result_name(res->checks[i].result));
-	return checks;
+		line_text(line, check_name(i),
+			  result_name(res->checks[i].result));
+	line_close(line, '}');
 }
 
 static void scenario_to_json(struct validate_report *report,
 			     const struct scenario_result *res)
 {
-	struct json_object *obj = json_line(&report->out, "scenario",
-					    boot_time());
+	struct line line;
 
-	json_add_text(obj, "scenario", res->expected->name);
-	json_add_text(obj, "result", result_name(scenario_outcome(res)));
+	output_begin(&report->out, &line, "scenario", boot_time());
+	line_text(&line, "scenario", res->expected->name);
+	line_text(&line, "result", result_name(scenario_outcome(res)));
 	if (res->dangling || res->leaks)
-		json_add_text(obj, "state", kernel_state_name(res->dangling ?
+		line_text(&line, "state", kernel_state_name(res->dangling ?
 					    KERNEL_DANGLING : KERNEL_LEAKS));
 	if (*scenario_why(res))
-		json_add_text(obj, "why", scenario_why(res));
-	json_add_number(obj, "plays", res->plays);
-	json_add_number(obj, "passed", res->passed);
-	json_add_number(obj, "retried", res->retried);
+		line_text(&line, "why", scenario_why(res));
+	line_uint(&line, "plays", res->plays);
+	line_uint(&line, "passed", res->passed);
+	line_uint(&line, "retried", res->retried);
 	if (res->plays)
-		json_add(obj, "checks", checks_to_json(res));
+		checks_to_line(&line, res);
 	if (res->stale)
-		add_links(obj, "stale", res->stale);
+		line_bits(&line, "stale", res->stale);
 	if (res->lost)
-		add_links(obj, "lost", res->lost);
+		line_bits(&line, "lost", res->lost);
 	if (res->early)
-		add_links(obj, "early", res->early);
+		line_bits(&line, "early", res->early);
 	if (res->peer)
-		json_add_text(obj, "tdls_peer", peer_fate_name(res->peer));
-	json_add_number(obj, "complaints", res->complaints);
-	output_json(&report->out, obj);
+		line_text(&line, "tdls_peer", peer_fate_name(res->peer));
+	line_uint(&line, "complaints", res->complaints);
+	output_line(&report->out, &line);
 }
 
 static const char *word_color(const struct output *out, enum result result)
@@ -234,38 +224,18 @@ static const char *how_from(enum fix_how how)
 	       "a TDLS peer was left behind on the removed link";
 }
 
-static struct json_object *removals_to_json(const struct validate_totals *t)
+static void bugs_to_line(struct line *line, const struct validate_totals *t)
 {
-	struct json_object *array = json_object_new_array(), *obj;
-
-	for (int cause = 0; cause < CAUSES; cause++) {
-		for (int outcome = 0; outcome < OUTCOMES; outcome++) {
-			if (!t->removals[cause][outcome])
-				continue;
-			obj = json_object_new_object();
-			json_add_text(obj, "cause", cause_name(cause));
-			json_add_text(obj, "outcome", outcome_name(outcome));
-			json_add_number(obj, "count",
-					t->removals[cause][outcome]);
-			json_object_array_add(array, obj);
-		}
-	}
-	return array;
-}
-
-static struct json_object *bugs_to_json(const struct validate_totals *t)
-{
-	struct json_object *array = json_object_new_array(), *obj;
-
+	line_open(line, "bugs", '[');
 	for (size_t i = 0; i < t->count; i++) {
 		if (!t->results[i].expected->bug)
 			continue;
-		obj = json_object_new_object();
-		json_add_text(obj, "bug", t->results[i].expected->name);
-		json_add_text(obj, "state", bug_state(&t->results[i]));
-		json_object_array_add(array, obj);
+		line_open(line, NULL, '{');
+		line_text(line, "bug", t->results[i].expected->name);
+		line_text(line, "state", bug_state(&t->results[i]));
+		line_close(line, '}');
 	}
-	return array;
+	line_close(line, ']');
 }
 
 static void put_bugs(FILE *file, const struct validate_totals *t,
@@ -282,29 +252,30 @@ static void summary_to_json(struct validate_report *report,
 			    const struct validate_totals *t)
 {
 	const struct kernel_verdict *v = t->verdict;
-	struct json_object *obj = json_line(&report->out, "summary", t->time);
+	struct line line;
 
-	json_add_number(obj, "duration_ns", t->time - report->meta.time);
-	json_add_number(obj, "scenarios", t->count);
-	json_add_number(obj, "passed", v->results[RESULT_PASS]);
-	json_add_number(obj, "failed", v->results[RESULT_FAIL]);
-	json_add_number(obj, "skipped", v->results[RESULT_SKIP]);
-	json_add_number(obj, "xfailed", v->results[RESULT_XFAIL]);
-	json_add_number(obj, "inconclusive", v->results[RESULT_INCONCLUSIVE]);
-	json_add_number(obj, "lost", t->lost);
-	json_add_number(obj, "complaints", v->complaints);
-	json_add(obj, "removals", removals_to_json(t));
-	json_add_text(obj, "state", kernel_state_name(v->state));
+	output_begin(&report->out, &line, "summary", t->time);
+	line_uint(&line, "duration_ns", t->time - report->meta.time);
+	line_uint(&line, "scenarios", t->count);
+	line_uint(&line, "passed", v->results[RESULT_PASS]);
+	line_uint(&line, "failed", v->results[RESULT_FAIL]);
+	line_uint(&line, "skipped", v->results[RESULT_SKIP]);
+	line_uint(&line, "xfailed", v->results[RESULT_XFAIL]);
+	line_uint(&line, "inconclusive", v->results[RESULT_INCONCLUSIVE]);
+	line_uint(&line, "lost", t->lost);
+	line_uint(&line, "complaints", v->complaints);
+	output_removals(&line, t->removals);
+	line_text(&line, "state", kernel_state_name(v->state));
 	if (v->how) {
-		json_add_text(obj, "how", fix_how_name(v->how));
-		json_add_text(obj, "how_from", how_from(v->how));
-		json_add_bool(obj, "tdls_forgotten", v->peers_forgotten);
+		line_text(&line, "how", fix_how_name(v->how));
+		line_text(&line, "how_from", how_from(v->how));
+		line_bool(&line, "tdls_forgotten", v->peers_forgotten);
 	}
 	if (v->why)
-		json_add_text(obj, "why", v->why);
-	json_add(obj, "bugs", bugs_to_json(t));
-	json_add_text(obj, "verdict", status_name(v->status));
-	output_json(&report->out, obj);
+		line_text(&line, "why", v->why);
+	bugs_to_line(&line, t);
+	line_text(&line, "verdict", status_name(v->status));
+	output_line(&report->out, &line);
 }
 
 static void put_state(FILE *file, const struct kernel_verdict *v)

@@ -39,7 +39,7 @@ struct validate_totals {
 	const struct kernel_verdict *verdict;
 	const struct scenario_result *results;
 	size_t count;
-	const unsigned int (*removals)[OUTCOMES];	/* by cause */
+	const uint64_t (*removals)[OUTCOMES];	/* by cause */
 	uint64_t time;		/* boot clock, ns */
 	uint64_t lost;		/* records */
 	bool interrupted;

@@ -21,7 +21,7 @@ struct validation {
 	struct scenario_result *results;
 	size_t count;
 	/* of all plays: */
-	unsigned int removals[CAUSES][OUTCOMES];
+	uint64_t removals[CAUSES][OUTCOMES];
 	uint64_t lost;
 	/* of the one at hand: */
 	struct player player;

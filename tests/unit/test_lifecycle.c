@@ -791,7 +791,7 @@ static void play_mixed(union any_record *const tape[2],
 
 static bool said(const char *want)
 {
-	char line[LINE_SIZE];
+	char line[WORLD_LINE_SIZE];
 
 	for (size_t i = 0; i < w->count; i++) {
 		event_line(&w->events[i], line);

@@ -43,7 +43,7 @@ struct truth {
 	bool unaffected;	/* no AP can remove a link of a client */
 	struct life lives[WORLD_STATIONS][MLO_MAX_LINKS];
 	const char *error;	/* the first; NULL: none */
-	char where[LINE_SIZE];	/* the event that is wrong */
+	char where[WORLD_LINE_SIZE];	/* the event that is wrong */
 	bool withheld;		/* something was lost, skipped or too late */
 	unsigned int lose, skip;	/* one in so many; 0: never */
 	bool skipping[POINT_TYPES];	/* this walk belongs to a skipped call */
@@ -768,7 +768,7 @@ static inline const char *truth_run(struct truth *t)
 /* What was said in it, for who looks into a fault. */
 static inline void truth_print(const struct truth *t, FILE *out)
 {
-	char line[LINE_SIZE];
+	char line[WORLD_LINE_SIZE];
 
 	for (size_t i = 0; i < t->w->count; i++) {
 		event_line(&t->w->events[i], line);

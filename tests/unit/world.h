@@ -28,7 +28,7 @@
 #define WORLD_NODES	16
 #define WORLD_EVENTS	256
 #define WORLD_TAPE	512
-#define LINE_SIZE	256
+#define WORLD_LINE_SIZE	256
 
 #define LINK_BYTES	1192	/* sizeof(struct sta_link_alloc) of 6.12 */
 
@@ -163,9 +163,9 @@ static inline size_t line_add(char *line, size_t used, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	used += vsnprintf(line + used, LINE_SIZE - used, fmt, args);
+	used += vsnprintf(line + used, WORLD_LINE_SIZE - used, fmt, args);
 	va_end(args);
-	ck_assert_uint_lt(used, LINE_SIZE);
+	ck_assert_uint_lt(used, WORLD_LINE_SIZE);
 	return used;
 }
 
@@ -173,7 +173,7 @@ static inline size_t line_add(char *line, size_t used, const char *fmt, ...)
  * "removal wlan0 sta 1 link 2 ap-reconf unknown (lost-records) by state+call";
  * several links are a mask: "links 0x6".
  */
-static inline void event_line(const struct event *ev, char line[LINE_SIZE])
+static inline void event_line(const struct event *ev, char line[WORLD_LINE_SIZE])
 {
 	size_t used = line_add(line, 0, "%s", event_type_name(ev->type));
 	const char *sep = " by ";
@@ -206,7 +206,7 @@ static inline void event_line(const struct event *ev, char line[LINE_SIZE])
 static inline void expect_lines(struct world *w, const char *const *lines,
 				size_t count)
 {
-	char line[LINE_SIZE];
+	char line[WORLD_LINE_SIZE];
 
 	for (size_t i = 0; i < count; i++) {
 		ck_assert_msg(w->told < w->count, "missing: %s", lines[i]);
