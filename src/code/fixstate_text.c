@@ -5,7 +5,6 @@
 
 #include "code/fixstate_priv.h"
 #include "code/image.h"
-#include "code/image_code.h"
 
 /* Read-only data to look through for it; mac80211 has some 40 kB. */
 #define SEARCH_MAX (256UL << 20)
@@ -44,15 +43,9 @@ bool fix_find_text(struct image *img, const char *text,
 static bool makes_address(struct image *img, size_t section,
 			  const Elf64_Rela *rela, struct code_place place)
 {
-	const uint8_t *code = image_data(img, section);
 	struct code_place to = { 0 };
-	int bias;
 
-	return rela && code && rela->r_offset < img->sections[section].size &&
-	       !code_address_bias(img->machine, ELF64_R_TYPE(rela->r_info),
-				  code + rela->r_offset, rela->r_offset,
-				  &bias) &&
-	       code_reloc_place(img, rela, bias, &to) &&
+	return rela && code_address_place(img, section, rela, &to) &&
 	       !code_place_compare(to, place);
 }
 

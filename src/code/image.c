@@ -11,10 +11,11 @@
 #include <unistd.h>
 
 #include "base/util.h"
+#include "code/code_mips.h"
 #include "code/image.h"
+#include "code/image_priv.h"
 
 #define MAGIC_SIZE 1024		/* of a boot image, its header */
-#define NAME_MAX_SIZE 512		/* include/linux/kallsyms.h */
 /* What a module ends with: include/linux/module_signature.h */
 #define SIGNATURE_MARK "~Module signature appended~\n"
 #define MARK_SIZE (sizeof(SIGNATURE_MARK) - 1)
@@ -99,26 +100,46 @@ static int not_elf(struct image *img, const uint8_t *bytes, size_t size,
 static int check_header(struct image *img)
 {
 	const char *ident = elf_getident(img->elf, NULL);
+	bool big = ident[EI_DATA] == ELFDATA2MSB;
 	GElf_Ehdr header;
 
-	if (ident[EI_CLASS] == ELFCLASS32)
-		return fail(img, -ENOEXEC, "32-bit kernels are not supported");
+	img->wide = ident[EI_CLASS] == ELFCLASS64;
 	if (!gelf_getehdr(img->elf, &header))
 		return fail(img, -ENOEXEC, "corrupt ELF header");
-	if (ident[EI_DATA] != ELFDATA2LSB ||
-	    (header.e_machine != EM_X86_64 &&
-	     header.e_machine != EM_AARCH64))
-		return fail(img, -ENOEXEC, "ELF machine %u%s is not supported "
-			    "(x86-64 and arm64 are)", header.e_machine,
-			    ident[EI_DATA] == ELFDATA2LSB ? "" :
-			    ", big endian");
+	if (code_isa_find(&img->isa, header.e_machine, img->wide ? 64 : 32,
+			  big))
+		return fail(img, -ENOEXEC, "ELF machine %u (%d bits%s) is not "
+			    "supported; hint: man mlotrace-check lists those "
+			    "that are", header.e_machine, img->wide ? 64 : 32,
+			    big ? ", big endian" : "");
 	img->machine = header.e_machine;
 	img->relocatable = header.e_type == ET_REL;
 	if (!img->relocatable && header.e_type != ET_EXEC &&
 	    header.e_type != ET_DYN)
 		return fail(img, -ENOEXEC, "ELF type %u is neither a module "
 			    "nor a kernel", header.e_type);
+	if (!img->relocatable && !img->isa.machine->linked)
+		return fail(img, -ENOEXEC, "a linked %s kernel, of which only "
+			    "modules can be judged: give its mac80211.ko",
+			    code_isa_name(&img->isa));
+	if (img->machine == EM_MIPS && mips_mode(&img->isa, header.e_flags))
+		return fail(img, -ENOEXEC, "MIPS16 and microMIPS code is not "
+			    "supported");
 	return 0;
+}
+
+/* Images that were not read from an ELF file are of a linked kernel. */
+const struct code_isa *image_isa(struct image *img)
+{
+	if (!img->isa.machine)
+		code_isa_find(&img->isa, img->machine, 64, false);
+	return &img->isa;
+}
+
+uint64_t image_number(const struct image *img, const uint8_t *bytes,
+		      size_t size)
+{
+	return code_number(img->isa.big_endian, bytes, size);
 }
 
 static int read_sections(struct image *img)
@@ -152,8 +173,7 @@ static int read_sections(struct image *img)
 	return 0;
 }
 
-/* Count what is read or copied, up to the limit. */
-static bool may_read(struct image *img, uint64_t size)
+bool image_may_read(struct image *img, uint64_t size)
 {
 	if (size > IMAGE_MAX_READ - img->bytes_read)
 		return false;
@@ -173,9 +193,9 @@ const uint8_t *image_data(struct image *img, size_t index)
 		return section->data;
 	if (section->type == SHT_NOBITS || section->type == SHT_NULL ||
 	    !section->size || section->size > IMAGE_MAX_SECTION ||
-	    !may_read(img, section->size))
+	    !image_may_read(img, section->size))
 		goto none;
-	/* the bytes as they are: both architectures are little endian */
+	/* the bytes as they are, whatever their order */
 	data = elf_rawdata(elf_getscn(img->elf, index), NULL);
 	if (!data || !data->d_buf || data->d_size < section->size)
 		goto none;
@@ -187,11 +207,7 @@ none:
 	return NULL;
 }
 
-/*
- * The raw bytes as an array of a type that wants alignment: in place where
- * that holds, else in *copy.
- */
-static const void *as_array(const uint8_t *data, size_t size, void **copy)
+const void *image_array(const uint8_t *data, size_t size, void **copy)
 {
 	*copy = NULL;
 	if ((uintptr_t)data % _Alignof(Elf64_Sym) == 0)
@@ -202,7 +218,58 @@ static const void *as_array(const uint8_t *data, size_t size, void **copy)
 	return *copy;
 }
 
-static int read_symbols(struct image *img)
+/* Elf32_Sym and Elf64_Sym have their fields in different orders. */
+static Elf64_Sym read_symbol(const struct image *img, const uint8_t *data)
+{
+	const uint8_t *info = data + (img->wide ? 4 : 12);
+	const uint8_t *value = data + (img->wide ? 8 : 4);
+	size_t size = img->wide ? 8 : 4;
+
+	return (Elf64_Sym){
+		.st_name = image_number(img, data, 4),
+		.st_info = info[0], .st_other = info[1],
+		.st_shndx = image_number(img, info + 2, 2),
+		.st_value = image_number(img, value, size),
+		.st_size = image_number(img, value + size, size),
+	};
+}
+
+static const Elf64_Sym *convert_symbols(struct image *img, const uint8_t *data)
+{
+	size_t size = img->wide ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
+
+	if (image_may_read(img, img->nr_symbols * sizeof(Elf64_Sym)))
+		img->symbols_copy = calloc(img->nr_symbols ?: 1,
+					   sizeof(Elf64_Sym));
+	for (size_t i = 0; img->symbols_copy && i < img->nr_symbols; i++)
+		img->symbols_copy[i] = read_symbol(img, data + i * size);
+	return img->symbols_copy;
+}
+
+/*
+ * All code of a module is either Thumb or not, but for pieces in assembly,
+ * which it has none of. Bit 0 of a function's address tells.
+ */
+static int look_for_thumb(struct image *img)
+{
+	size_t even = 0, odd = 0;
+
+	for (size_t i = 0; i < img->nr_symbols; i++) {
+		const Elf64_Sym *sym = &img->symbols[i];
+
+		if (ELF64_ST_TYPE(sym->st_info) != STT_FUNC ||
+		    sym->st_shndx == SHN_UNDEF)
+			continue;
+		odd += sym->st_value & 1;
+		even += !(sym->st_value & 1);
+	}
+	if (odd && even)
+		return -ENOTSUP;
+	img->isa.mode |= odd ? CODE_THUMB : 0;
+	return 0;
+}
+
+static int read_table(struct image *img)
 {
 	const struct image_section *table = NULL;
 	const uint8_t *data;
@@ -216,18 +283,40 @@ static int read_symbols(struct image *img)
 		return 0;
 	data = image_data(img, table - img->sections);
 	if (!data || !image_data(img, table->link))
-		return fail(img, -ENOEXEC,
-			    "the symbol table is corrupt or truncated");
-	img->nr_symbols = table->size / sizeof(Elf64_Sym);
-	img->symbols = as_array(data, table->size, &copy);
-	img->symbols_copy = copy;
+		return -ENOEXEC;
+	img->nr_symbols = table->size / (img->wide ? sizeof(Elf64_Sym) :
+						     sizeof(Elf32_Sym));
+	if (image_is_native(img)) {
+		img->symbols = image_array(data, table->size, &copy);
+		img->symbols_copy = copy;
+	} else {
+		img->symbols = convert_symbols(img, data);
+	}
 	if (!img->symbols)
-		return fail(img, -ENOMEM, "out of memory");
+		return -ENOMEM;
 	/* names count up to the last NUL, so that each one ends */
 	img->strings = (const char *)img->sections[table->link].data;
 	end = memrchr(img->strings, 0, img->sections[table->link].size);
 	img->strings_size = end ? (size_t)(end + 1 - img->strings) : 0;
-	return 0;
+	return img->machine == EM_ARM ? look_for_thumb(img) : 0;
+}
+
+static int read_symbols(struct image *img)
+{
+	int err = read_table(img);
+
+	switch (err) {
+	case 0:
+		return 0;
+	case -ENOMEM:
+		return fail(img, err, "out of memory");
+	case -ENOTSUP:
+		return fail(img, -ENOEXEC, "ARM and Thumb code mixed are not "
+			    "supported");
+	default:
+		return fail(img, err,
+			    "the symbol table is corrupt or truncated");
+	}
 }
 
 static int read_elf(struct image *img)
@@ -387,152 +476,4 @@ size_t image_section_at(const struct image *img, uint64_t addr)
 			return i;
 	}
 	return 0;
-}
-
-const char *image_symbol_name(const struct image *img, const Elf64_Sym *sym)
-{
-	const char *name = img->strings + sym->st_name;
-
-	if (sym->st_name >= img->strings_size ||
-	    strnlen(name, NAME_MAX_SIZE) == NAME_MAX_SIZE)
-		return "";
-	return name;
-}
-
-size_t image_symbol_place(const struct image *img, const Elf64_Sym *sym,
-			  uint64_t *offset)
-{
-	size_t index = sym->st_shndx;
-
-	if (index == SHN_UNDEF || index >= SHN_LORESERVE ||
-	    index >= img->nr_sections)
-		return 0;
-	*offset = sym->st_value;
-	if (!img->relocatable)
-		*offset -= img->sections[index].addr;
-	return index;
-}
-
-static int by_offset(const void *a, const void *b)
-{
-	const Elf64_Rela *left = a, *right = b;
-
-	return (left->r_offset > right->r_offset) -
-	       (left->r_offset < right->r_offset);
-}
-
-static bool is_sorted(const Elf64_Rela *relocs, size_t count)
-{
-	for (size_t i = 1; i < count; i++)
-		if (relocs[i - 1].r_offset > relocs[i].r_offset)
-			return false;
-	return true;
-}
-
-static void sort_relocs(struct image *img, struct image_section *section,
-			size_t size)
-{
-	Elf64_Rela *copy;
-
-	if (!section->relocs || is_sorted(section->relocs, section->nr_relocs))
-		return;
-	copy = section->sorted;
-	if (!copy && may_read(img, size)) {
-		copy = malloc(size);
-		if (copy)
-			memcpy(copy, section->relocs, size);
-	}
-	if (copy)
-		qsort(copy, section->nr_relocs, sizeof(*copy), by_offset);
-	section->relocs = section->sorted = copy;
-}
-
-/*
- * Take what one section has, in place if it is the first. A live patch has a
- * second one for symbols of what it patches.
- */
-static void add_relocs(struct image *img, struct image_section *section,
-		       size_t from)
-{
-	const uint8_t *data = image_data(img, from);
-	size_t count = img->sections[from].size / sizeof(Elf64_Rela);
-	size_t before = section->nr_relocs, size = count * sizeof(Elf64_Rela);
-	Elf64_Rela *joined;
-	void *copy = NULL;
-
-	if (!size)
-		return;
-	if (!may_read(img, size + before * sizeof(Elf64_Rela)))
-		goto bad;
-	if (!before) {
-		section->relocs = as_array(data, size, &copy);
-		section->sorted = copy;
-	} else {
-		joined = malloc(size + before * sizeof(*joined));
-		if (!joined)
-			goto bad;
-		memcpy(joined, section->relocs, before * sizeof(*joined));
-		memcpy(joined + before, data, size);
-		free(section->sorted);
-		section->relocs = section->sorted = joined;
-	}
-	section->nr_relocs += section->relocs ? count : 0;
-	section->relocs_bad |= !section->relocs;
-	return;
-bad:
-	section->relocs_bad = true;
-}
-
-static void read_relocs(struct image *img, size_t index)
-{
-	struct image_section *section = &img->sections[index];
-
-	section->relocs_known = true;
-	for (size_t i = 1; i < img->nr_sections; i++) {
-		if (img->sections[i].type != SHT_RELA ||
-		    img->sections[i].info != index || !img->sections[i].size)
-			continue;
-		if (image_data(img, i))
-			add_relocs(img, section, i);
-		else
-			section->relocs_bad = true;
-	}
-	if (!section->nr_relocs)
-		return;
-	sort_relocs(img, section, section->nr_relocs * sizeof(Elf64_Rela));
-	if (!section->relocs) {
-		section->nr_relocs = 0;
-		section->relocs_bad = true;
-	}
-}
-
-const Elf64_Rela *image_relocs(struct image *img, size_t index, size_t *count)
-{
-	*count = 0;
-	if (!img->relocatable || index >= img->nr_sections)
-		return NULL;
-	if (!img->sections[index].relocs_known)
-		read_relocs(img, index);
-	*count = img->sections[index].nr_relocs;
-	return img->sections[index].relocs;
-}
-
-const Elf64_Rela *image_reloc(struct image *img, size_t index, uint64_t offset)
-{
-	Elf64_Rela key = { .r_offset = offset };
-	const Elf64_Rela *relocs;
-	size_t count;
-
-	relocs = image_relocs(img, index, &count);
-	if (!relocs)
-		return NULL;
-	return bsearch(&key, relocs, count, sizeof(key), by_offset);
-}
-
-const Elf64_Sym *image_reloc_symbol(const struct image *img,
-				    const Elf64_Rela *rela)
-{
-	size_t index = ELF64_R_SYM(rela->r_info);
-
-	return index < img->nr_symbols ? &img->symbols[index] : NULL;
 }

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "code/image_code.h"
+
 /* No kernel module comes near; a file that unpacks to more is refused. */
 #ifndef IMAGE_MAX_UNPACKED
 #define IMAGE_MAX_UNPACKED (128UL << 20)
@@ -44,7 +46,7 @@ struct image_section {
 
 struct image {
 	enum image_format format;
-	uint16_t machine;	/* EM_X86_64 or EM_AARCH64 */
+	uint16_t machine;	/* EM_X86_64 */
 	bool relocatable;	/* a module: values are section offsets */
 	bool has_signature;	/* as a module; not whether it is good */
 	struct image_section *sections;
@@ -54,6 +56,8 @@ struct image {
 	char reason[IMAGE_REASON_SIZE];	/* why opening failed, in words */
 
 	/* private */
+	struct code_isa isa;
+	bool wide;		/* a 64-bit ELF file */
 	uint64_t bytes_read;
 	void *elf;
 	void *memory;
@@ -77,6 +81,9 @@ int image_open_memory(struct image *img, const void *bytes, size_t size);
 
 void image_close(struct image *img);
 
+/* What its code is written in. */
+const struct code_isa *image_isa(struct image *img);
+
 /*
  * The bytes of a section, or NULL when it has none in the file or they cannot
  * be read; then sections[index].size counts as 0.
@@ -89,12 +96,17 @@ size_t image_section(const struct image *img, const char *name);
 /* The index of the section that holds an address; for images at rest: 0. */
 size_t image_section_at(const struct image *img, uint64_t addr);
 
+/* A number of that size in the byte order of the image. */
+uint64_t image_number(const struct image *img, const uint8_t *bytes,
+		      size_t size);
+
 /* Never NULL; "" for a symbol without a name. */
 const char *image_symbol_name(const struct image *img, const Elf64_Sym *sym);
 
 /*
  * Where a defined symbol lies: its section (0 if it has none) and the offset
- * in that section.
+ * in that section. A function of powerpc64le lies where calls in the module
+ * enter it, and one of Thumb at an even address.
  */
 size_t image_symbol_place(const struct image *img, const Elf64_Sym *sym,
 			  uint64_t *offset);
@@ -105,7 +117,10 @@ size_t image_symbol_place(const struct image *img, const Elf64_Sym *sym,
  */
 const Elf64_Rela *image_relocs(struct image *img, size_t index, size_t *count);
 
-/* The relocation at an offset of a section, or NULL. */
+/*
+ * The relocation at an offset of a section, or NULL; not one that says nothing
+ * of its own.
+ */
 const Elf64_Rela *image_reloc(struct image *img, size_t index, uint64_t offset);
 
 /* The symbol of a relocation, or NULL when its index is out of bounds. */

@@ -1,323 +1,59 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <elf.h>
 #include <errno.h>
-#include <stdbool.h>
-#include <string.h>
 
+#include "base/util.h"
 #include "code/image_code.h"
 
-/*
- * x86-64, Intel SDM volume 2, appendix A. One letter an opcode:
- *   .  no operand bytes		m  ModRM
- *   b  imm8				B  ModRM and imm8
- *   z  imm32 (16 with prefix 66)	Z  ModRM and imm32
- *   w  imm16				v  imm32, or 64 with REX.W
- *   o  64-bit address			e  enter
- *   j  rel8				J  rel32
- *   t  test group: imm only for /0, /1
- *   x  not in 64-bit mode, or not in kernel code
- */
-static const char x86_one[] =
-	/* 0 */	"mmmmbzxxmmmmbzxx"
-	/* 1 */	"mmmmbzxxmmmmbzxx"
-	/* 2 */	"mmmmbzxxmmmmbzxx"
-	/* 3 */	"mmmmbzxxmmmmbzxx"
-	/* 4 */	"xxxxxxxxxxxxxxxx"
-	/* 5 */	"................"
-	/* 6 */	"xxxmxxxxzZbB...."
-	/* 7 */	"jjjjjjjjjjjjjjjj"
-	/* 8 */	"BZxBmmmmmmmmmmmm"
-	/* 9 */	"..........x....."
-	/* a */	"oooo....bz......"
-	/* b */	"bbbbbbbbvvvvvvvv"
-	/* c */	"BBw.xxBZe.w..bx."
-	/* d */	"mmmmxxx.mmmmmmmm"
-	/* e */	"jjjjbbbbJJxj...."
-	/* f */	"x.xx..tt......mm";
-
-static const char x86_two[] =
-	/* 0 */	"mmmmx.....x.xmxx"
-	/* 1 */	"mmmmmmmmmmmmmmmm"
-	/* 2 */	"mmmmxxxxmmmmmmmm"
-	/* 3 */	"......xxxxxxxxxx"
-	/* 4 */	"mmmmmmmmmmmmmmmm"
-	/* 5 */	"mmmmmmmmmmmmmmmm"
-	/* 6 */	"mmmmmmmmmmmmmmmm"
-	/* 7 */	"BBBBmmm.mmxxmmmm"
-	/* 8 */	"JJJJJJJJJJJJJJJJ"
-	/* 9 */	"mmmmmmmmmmmmmmmm"
-	/* a */	"...mBmxx...mBmmm"
-	/* b */	"mmmmmmmmmmBmmmmm"
-	/* c */	"mmBmBBBm........"
-	/* d */	"mmmmmmmmmmmmmmmm"
-	/* e */	"mmmmmmmmmmmmmmmm"
-	/* f */	"mmmmmmmmmmmmmmmm";
-
-struct x86 {
-	const uint8_t *code;
-	size_t left, at;
-	bool rex_w, short_operand, short_address;
+static const struct code_machine *const machines[] = {
+	&code_x86_64, &code_i386, &code_arm64, &code_arm, &code_riscv64,
+	&code_mips32, &code_mips64, &code_powerpc64, &code_loongarch64,
+	&code_s390x,
 };
 
-/* Prefixes and REX; leaves .at at the opcode. */
-static int x86_prefixes(struct x86 *x)
+int code_isa_find(struct code_isa *isa, uint16_t elf, int bits,
+		  bool big_endian)
 {
-	for (; x->at < x->left && x->at < 14; x->at++) {
-		uint8_t byte = x->code[x->at];
-
-		switch (byte) {
-		case 0x66:
-			x->short_operand = true;
-			break;
-		case 0x67:
-			x->short_address = true;
-			break;
-		case 0x26: case 0x2e: case 0x36: case 0x3e:
-		case 0x64: case 0x65: case 0xf0: case 0xf2: case 0xf3:
-			break;
-		default:
-			if ((byte & 0xf0) != 0x40)
-				return 0;
-			x->rex_w = byte & 8;
-			x->at++;
-			return x->at < x->left ? 0 : -EILSEQ;
-		}
-	}
-	return -EILSEQ;
+	*isa = (struct code_isa){ .big_endian = big_endian };
+	for (size_t i = 0; i < ARRAY_SIZE(machines); i++)
+		if (machines[i]->elf == elf && machines[i]->bits == bits &&
+		    (big_endian ? machines[i]->big_name : machines[i]->name))
+			isa->machine = machines[i];
+	return isa->machine ? 0 : -ENOTSUP;
 }
 
-/* Size of ModRM with what follows it, or -EILSEQ. */
-static int x86_modrm(const struct x86 *x)
+const char *code_isa_name(const struct code_isa *isa)
 {
-	uint8_t modrm, mod, rm;
-	int size = 1;
-
-	if (x->at >= x->left)
-		return -EILSEQ;
-	modrm = x->code[x->at];
-	mod = modrm >> 6;
-	rm = modrm & 7;
-	if (mod == 3)
-		return size;
-	if (rm == 4) {
-		if (x->at + 1 >= x->left)
-			return -EILSEQ;
-		size++;
-		if (!mod && (x->code[x->at + 1] & 7) == 5)
-			size += 4;
-	} else if (!mod && rm == 5) {
-		size += 4;
-	}
-	return size + (mod == 1 ? 1 : mod == 2 ? 4 : 0);
+	return isa->big_endian ? isa->machine->big_name : isa->machine->name;
 }
 
-static int x86_immediate(const struct x86 *x, char letter)
-{
-	switch (letter) {
-	case 'b': case 'B': case 'j':
-		return 1;
-	case 'w':
-		return 2;
-	case 'e':
-		return 3;
-	case 'J':
-		/* what 66 does to a branch differs between vendors */
-		return x->short_operand ? -EILSEQ : 4;
-	case 'z': case 'Z':
-		return x->short_operand ? 2 : 4;
-	case 'v':
-		return x->rex_w ? 8 : x->short_operand ? 2 : 4;
-	case 'o':
-		return x->short_address ? 4 : 8;
-	default:
-		return 0;
-	}
-}
-
-static enum code_kind x86_kind(uint8_t map, uint8_t opcode, uint8_t modrm)
-{
-	if (map == 1 && opcode >= 0x80 && opcode < 0x90)
-		return CODE_BRANCH;
-	if ((map == 1 && opcode == 0x1f) || (!map && opcode == 0x90))
-		return CODE_NOP;
-	if (map)
-		return CODE_PLAIN;
-	if ((opcode >= 0x70 && opcode < 0x80) ||
-	    (opcode >= 0xe0 && opcode < 0xe4))
-		return CODE_BRANCH;
-	switch (opcode) {
-	case 0xe8:
-		return CODE_CALL;
-	case 0xe9: case 0xeb:
-		return CODE_JUMP;
-	case 0xc2: case 0xc3: case 0xca: case 0xcb: case 0xcc: case 0xcf:
-		return CODE_END;
-	case 0xff:
-		return (modrm >> 3 & 7) == 4 ? CODE_INDIRECT_JUMP :
-		       (modrm >> 3 & 7) == 2 ? CODE_INDIRECT_CALL : CODE_PLAIN;
-	default:
-		return CODE_PLAIN;
-	}
-}
-
-static int64_t x86_relative(const uint8_t *field, int size)
-{
-	int32_t value;
-
-	if (size == 1)
-		return (int8_t)*field;
-	memcpy(&value, field, sizeof(value));
-	return value;
-}
-
-static int x86_decode(const uint8_t *code, size_t left, struct code_insn *insn)
-{
-	struct x86 x = { .code = code, .left = left };
-	uint8_t map = 0, opcode, modrm = 0;
-	int size = 0, imm;
-	char letter;
-
-	if (x86_prefixes(&x))
-		return -EILSEQ;
-	opcode = code[x.at++];
-	letter = x86_one[opcode];
-	if (opcode == 0x0f) {
-		if (x.at >= left)
-			return -EILSEQ;
-		opcode = code[x.at++];
-		map = opcode == 0x38 ? 2 : opcode == 0x3a ? 3 : 1;
-		letter = x86_two[opcode];
-		if (map > 1) {
-			letter = map == 2 ? 'm' : 'B';
-			x.at++;
-		}
-	}
-	if (letter == 'x')
-		return -EILSEQ;
-	if (strchr("mBZt", letter)) {
-		size = x86_modrm(&x);
-		if (size < 0)
-			return size;
-		modrm = code[x.at];
-	}
-	imm = x86_immediate(&x, letter);
-	if (letter == 't' && (modrm & 0x30) == 0)
-		imm = opcode == 0xf6 ? 1 : x.short_operand ? 2 : 4;
-	if (imm < 0 || x.at + size + imm > left || x.at + size + imm > 15)
-		return -EILSEQ;
-	insn->field = x.at;
-	insn->size = x.at + size + imm;
-	insn->kind = x86_kind(map, opcode, modrm);
-	insn->target = 0;
-	if (letter == 'j' || letter == 'J')
-		insn->target = insn->size + x86_relative(code + x.at, imm);
-	return 0;
-}
-
-/* Sign-extended field of a word, in units of four bytes. */
-static int64_t arm64_relative(uint32_t word, int low, int bits)
-{
-	int64_t value = word >> low & ((1U << bits) - 1);
-
-	if (value >> (bits - 1))
-		value -= 1LL << bits;
-	return 4 * value;
-}
-
-/*
- * arm64, Arm ARM C4.1.65 "Branches, Exception Generating and System
- * instructions".
- */
-static int arm64_decode(const uint8_t *code, size_t left,
-			struct code_insn *insn)
-{
-	uint32_t word;
-
-	if (left < sizeof(word))
-		return -EILSEQ;
-	memcpy(&word, code, sizeof(word));
-	*insn = (struct code_insn){ .kind = CODE_PLAIN, .size = 4 };
-	if (word >> 26 == 0x05 || word >> 26 == 0x25) {
-		insn->kind = word >> 31 ? CODE_CALL : CODE_JUMP;
-		insn->target = arm64_relative(word, 0, 26);
-	} else if ((word & 0xff000000) == 0x54000000 ||
-		   (word & 0x7e000000) == 0x34000000) {
-		insn->kind = CODE_BRANCH;	/* b.cond, cbz, cbnz */
-		insn->target = arm64_relative(word, 5, 19);
-	} else if ((word & 0x7e000000) == 0x36000000) {
-		insn->kind = CODE_BRANCH;	/* tbz, tbnz */
-		insn->target = arm64_relative(word, 5, 14);
-	} else if ((word & 0xfe000000) == 0xd6000000) {
-		/* by bits 22 and 21: br, blr, ret, and eret with ret's */
-		if (word >> 21 & 2)
-			insn->kind = CODE_END;
-		else
-			insn->kind = word >> 21 & 1 ? CODE_INDIRECT_CALL :
-						      CODE_INDIRECT_JUMP;
-	} else if (word == 0xd503201f) {
-		insn->kind = CODE_NOP;
-	} else if (!(word >> 16)) {
-		return -EILSEQ;			/* udf: data, not code */
-	}
-	return 0;
-}
-
-int code_decode(uint16_t machine, const uint8_t *code, size_t left,
+int code_decode(const struct code_isa *isa, const uint8_t *code, size_t left,
 		struct code_insn *insn)
 {
-	if (machine == EM_X86_64)
-		return x86_decode(code, left, insn);
-	return arm64_decode(code, left, insn);
+	*insn = (struct code_insn){ .kind = CODE_PLAIN };
+	return isa->machine->decode(isa, code, left, insn);
 }
 
-int code_branch_bias(uint16_t machine, uint32_t reloc_type)
+int code_bias(const struct code_isa *isa, uint32_t type,
+	      enum code_reloc_kind kind, int *bias)
 {
-	if (machine == EM_X86_64)
-		return reloc_type == R_X86_64_PC32 ||
-		       reloc_type == R_X86_64_PLT32 ? 4 : -EINVAL;
-	switch (reloc_type) {
-	case R_AARCH64_CALL26:
-	case R_AARCH64_JUMP26:
-	case R_AARCH64_CONDBR19:
-	case R_AARCH64_TSTBR14:
-		return 0;
-	default:
-		return -EINVAL;
-	}
+	const struct code_reloc *reloc = isa->machine->relocs;
+
+	for (; reloc->kind; reloc++)
+		if (reloc->type == type && (reloc->kind & kind)) {
+			*bias = reloc->bias;
+			return 0;
+		}
+	return -EINVAL;
 }
 
-static int x86_address_bias(uint32_t reloc_type, const uint8_t *field,
-			    size_t before, int *bias)
-{
-	*bias = 0;
-	switch (reloc_type) {
-	case R_X86_64_64:
-	case R_X86_64_32:
-	case R_X86_64_32S:
-		return 0;
-	case R_X86_64_PC32:
-		/* lea ...(%rip), %reg */
-		*bias = 4;
-		return before >= 2 && field[-2] == 0x8d &&
-		       (field[-1] & 0xc7) == 0x05 ? 0 : -EINVAL;
-	default:
-		return -EINVAL;
-	}
-}
-
-int code_address_bias(uint16_t machine, uint32_t reloc_type,
+int code_address_bias(const struct code_isa *isa, uint32_t type,
 		      const uint8_t *field, size_t before, int *bias)
 {
-	if (machine == EM_X86_64)
-		return x86_address_bias(reloc_type, field, before, bias);
-	*bias = 0;
-	switch (reloc_type) {
-	case R_AARCH64_ADR_PREL_PG_HI21:
-	case R_AARCH64_ADR_PREL_PG_HI21_NC:
-	case R_AARCH64_ADR_PREL_LO21:
-	case R_AARCH64_ABS64:
-		return 0;
-	default:
+	const struct code_machine *machine = isa->machine;
+
+	if (code_bias(isa, type, RELOC_ADDRESS, bias) ||
+	    (machine->makes_address &&
+	     !machine->makes_address(type, field, before)))
 		return -EINVAL;
-	}
+	return 0;
 }

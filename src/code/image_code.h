@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Machine code as far as control flow goes: how long an instruction is and
- * where it goes next. x86-64 and arm64, as compilers write kernel functions;
- * anything else is an error and never a guess.
+ * where it goes next, and what relocations of code mean. For the machines that
+ * Linux runs Wi-Fi on, as compilers write kernel functions; anything else is an
+ * error and never a guess.
  */
 #ifndef MLOTRACE_IMAGE_CODE_H
 #define MLOTRACE_IMAGE_CODE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "code/code_bits.h"
 
 enum code_kind {
 	CODE_PLAIN,		/* goes on with the next one */
@@ -23,30 +27,99 @@ enum code_kind {
 
 struct code_insn {
 	enum code_kind kind;
-	uint8_t size;
+	uint8_t size;		/* a pair that is one branch counts as one */
 	uint8_t field;		/* where its relocation would be */
+	bool may_pass;		/* conditional, though no CODE_BRANCH */
+	/*
+	 * Its last four bytes are in its delay slot: they run before it takes
+	 * effect; .skips: only if it branches.
+	 */
+	bool delay, skips;
 	int64_t target;		/* direct ones: relative to its start */
 };
+
+/* Several, as bits, where the instruction makes the difference. */
+enum code_reloc_kind {
+	RELOC_HINT = 1 << 0,	/* says nothing of its own */
+	RELOC_BRANCH = 1 << 1,
+	RELOC_ADDRESS = 1 << 2,	/* code that makes an address */
+	RELOC_POINTER = 1 << 3,	/* a word of data, or of code, that is one */
+};
+
+struct code_reloc {
+	uint16_t type;
+	uint8_t kind;
+	/* what it adds to the distance of what it points at, in bytes */
+	int8_t bias;
+};
+
+struct code_isa;
+
+/* A kind of processor. */
+struct code_machine {
+	uint16_t elf;		/* EM_X86_64 */
+	uint8_t bits;
+	/* in JSON and messages; big endian; NULL: there is none of it */
+	const char *name, *big_name;
+	bool linked;		/* a linked kernel can be read, too */
+	bool mcount_at_entry;	/* what ftrace patches is a function's entry */
+	/* calls go through registers, which have to be watched: code_mips.h */
+	bool long_calls;
+	const struct code_reloc *relocs;	/* ends with kind 0 */
+	int (*decode)(const struct code_isa *isa, const uint8_t *code,
+		      size_t left, struct code_insn *insn);
+	/* whether RELOC_ADDRESS is right there; may be NULL */
+	bool (*makes_address)(uint16_t type, const uint8_t *field,
+			      size_t before);
+	/* the addend that is in the bytes themselves; NULL: none ever is */
+	int64_t (*addend)(const struct code_isa *isa, uint16_t type,
+			  const uint8_t *field);
+};
+
+enum code_mode {
+	CODE_THUMB = 1 << 0,
+	CODE_MIPS_R6 = 1 << 1,
+	CODE_OCTEON = 1 << 2,
+};
+
+/* What the code of an image is written in. */
+struct code_isa {
+	const struct code_machine *machine;
+	bool big_endian;
+	uint8_t mode;		/* enum code_mode */
+};
+
+/* Returns 0, or -ENOTSUP for a machine that is not known. */
+int code_isa_find(struct code_isa *isa, uint16_t elf, int bits,
+		  bool big_endian);
+
+/* "mips64el" */
+const char *code_isa_name(const struct code_isa *isa);
 
 /*
  * Decode the instruction at code, of which left bytes may be read. Returns 0,
  * or -EILSEQ for what is not understood or does not fit.
  */
-int code_decode(uint16_t machine, const uint8_t *code, size_t left,
+int code_decode(const struct code_isa *isa, const uint8_t *code, size_t left,
 		struct code_insn *insn);
 
 /*
- * What a branch's relocation adds to the distance of the target, in bytes;
- * -EINVAL if the type is none that a direct branch has.
+ * What a relocation of that kind adds to the distance of its target, in bytes,
+ * in *bias; -EINVAL if the type is of no such kind.
  */
-int code_branch_bias(uint16_t machine, uint32_t reloc_type);
+int code_bias(const struct code_isa *isa, uint32_t type,
+	      enum code_reloc_kind kind, int *bias);
 
 /*
  * If a relocation of code (before which "before" bytes may be read) makes an
  * address rather than a branch: 0 and what has to be added to its addend in
  * *bias; else -EINVAL.
  */
-int code_address_bias(uint16_t machine, uint32_t reloc_type,
+int code_address_bias(const struct code_isa *isa, uint32_t type,
 		      const uint8_t *field, size_t before, int *bias);
+
+extern const struct code_machine code_x86_64, code_i386, code_arm64, code_arm,
+	code_riscv64, code_mips32, code_mips64, code_powerpc64,
+	code_loongarch64, code_s390x;
 
 #endif

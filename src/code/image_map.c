@@ -120,28 +120,93 @@ static bool names_function(const char *name)
 	       strncmp(name, "__cfi_", 6);
 }
 
+static int add_function(struct code_map *map, const Elf64_Sym *sym)
+{
+	struct code_entry entry = { .name = image_symbol_name(map->img, sym) };
+	uint64_t *offset = &entry.place.offset, before;
+
+	entry.place.section = image_symbol_place(map->img, sym, offset);
+	/* what precedes the entry for calls within the module is left out */
+	before = *offset - sym->st_value;
+	if (map->img->relocatable && before < sym->st_size)
+		entry.size = sym->st_size - before;
+	else
+		entry.size = sym->st_size;
+	return names_function(entry.name) ? add_entry(map, entry) : 0;
+}
+
+/*
+ * ELF for the Arm Architecture, "Mapping symbols": $a, $t, $d. What is kept are
+ * the places where data begins or ends, in turn, once they are sorted.
+ */
+static int add_mapping(struct code_map *map, const Elf64_Sym *sym)
+{
+	const char *name = image_symbol_name(map->img, sym);
+	struct code_place place, *moved;
+
+	if (name[0] != '$' || !strchr("atd", name[1]))
+		return 0;
+	place.section = image_symbol_place(map->img, sym, &place.offset);
+	if (!code_section(map->img, place.section))
+		return 0;
+	moved = array_grow(map->data, map->nr_data, &map->data_room,
+			   sizeof(*moved));
+	if (!moved)
+		return -ENOMEM;
+	map->data = moved;
+	/* code is even: the lowest bit is free to tell data */
+	place.offset = 2 * place.offset + (name[1] == 'd');
+	map->data[map->nr_data++] = place;
+	return 0;
+}
+
+static int compare_places(const void *a, const void *b)
+{
+	const struct code_place *left = a, *right = b;
+
+	return code_place_compare(*left, *right);
+}
+
+bool code_is_data(const struct code_map *map, struct code_place place)
+{
+	size_t low = 0, high = map->nr_data;
+
+	place.offset = 2 * place.offset + 1;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (code_place_compare(map->data[mid], place) <= 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low && map->data[low - 1].section == place.section &&
+	       (map->data[low - 1].offset & 1);
+}
+
 int code_map_init(struct code_map *map, struct image *img)
 {
+	int err = 0;
+
 	*map = (struct code_map){ .img = img, .budget = WALK_BUDGET };
 	map->seen = calloc(img->nr_sections, sizeof(*map->seen));
 	if (!map->seen)
 		return -ENOMEM;
-	for (size_t i = 0; i < img->nr_symbols; i++) {
+	for (size_t i = 0; i < img->nr_symbols && !err; i++) {
 		const Elf64_Sym *sym = &img->symbols[i];
-		struct code_entry entry = { .size = sym->st_size };
 
-		if (ELF64_ST_TYPE(sym->st_info) != STT_FUNC)
-			continue;
-		entry.name = image_symbol_name(img, sym);
-		entry.place.section = image_symbol_place(img, sym,
-							 &entry.place.offset);
-		if (names_function(entry.name) && add_entry(map, entry))
-			return -ENOMEM;
+		if (ELF64_ST_TYPE(sym->st_info) == STT_FUNC)
+			err = add_function(map, sym);
+		else if (img->machine == EM_ARM)
+			err = add_mapping(map, sym);
 	}
 	if (map->nr_entries)
 		qsort(map->entries, map->nr_entries, sizeof(*map->entries),
 		      by_place);
-	return 0;
+	if (map->nr_data)
+		qsort(map->data, map->nr_data, sizeof(*map->data),
+		      compare_places);
+	return err;
 }
 
 void code_map_free(struct code_map *map)
@@ -150,6 +215,7 @@ void code_map_free(struct code_map *map)
 		free(map->seen[i]);
 	free(map->seen);
 	free(map->entries);
+	free(map->data);
 	free(map->trail);
 	*map = (struct code_map){ 0 };
 }
@@ -173,7 +239,43 @@ bool code_reloc_place(const struct image *img, const Elf64_Rela *rela,
 		return false;
 	place->section = image_symbol_place(img, sym, &place->offset);
 	place->offset += (uint64_t)rela->r_addend + bias;
+	if (img->machine == EM_ARM && code_section(img, place->section))
+		place->offset &= ~(uint64_t)1;	/* of Thumb */
 	return place->section != 0;
+}
+
+/*
+ * Modules of powerpc64le are built with -mcmodel=large: code loads addresses
+ * from the section .toc.
+ */
+static void through_toc(struct image *img, struct code_place *place)
+{
+	const Elf64_Rela *rela;
+	int bias;
+
+	if (img->machine != EM_PPC64 ||
+	    strcmp(img->sections[place->section].name, ".toc"))
+		return;
+	rela = image_reloc(img, place->section, place->offset);
+	if (rela && !code_bias(&img->isa, ELF64_R_TYPE(rela->r_info),
+			       RELOC_POINTER, &bias))
+		code_reloc_place(img, rela, bias, place);
+}
+
+bool code_address_place(struct image *img, size_t section,
+			const Elf64_Rela *rela, struct code_place *place)
+{
+	const uint8_t *code = image_data(img, section);
+	uint64_t at = rela->r_offset;
+	int bias;
+
+	if (!code || at >= img->sections[section].size ||
+	    code_address_bias(image_isa(img), ELF64_R_TYPE(rela->r_info),
+			      code + at, at, &bias) ||
+	    !code_reloc_place(img, rela, bias, place))
+		return false;
+	through_toc(img, place);
+	return true;
 }
 
 /*
@@ -192,28 +294,22 @@ static void to_entry(struct image *img, struct code_place *place)
 
 static int add_addresses(struct code_map *map, size_t index, bool mcount)
 {
-	struct image *img = map->img;
-	const uint8_t *data = image_data(img, index);
 	const Elf64_Rela *relocs;
 	size_t count;
-	int bias, err = 0;
+	int err = 0;
 
-	relocs = image_relocs(img, index, &count);
-	for (size_t i = 0; data && i < count && !err; i++) {
-		uint64_t at = relocs[i].r_offset;
+	relocs = image_relocs(map->img, index, &count);
+	for (size_t i = 0; i < count && !err; i++) {
 		struct code_entry entry = { 0 };
 
 		if (!code_map_spend(map, 1))
 			break;
-		if (at >= img->sections[index].size ||
-		    code_address_bias(img->machine,
-				      ELF64_R_TYPE(relocs[i].r_info),
-				      data + at, at, &bias) ||
-		    !code_reloc_place(img, &relocs[i], bias, &entry.place) ||
-		    !code_section(img, entry.place.section))
+		if (!code_address_place(map->img, index, &relocs[i],
+					&entry.place) ||
+		    !code_section(map->img, entry.place.section))
 			continue;
 		if (mcount)
-			to_entry(img, &entry.place);
+			to_entry(map->img, &entry.place);
 		err = add_entry(map, entry);
 	}
 	return err;
@@ -221,11 +317,13 @@ static int add_addresses(struct code_map *map, size_t index, bool mcount)
 
 int code_map_add_unnamed(struct code_map *map)
 {
-	size_t mcount = image_section(map->img, "__mcount_loc");
+	size_t mcount = 0;
 	int err = 0;
 
+	if (image_isa(map->img)->machine->mcount_at_entry)
+		mcount = image_section(map->img, "__mcount_loc");
 	for (size_t i = 1; i < map->img->nr_sections && !err; i++)
-		if (code_section(map->img, i) || i == mcount)
+		if (code_section(map->img, i) || (mcount && i == mcount))
 			err = add_addresses(map, i, i == mcount);
 	if (map->nr_entries)
 		qsort(map->entries, map->nr_entries, sizeof(*map->entries),

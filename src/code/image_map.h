@@ -37,6 +37,8 @@ struct code_map {
 	struct image *img;
 	struct code_entry *entries;	/* by place */
 	size_t nr_entries, entries_room;
+	struct code_place *data;	/* where data begins and ends in code */
+	size_t nr_data, data_room;
 	uint8_t **seen;			/* a byte for each of a section */
 	struct code_range *trail;	/* what to clear of .seen */
 	size_t nr_trail, trail_room;
@@ -72,12 +74,19 @@ const struct code_entry *code_entry_around(const struct code_map *map,
 					   struct code_place place,
 					   const char *name);
 
+/* Whether there is data among code there, as mapping symbols of Arm tell. */
+bool code_is_data(const struct code_map *map, struct code_place place);
+
 /* Whether a section of that index exists and holds code. */
 bool code_section(const struct image *img, size_t section);
 
 /* What a relocation points at, its addend and a bias included. */
 bool code_reloc_place(const struct image *img, const Elf64_Rela *rela,
 		      int64_t bias, struct code_place *place);
+
+/* What address a relocation of a section makes, if it makes one. */
+bool code_address_place(struct image *img, size_t section,
+			const Elf64_Rela *rela, struct code_place *place);
 
 /* Pay for a piece of work; false when the budget is used up. */
 bool code_map_spend(struct code_map *map, size_t cost);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/util.h"
+#include "code/code_mips.h"
 #include "code/image_code.h"
 #include "code/image_walk.h"
 #include "code/klp.h"
@@ -17,13 +18,20 @@ enum seen {
 	SEEN_INSIDE,
 };
 
+/* Where to go on, and what is known there where calls go through registers. */
+struct turn {
+	struct code_place place;
+	struct mips_registers *regs;	/* NULL: nothing */
+};
+
 /* One walk under way. */
 struct walker {
 	struct code_map *map;
 	struct walk *walk;
 	const char *root;		/* NULL: start has no symbol */
-	struct code_place *todo;
+	struct turn *todo;
 	size_t nr_todo, todo_room;
+	struct mips_registers *regs;	/* NULL: calls name what they call */
 	bool sure;
 	bool indirect;		/* saw a jump whose targets are not known */
 	int err;
@@ -33,13 +41,14 @@ struct walker {
 static const char *const noreturn[] = {
 	"__stack_chk_fail", "panic", "fortify_panic", "__fortify_panic",
 	"do_exit", "__ubsan_handle_builtin_unreachable",
-	"__x86_return_thunk",
+	"__x86_return_thunk", "__s390_indirect_jump_r14",
 };
 
-/* "jmp *%rax" where the kernel is built with retpolines */
+/* "jmp *%rax" where the kernel is built with retpolines or expolines */
 static bool is_indirect(const char *name)
 {
-	return name && !strncmp(name, "__x86_indirect_", 15);
+	return name && (!strncmp(name, "__x86_indirect_", 15) ||
+			!strncmp(name, "__s390_indirect_", 16));
 }
 
 static bool is_noreturn(const char *name)
@@ -50,7 +59,8 @@ static bool is_noreturn(const char *name)
 	return false;
 }
 
-static void record(struct walker *w, const char *name, struct code_place place)
+static void record(struct walker *w, const char *name, struct code_place place,
+		   bool sure)
 {
 	struct walk *walk = w->walk;
 	struct walk_call *moved;
@@ -61,7 +71,7 @@ static void record(struct walker *w, const char *name, struct code_place place)
 		if (code_place_compare(call->place, place) ||
 		    (!place.section && name && strcmp(call->name, name)))
 			continue;
-		call->sure |= w->sure;
+		call->sure |= sure;
 		return;
 	}
 	if (walk->nr_calls == CALLS_MAX) {
@@ -76,26 +86,55 @@ static void record(struct walker *w, const char *name, struct code_place place)
 	}
 	walk->calls = moved;
 	walk->calls[walk->nr_calls++] = (struct walk_call){
-		name, place, w->sure };
+		name, place, sure };
 }
 
 static void push(struct walker *w, struct code_place place)
 {
-	struct code_place *moved = array_grow(w->todo, w->nr_todo,
-					      &w->todo_room, sizeof(*moved));
+	struct turn *moved = array_grow(w->todo, w->nr_todo, &w->todo_room,
+					sizeof(*moved));
+	struct mips_registers *regs = NULL;
 
-	if (!moved) {
+	if (moved)
+		w->todo = moved;
+	if (moved && w->regs) {
+		regs = malloc(sizeof(*regs));
+		if (regs)
+			*regs = *w->regs;
+	}
+	if (!moved || (w->regs && !regs)) {
 		w->err = -ENOMEM;
 		return;
 	}
-	w->todo = moved;
-	w->todo[w->nr_todo++] = place;
+	w->todo[w->nr_todo++] = (struct turn){ place, regs };
 }
 
 /*
- * Find where a branch goes: *name for a function outside the image, else
- * *target. Returns false if that cannot be told.
+ * Find what a relocation names, with that addend: *name for a function outside
+ * the image, else *target. Returns false if that cannot be told.
  */
+static bool resolve_reloc(struct walker *w, const Elf64_Rela *rela,
+			  uint64_t addend, const char **name,
+			  struct code_place *target)
+{
+	const Elf64_Sym *sym = image_reloc_symbol(w->map->img, rela);
+	Elf64_Rela whole = *rela;
+
+	if (!sym)
+		return false;
+	if (sym->st_shndx == SHN_UNDEF || sym->st_shndx == SHN_LIVEPATCH) {
+		*name = klp_call_name(image_symbol_name(w->map->img, sym));
+		*target = (struct code_place){ 0 };
+		return *name && **name;
+	}
+	whole.r_addend = addend;
+	*name = NULL;
+	code_reloc_place(w->map->img, &whole, 0, target);
+	return code_section(w->map->img, target->section) &&
+	       target->offset < w->map->img->sections[target->section].size;
+}
+
+/* The same for a branch, by its relocation or by itself. */
 static bool resolve(struct walker *w, struct code_place at,
 		    const struct code_insn *insn, const char **name,
 		    struct code_place *target)
@@ -104,27 +143,18 @@ static bool resolve(struct walker *w, struct code_place at,
 	const struct image_section *section = &img->sections[at.section];
 	const Elf64_Rela *rela = image_reloc(img, at.section,
 					     at.offset + insn->field);
-	const Elf64_Sym *sym;
 	int bias;
 
 	*name = NULL;
 	if (section->relocs_bad)
 		return false;
+	if (rela)
+		return !code_bias(image_isa(img), ELF64_R_TYPE(rela->r_info),
+				  RELOC_BRANCH, &bias) &&
+		       resolve_reloc(w, rela, (uint64_t)rela->r_addend + bias,
+				     name, target);
 	*target = (struct code_place){ at.section, at.offset + insn->target };
-	if (rela) {
-		bias = code_branch_bias(img->machine,
-					ELF64_R_TYPE(rela->r_info));
-		sym = image_reloc_symbol(img, rela);
-		if (bias < 0 || !sym)
-			return false;
-		if (sym->st_shndx == SHN_UNDEF ||
-		    sym->st_shndx == SHN_LIVEPATCH) {
-			*name = klp_call_name(image_symbol_name(img, sym));
-			target->section = 0;
-			return *name && **name;
-		}
-		code_reloc_place(img, rela, bias, target);
-	} else if (!img->relocatable && target->offset >= section->size) {
+	if (!img->relocatable && target->offset >= section->size) {
 		target->offset += section->addr;
 		target->section = image_section_at(img, target->offset);
 		target->offset -= img->sections[target->section].addr;
@@ -133,39 +163,37 @@ static bool resolve(struct walker *w, struct code_place at,
 	       target->offset < img->sections[target->section].size;
 }
 
-/* Handle a direct branch; returns whether it may return to what follows. */
-static bool follow(struct walker *w, struct code_place at,
-		   const struct code_insn *insn)
+/* Note a call of, or a jump to, that name; returns whether it may return. */
+static bool follow_name(struct walker *w, enum code_kind kind,
+			const char *name, struct code_place target)
+{
+	record(w, name, target, w->sure);
+	w->walk->by_pointer |= is_indirect(name);
+	if (kind == CODE_JUMP && is_indirect(name))
+		w->indirect = true;
+	return !is_noreturn(name);
+}
+
+/*
+ * Handle a branch whose target is known, by name or else by place; returns
+ * whether it may return to what follows.
+ */
+static bool follow_to(struct walker *w, enum code_kind kind, const char *name,
+		      struct code_place target)
 {
 	const struct code_entry *entry;
-	struct code_place target;
-	const char *name;
 
-	if (!resolve(w, at, insn, &name, &target)) {
-		w->walk->whole = false;
-		return true;
-	}
-	w->walk->by_pointer |= is_indirect(name);
-	if (insn->kind == CODE_JUMP && is_indirect(name))
-		w->indirect = true;
-	if (name) {
-		target.offset = 0;
-		record(w, name, target);
-		return !is_noreturn(name);
-	}
+	if (name)
+		return follow_name(w, kind, name, target);
 	entry = code_entry_at(w->map, target, w->root);
 	if (entry && !same_function(entry->name, w->root)) {
 		/* a label whose address is taken? then we left too early */
-		if (!entry->name && insn->kind == CODE_BRANCH)
+		if (!entry->name && kind == CODE_BRANCH)
 			w->walk->whole = false;
-		record(w, entry->name, target);
-		w->walk->by_pointer |= is_indirect(entry->name);
-		if (insn->kind == CODE_JUMP && is_indirect(entry->name))
-			w->indirect = true;
-		return !is_noreturn(entry->name);
+		return follow_name(w, kind, entry->name, target);
 	}
-	if (!entry && insn->kind == CODE_CALL) {
-		record(w, NULL, target);
+	if (!entry && kind == CODE_CALL) {
+		record(w, NULL, target, w->sure);
 		return true;
 	}
 	if (!entry) {
@@ -177,6 +205,71 @@ static bool follow(struct walker *w, struct code_place at,
 		}
 	}
 	push(w, target);
+	return true;
+}
+
+/* Handle a direct branch; returns whether it may return to what follows. */
+static bool follow(struct walker *w, struct code_place at,
+		   const struct code_insn *insn)
+{
+	struct code_place target;
+	const char *name;
+
+	if (resolve(w, at, insn, &name, &target))
+		return follow_to(w, insn->kind, name, target);
+	w->walk->whole = false;
+	return true;
+}
+
+/* --- calls through registers --------------------------------------------- */
+
+static uint32_t word_at(struct walker *w, struct code_place at)
+{
+	struct image *img = w->map->img;
+
+	return image_number(img, image_data(img, at.section) + at.offset, 4);
+}
+
+/*
+ * What a plain instruction does to the registers. A function whose address is
+ * made is maybe called.
+ */
+static void run_registers(struct walker *w, struct code_place at)
+{
+	const Elf64_Rela *rela = image_reloc(w->map->img, at.section,
+					     at.offset);
+	const struct code_entry *entry = NULL;
+	struct code_place place;
+	const char *name;
+
+	if (!mips_run(w->regs, word_at(w, at), rela) ||
+	    !resolve_reloc(w, rela, rela->r_addend, &name, &place))
+		return;
+	if (!name) {
+		entry = code_entry_at(w->map, place, w->root);
+		if (!entry || same_function(entry->name, w->root))
+			return;
+		name = entry->name;
+	}
+	record(w, name, place, false);
+}
+
+/*
+ * Handle a branch or call through a register that is known; returns false if
+ * it is not, else *goes_on is whether what follows is run, too.
+ */
+static bool follow_register(struct walker *w, enum code_kind kind,
+			    const struct mips_register *reg, bool *goes_on)
+{
+	struct code_place target;
+	const char *name;
+	bool returns;
+
+	if (!reg || !resolve_reloc(w, reg->rela, reg->addend, &name, &target))
+		return false;
+	kind = kind == CODE_INDIRECT_JUMP ? CODE_JUMP : CODE_CALL;
+	returns = follow_to(w, kind, name, target);
+	*goes_on = returns && kind == CODE_CALL;
 	return true;
 }
 
@@ -247,12 +340,57 @@ static bool step(struct walker *w, struct code_place at,
 		return true;
 	case CODE_INDIRECT_JUMP:
 		w->indirect = true;
-		return false;
+		return insn->may_pass;
 	case CODE_END:
 		return false;
 	default:
-		return follow(w, at, insn) && insn->kind != CODE_JUMP;
+		return (follow(w, at, insn) && insn->kind != CODE_JUMP) ||
+		       insn->may_pass;
 	}
+}
+
+/* The same where calls go through registers, and branches have a slot. */
+static bool step_registers(struct walker *w, struct code_place at,
+			   const struct code_insn *insn)
+{
+	struct code_place slot = { at.section, at.offset + insn->size - 4 };
+	const struct mips_register *known = NULL;
+	struct mips_register reg;
+	struct mips_registers before = *w->regs;
+	bool goes_on;
+
+	if (insn->kind == CODE_INDIRECT_CALL ||
+	    insn->kind == CODE_INDIRECT_JUMP) {
+		known = mips_target(w->regs, word_at(w, at));
+		if (known) {
+			reg = *known;
+			known = &reg;
+		}
+	}
+	if (insn->delay || insn->kind == CODE_PLAIN)
+		run_registers(w, slot);
+	if (!follow_register(w, insn->kind, known, &goes_on))
+		goes_on = step(w, at, insn);
+	if (insn->kind == CODE_CALL || insn->kind == CODE_INDIRECT_CALL)
+		mips_call(w->regs);
+	else if (insn->skips)
+		*w->regs = before;
+	return goes_on;
+}
+
+/*
+ * Decode an instruction of which nothing was seen before; what is data or costs
+ * too much is none.
+ */
+static bool decode(struct walker *w, struct code_place at, const uint8_t *code,
+		   const uint8_t *seen, struct code_insn *insn)
+{
+	struct image *img = w->map->img;
+
+	return code_map_spend(w->map, 1) && seen[at.offset] == SEEN_NOT &&
+	       !code_is_data(w->map, at) &&
+	       !code_decode(image_isa(img), code + at.offset,
+			    img->sections[at.section].size - at.offset, insn);
 }
 
 /* Follow straight code from a place to its end, or to what was seen before. */
@@ -276,10 +414,7 @@ static void run(struct walker *w, struct code_place at)
 		if (seen[at.offset] == SEEN_START)
 			return;
 		first = false;
-		if (!code_map_spend(w->map, 1) ||
-		    seen[at.offset] == SEEN_INSIDE ||
-		    code_decode(img->machine, code + at.offset,
-				size - at.offset, &insn)) {
+		if (!decode(w, at, code, seen, &insn)) {
 			w->walk->whole = false;
 			insn.size = 1;
 			if (seen[at.offset] == SEEN_NOT)
@@ -288,8 +423,11 @@ static void run(struct walker *w, struct code_place at)
 		}
 		mark(w, seen, at, insn.size);
 		if (insn.kind != CODE_NOP)
-			after_call = insn.kind == CODE_CALL;
-		goes_on = step(w, at, &insn);
+			after_call = insn.kind == CODE_CALL ||
+				     (w->regs &&
+				      insn.kind == CODE_INDIRECT_CALL);
+		goes_on = w->regs ? step_registers(w, at, &insn) :
+				    step(w, at, &insn);
 	}
 	if (!seen)
 		w->walk->whole = false;
@@ -297,8 +435,32 @@ static void run(struct walker *w, struct code_place at)
 
 static void run_all(struct walker *w)
 {
-	while (w->nr_todo && !w->err)
-		run(w, w->todo[--w->nr_todo]);
+	while (w->nr_todo && !w->err) {
+		struct turn turn = w->todo[--w->nr_todo];
+
+		if (turn.regs)
+			*w->regs = *turn.regs;
+		free(turn.regs);
+		run(w, turn.place);
+	}
+}
+
+static void forget_registers(struct walker *w)
+{
+	if (w->regs)
+		*w->regs = (struct mips_registers){ 0 };
+}
+
+/* A NOP that nothing leads to; what follows it may be no code. */
+static bool is_padding(struct walker *w, struct code_place at, uint8_t *seen)
+{
+	struct code_insn insn;
+
+	if (!decode(w, at, image_data(w->map->img, at.section), seen, &insn) ||
+	    insn.kind != CODE_NOP)
+		return false;
+	mark(w, seen, at, insn.size);
+	return true;
 }
 
 /*
@@ -320,9 +482,13 @@ static void run_gaps(struct walker *w, const struct code_entry *entry)
 	end = entry->size < size - offset ? offset + entry->size : size;
 	seen = seen_of(w, section);
 	for (; seen && offset < end && !w->err; offset++) {
-		if (seen[offset] != SEEN_NOT)
+		struct code_place place = { section, offset };
+
+		if (seen[offset] != SEEN_NOT || code_is_data(w->map, place) ||
+		    is_padding(w, place, seen))
 			continue;
-		push(w, (struct code_place){ section, offset });
+		forget_registers(w);
+		push(w, place);
 		run_all(w);
 		if (!w->err && seen[offset] == SEEN_NOT)
 			w->walk->whole = false;
@@ -337,6 +503,19 @@ static void begin(struct walker *w, struct code_map *map, const char *root,
 	*w = (struct walker){
 		.map = map, .walk = walk, .root = root, .sure = true,
 	};
+	if (!image_isa(map->img)->machine->long_calls)
+		return;
+	w->regs = calloc(1, sizeof(*w->regs));
+	if (!w->regs)
+		w->err = -ENOMEM;
+}
+
+static void end(struct walker *w)
+{
+	while (w->nr_todo)
+		free(w->todo[--w->nr_todo].regs);
+	free(w->todo);
+	free(w->regs);
 }
 
 static bool is_cold(const char *name)
@@ -374,7 +553,7 @@ int walk_function(struct code_map *map, const char *name, struct walk *walk)
 	for (size_t i = 0; found && i < map->nr_entries && !w.err; i++)
 		if (same_function(map->entries[i].name, name))
 			run_gaps(&w, &map->entries[i]);
-	free(w.todo);
+	end(&w);
 	return w.err ?: found ? 0 : -ENOENT;
 }
 
@@ -389,7 +568,7 @@ int walk_place(struct code_map *map, struct code_place start,
 	/* where the function ends is not known, so there are no gaps to see */
 	if (w.indirect)
 		walk->whole = false;
-	free(w.todo);
+	end(&w);
 	return w.err;
 }
 

@@ -62,10 +62,12 @@ const char *klp_call_name(const char *symbol)
  */
 static const int64_t new_function_at[] = { 8, -40 };
 
-static bool is_pointer(const struct image *img, const Elf64_Rela *rela)
+static bool is_pointer(struct image *img, const Elf64_Rela *rela)
 {
-	return ELF64_R_TYPE(rela->r_info) ==
-	       (img->machine == EM_X86_64 ? R_X86_64_64 : R_AARCH64_ABS64);
+	int bias;
+
+	return !code_bias(image_isa(img), ELF64_R_TYPE(rela->r_info),
+			  RELOC_POINTER, &bias);
 }
 
 static bool points_at_text(struct image *img, const Elf64_Rela *rela,

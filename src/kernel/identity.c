@@ -76,7 +76,8 @@ static void read_modinfo(struct image *img, struct identity *id)
 }
 
 /* Note headers are three words; name and contents fill up to four bytes. */
-static void read_note(const uint8_t *data, size_t size, struct identity *id)
+static void read_note(bool big_endian, const uint8_t *data, size_t size,
+		      struct identity *id)
 {
 	Elf64_Nhdr note;
 	size_t at = 0;
@@ -84,7 +85,11 @@ static void read_note(const uint8_t *data, size_t size, struct identity *id)
 	while (size - at >= sizeof(note)) {
 		size_t name, desc;
 
-		memcpy(&note, data + at, sizeof(note));
+		note = (Elf64_Nhdr){
+			.n_namesz = code_number(big_endian, data + at, 4),
+			.n_descsz = code_number(big_endian, data + at + 4, 4),
+			.n_type = code_number(big_endian, data + at + 8, 4),
+		};
 		at += sizeof(note);
 		name = ((size_t)note.n_namesz + 3) & ~(size_t)3;
 		desc = ((size_t)note.n_descsz + 3) & ~(size_t)3;
@@ -111,7 +116,8 @@ static void read_build_id(struct image *img, struct identity *id)
 			continue;
 		data = image_data(img, i);
 		if (data && img->sections[i].size <= NOTES_MAX)
-			read_note(data, img->sections[i].size, id);
+			read_note(image_isa(img)->big_endian, data,
+				  img->sections[i].size, id);
 	}
 }
 
@@ -138,7 +144,7 @@ static void read_banner(struct image *img, struct identity *id)
 void identity_read(struct image *img, struct identity *id)
 {
 	*id = (struct identity){ 0 };
-	id->arch = img->machine == EM_X86_64 ? "x86-64" : "arm64";
+	id->arch = code_isa_name(image_isa(img));
 	if (img->relocatable)
 		read_modinfo(img, id);
 	else
@@ -206,7 +212,7 @@ static void read_ids(const char *root, const char *module, bool builtin,
 		 MODULES_DIR "/%s/notes/.note.gnu.build-id", module);
 	size = read_small(root, builtin ? "/sys/kernel/notes" : path, notes,
 			  sizeof(notes));
-	read_note(notes, size, id);
+	read_note(__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__, notes, size, id);
 }
 
 static void read_loaded(struct running *run, const char *root)
