@@ -230,6 +230,12 @@ $(O)/unit/%: tests/unit/%.c $(PARTS)
 		$(filter %.c %.o,$^) $(LIBS) \
 		$(shell $(PKG_CONFIG) --libs check)
 
+# What the decoders make of a module, for tests/arch/run.
+$(O)/arch/decode: tests/arch/decode.c $(PARTS)
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(LIBS)
+
 # What a program does at the least, to measure against.
 $(O)/bench/bare: tests/bench/bare.c
 	$(call say,CC,$@)
