@@ -189,6 +189,9 @@ char *check_find_vmlinux(const char *dir, const char *release)
 		{ "/../../../usr/lib/debug/lib/modules/", true, "/vmlinux" },
 		{ "/../../../usr/lib/debug/boot/vmlinux-", true, "" },
 		{ "/../../../boot/vmlinux-", true, "" },
+		/* a boot image has less, but it is what most have */
+		{ "/vmlinuz", false, "" },
+		{ "/../../../boot/vmlinuz-", true, "" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
@@ -211,8 +214,8 @@ static int find_builtin(struct check_targets *targets, const char *dir,
 	int err;
 
 	err = add(targets, label, path ?: dir, path ? NULL :
-		  "mac80211 is built into this kernel, and its vmlinux is not "
-		  "beside it; name the vmlinux");
+		  "mac80211 is built into this kernel, and neither vmlinux nor "
+		  "vmlinuz is beside it; name the vmlinux");
 	free(path);
 	return err;
 }

@@ -42,7 +42,10 @@ int check_find_running(struct check_targets *targets, const char *root,
 char *check_find_module(const char *root, const char *release,
 			const char *module);
 
-/* The vmlinux near a directory of modules. To be freed; NULL: none. */
+/*
+ * The vmlinux near a directory of modules, or else the vmlinuz. To be freed;
+ * NULL: none.
+ */
 char *check_find_vmlinux(const char *dir, const char *release);
 
 void check_targets_free(struct check_targets *targets);

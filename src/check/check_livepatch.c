@@ -8,6 +8,7 @@
 #include "check/check_livepatch.h"
 #include "check/check_run.h"
 #include "code/image.h"
+#include "code/memory.h"
 
 /* The files of the live patches that run, open until the verdict is found. */
 struct patches {
@@ -64,6 +65,21 @@ static bool is_loaded(struct patches *patches, struct image *img,
 	}
 }
 
+/* Where there is no file: its code in memory. */
+static struct image *open_memory(struct patches *patches, const char *name)
+{
+	struct image *img = &patches->images[patches->count];
+
+	if (!*patches->job->root) {
+		patches->count++;
+		if (!memory_open(img, "", name))
+			return img;
+	}
+	give_up(patches, "live patch %s runs, and its file was not found; "
+		"name it by --livepatch", name);
+	return NULL;
+}
+
 /* Returns the image of a live patch that runs, or NULL with the reason set. */
 static struct image *open_patch(struct patches *patches, const char *name)
 {
@@ -71,11 +87,8 @@ static struct image *open_patch(struct patches *patches, const char *name)
 	char *path = find_file(patches->job, name);
 	bool good = false;
 
-	if (!path) {
-		give_up(patches, "live patch %s runs, and its file was not "
-			"found; name it by --livepatch", name);
-		return NULL;
-	}
+	if (!path)
+		return open_memory(patches, name);
 	patches->count++;
 	if (image_open(img, path))
 		give_up(patches, "%s: %s", path, img->reason);
@@ -113,6 +126,8 @@ static void add_patch(struct patches *patches, struct image *mac80211,
 				"disabled: some tasks run its code, some do "
 				"not; ask again", name);
 	}
+	if (img && img->live && !memory_is_same(img))
+		give_up(patches, "live patch %s changed as it was read", name);
 }
 
 /* "a, b": the live patches, each once */

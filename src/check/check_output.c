@@ -35,14 +35,17 @@ void report_progress(void *ctx, size_t done)
 
 /* --- the table ----------------------------------------------------------- */
 
-static void print_state(const struct check_row *row, const char *livepatch)
+static void print_state(const struct check_row *row,
+			const struct check_result *result)
 {
 	char text[32];
 
 	snprintf(text, sizeof(text), "%s%s%s", kernel_state_name(row->state),
 		 row->how ? ", " : "", fix_how_name(row->how));
-	if (*livepatch)
-		printf("%s (by live patch %s)  ", text, livepatch);
+	if (*result->livepatch)
+		printf("%s (by live patch %s)  ", text, result->livepatch);
+	else if (result->told == TOLD_BY_MEMORY)
+		printf("%s (what runs)  ", text);
 	else
 		printf("%-16s", text);
 }
@@ -81,7 +84,7 @@ static void table_row(const struct check_report *report,
 
 	escape_text(label, sizeof(label), row->label, strlen(row->label));
 	printf("%-*s  ", report->label_width, label);
-	print_state(row, result->livepatch);
+	print_state(row, result);
 	if (result->verdict.nr_evidence)
 		check_print_text(result->verdict.evidence[0]);
 	putchar('\n');
@@ -171,6 +174,21 @@ static void json_identity(json_object *obj, const struct check_result *result)
 			 json_object_new_boolean(result->loaded == LOADED_YES));
 }
 
+/* Where the question is what runs: what tells it, and what each says. */
+static void json_told(json_object *obj, const struct check_result *result)
+{
+	if (!result->told)
+		return;
+	check_json_text(obj, "by", result->told == TOLD_BY_MEMORY ? "memory" :
+								    "file");
+	if (result->in_memory < KERNEL_STATES)
+		check_json_text(obj, "state_running",
+				kernel_state_name(result->in_memory));
+	if (result->in_file < KERNEL_STATES)
+		check_json_text(obj, "state_file",
+				kernel_state_name(result->in_file));
+}
+
 static void json_row(const struct check_row *row,
 		     const struct check_result *result)
 {
@@ -181,6 +199,7 @@ static void json_row(const struct check_row *row,
 	check_json_text(obj, "state", kernel_state_name(row->state));
 	check_json_text(obj, "how", fix_how_name(row->how));
 	check_json_text(obj, "livepatch", result->livepatch);
+	json_told(obj, result);
 	check_json_texts(obj, "evidence", result->verdict.evidence[0],
 			 FIX_TEXT_SIZE, result->verdict.nr_evidence);
 	check_json_text(obj, "advice", result->advice);

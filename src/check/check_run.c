@@ -8,6 +8,7 @@
 #include "base/util.h"
 #include "check/check_livepatch.h"
 #include "check/check_run.h"
+#include "check/check_running.h"
 #include "code/image.h"
 
 /* --- one file ------------------------------------------------------------ */
@@ -26,7 +27,7 @@ static void explain_other(struct check_result *result)
 		fix_unknown(verdict, "this is the module %s, not mac80211",
 			    id->module);
 	else
-		fix_unknown(verdict, "no mac80211 in this vmlinux: it is a "
+		fix_unknown(verdict, "no mac80211 in this kernel: it is a "
 			    "module there, or that kernel has none");
 }
 
@@ -52,34 +53,6 @@ static void judge_image(const struct check_job *job,
 		check_note(result, "this mac80211 is %s", result->origin);
 }
 
-/* The question was what runs: make sure that the file is that. */
-static void judge_running(struct check_result *result,
-			  const struct running *run)
-{
-	enum kernel_state in_file = result->verdict.state;
-
-	if (!run->present) {
-		check_note(result, "mac80211 is not loaded; this is what would "
-			   "be");
-		return;
-	}
-	if (result->loaded == LOADED_YES)
-		return;
-	if (result->loaded == LOADED_UNTOLD)
-		fix_unknown(&result->verdict, "cannot tell whether this file "
-			    "is what runs: no build-id or srcversion to "
-			    "compare");
-	else
-		fix_unknown(&result->verdict, "the mac80211 that runs is not "
-			    "this file (build-id %s, srcversion %s)",
-			    *run->build_id ? run->build_id : "unknown",
-			    *run->srcversion ? run->srcversion : "unknown");
-	*result->livepatch = '\0';
-	if (!run->nr_livepatches)
-		check_note(result, "the file itself: %s; it runs once it is "
-			   "loaded", kernel_state_name(in_file));
-}
-
 /* The question was the file: say where what runs differs. */
 static void compare_running(struct check_result *result,
 			    const struct running *run)
@@ -93,31 +66,35 @@ static void compare_running(struct check_result *result,
 			   run->livepatches[0].text);
 }
 
-static void check_one(const struct check_job *job,
-		      const struct check_target *target,
-		      struct check_result *result)
+static void judge_file(const struct check_job *job,
+		       struct check_result *result)
 {
 	struct image img;
 
-	*result = (struct check_result){
-		.target = target, .format = "",
-		.verdict.state = KERNEL_UNKNOWN,
-	};
-	if (target->reason) {
-		fix_unknown(&result->verdict, "%s", target->reason);
-		return;
-	}
-	if (image_open(&img, target->path))
+	if (image_open(&img, result->target->path))
 		fix_unknown(&result->verdict, "%s", img.reason);
 	else
 		judge_image(job, result, &img);
 	image_close(&img);
-	if (!result->readable)
-		return;
-	result->loaded = identity_loaded(&result->id, job->running);
-	if (job->of_running)
-		judge_running(result, job->running);
+	if (result->readable)
+		result->loaded = identity_loaded(&result->id, job->running);
+}
+
+static void check_one(const struct check_job *job,
+		      const struct check_target *target,
+		      struct check_result *result)
+{
+	*result = (struct check_result){
+		.target = target, .format = "",
+		.verdict.state = KERNEL_UNKNOWN,
+	};
+	if (target->reason)
+		fix_unknown(&result->verdict, "%s", target->reason);
 	else
+		judge_file(job, result);
+	if (job->of_running)
+		check_running(job, result);
+	else if (result->readable)
 		compare_running(result, job->running);
 	fix_advice(result->advice, sizeof(result->advice),
 		   result->verdict.state, result->id.release);

@@ -13,6 +13,13 @@
 #define CHECK_NOTES_MAX 4
 #define CHECK_NOTE_SIZE 320
 
+/* What made the verdict on what runs. */
+enum told {
+	TOLD_NOTHING,		/* the question was a file */
+	TOLD_BY_FILE,
+	TOLD_BY_MEMORY,		/* by the code that runs */
+};
+
 struct check_result {
 	const struct check_target *target;
 	bool readable;		/* identity and format mean something */
@@ -21,6 +28,9 @@ struct check_result {
 	const char *origin;	/* identity_origin() */
 	enum loaded loaded;
 	struct fix_verdict verdict;
+	enum told told;
+	/* if not TOLD_NOTHING; KERNEL_STATES: it was not judged */
+	enum kernel_state in_file, in_memory;
 	/* the live patches whose code made the verdict, "a, b"; or "" */
 	char livepatch[CHECK_NOTE_SIZE];
 	char advice[FIX_TEXT_SIZE];	/* "" if there is nothing to do */

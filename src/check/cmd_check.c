@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* mlotrace check: which kernels carry the fix, judged by their files. */
+/* mlotrace check: which kernels carry the fix, judged by their code. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -214,6 +214,6 @@ static int run(const struct cmd *cmd, int argc, char **argv)
 
 const struct cmd cmd_check = {
 	"check", "[PATH...]",
-	"Report which kernels carry the fix, from their module files alone.",
+	"Report which kernels carry the fix, from their code alone.",
 	options, run,
 };

@@ -84,7 +84,7 @@ static int add_new_function(struct code_map *map, struct code_map *mac80211,
 
 	err = klp_replacement(map, function, &entry);
 	if (err) {
-		give_up(replaced, "its file does not show what it puts in "
+		give_up(replaced, "it does not show what it puts in "
 			"place of %s", function);
 		return 0;
 	}

@@ -11,11 +11,14 @@
 #include <unistd.h>
 
 #include "base/util.h"
+#include "code/boot.h"
 #include "code/code_mips.h"
 #include "code/image.h"
 #include "code/image_priv.h"
+#include "code/kallsyms.h"
 
 #define MAGIC_SIZE 1024		/* of a boot image, its header */
+#define DEPTH_MAX 3		/* one packed, that has one packed, in it */
 /* What a module ends with: include/linux/module_signature.h */
 #define SIGNATURE_MARK "~Module signature appended~\n"
 #define MARK_SIZE (sizeof(SIGNATURE_MARK) - 1)
@@ -56,45 +59,12 @@ static int find_format(const uint8_t *magic, size_t size)
 	return -ENOEXEC;
 }
 
-/*
- * Documentation/arch/: x86/boot.rst, arm64/booting.rst and
- * riscv/boot-image-header.rst; include/linux/pe.h; drivers/firmware/efi/libstub/
- * zboot-header.S
- */
-static const struct {
-	size_t offset;
-	const char *magic;
-} boot_images[] = {
-	{ 0x202, "HdrS" },
-	{ 0x38, "ARM\x64" },
-	{ 0x38, "RSC\x05" },
-	{ 0x38, "\xcd\x23\x82\x81" },	/* loongarch */
-	{ 0x4, "zimg" },		/* compressed, for EFI */
-};
-
-static bool is_boot_image(const uint8_t *bytes, size_t size)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(boot_images); i++) {
-		size_t offset = boot_images[i].offset;
-		size_t len = strlen(boot_images[i].magic);
-
-		if (size >= offset + len &&
-		    !memcmp(bytes + offset, boot_images[i].magic, len))
-			return true;
-	}
-	return false;
-}
-
 /* What is it then? Perhaps " inside ", "gzip". */
-static int not_elf(struct image *img, const uint8_t *bytes, size_t size,
-		   const char *inside, const char *name)
+static int not_elf(struct image *img, size_t size, const char *inside,
+		   const char *name)
 {
-	if (!size)
-		return fail(img, -ENOEXEC, "empty file%s%s", inside, name);
-	if (is_boot_image(bytes, size))
-		return fail(img, -ENOEXEC, "a boot image (vmlinuz)%s%s: give "
-			    "the vmlinux it was made of", inside, name);
-	return fail(img, -ENOEXEC, "not an ELF file%s%s", inside, name);
+	return fail(img, -ENOEXEC, size ? "not an ELF file%s%s" :
+					  "empty file%s%s", inside, name);
 }
 
 static int check_header(struct image *img)
@@ -195,6 +165,10 @@ const uint8_t *image_data(struct image *img, size_t index)
 	    !section->size || section->size > IMAGE_MAX_SECTION ||
 	    !image_may_read(img, section->size))
 		goto none;
+	if (img->live) {
+		section->data = img->live->data(img->live, index);
+		return section->data;
+	}
 	/* the bytes as they are, whatever their order */
 	data = elf_rawdata(elf_getscn(img->elf, index), NULL);
 	if (!data || !data->d_buf || data->d_size < section->size)
@@ -216,6 +190,38 @@ const void *image_array(const uint8_t *data, size_t size, void **copy)
 	if (*copy)
 		memcpy(*copy, data, size);
 	return *copy;
+}
+
+/* What the kernel has for itself, where its ELF file has no table. */
+static int read_kallsyms(struct image *img)
+{
+	size_t rodata = image_section(img, ".rodata");
+	size_t text = image_section(img, ".text");
+	const uint8_t *data = image_data(img, rodata);
+	struct symbol_list symbols = { 0 };
+	int err;
+
+	err = data ? kallsyms_decode(data, img->sections[rodata].size,
+				     img->sections[rodata].addr,
+				     img->sections[text].addr, &symbols) :
+		     -ENOENT;
+	for (size_t i = 0; i < symbols.count && !err; i++)
+		symbols.list[i].st_shndx =
+			image_section_at(img, symbols.list[i].st_value);
+	if (err) {
+		symbol_list_free(&symbols);
+		if (err == -ENOMEM)
+			return fail(img, err, "out of memory");
+		return !img->boot ? 0 :
+		       fail(img, err, "a boot image (vmlinuz) whose symbols "
+			    "(kallsyms) are not found: give the vmlinux it "
+			    "was made of");
+	}
+	img->symbols = img->symbols_copy = symbols.list;
+	img->nr_symbols = symbols.count;
+	img->strings = img->strings_copy = symbols.names;
+	img->strings_size = symbols.names_size;
+	return 0;
 }
 
 /* Elf32_Sym and Elf64_Sym have their fields in different orders. */
@@ -269,18 +275,20 @@ static int look_for_thumb(struct image *img)
 	return 0;
 }
 
-static int read_table(struct image *img)
+static const struct image_section *symbol_table(const struct image *img)
 {
-	const struct image_section *table = NULL;
+	for (size_t i = 1; i < img->nr_sections; i++)
+		if (img->sections[i].type == SHT_SYMTAB)
+			return &img->sections[i];
+	return NULL;
+}
+
+static int read_table(struct image *img, const struct image_section *table)
+{
 	const uint8_t *data;
 	const char *end;
 	void *copy;
 
-	for (size_t i = 1; i < img->nr_sections && !table; i++)
-		if (img->sections[i].type == SHT_SYMTAB)
-			table = &img->sections[i];
-	if (!table)
-		return 0;
 	data = image_data(img, table - img->sections);
 	if (!data || !image_data(img, table->link))
 		return -ENOEXEC;
@@ -303,8 +311,12 @@ static int read_table(struct image *img)
 
 static int read_symbols(struct image *img)
 {
-	int err = read_table(img);
+	const struct image_section *table = symbol_table(img);
+	int err;
 
+	if (!table)
+		return img->relocatable ? 0 : read_kallsyms(img);
+	err = read_table(img, table);
 	switch (err) {
 	case 0:
 		return 0;
@@ -344,14 +356,20 @@ static void look_for_signature(struct image *img, const void *bytes,
 			MARK_SIZE);
 }
 
-static int unpack(struct image *img, const void *in, size_t size)
+static int open_bytes(struct image *img, const void *bytes, size_t size,
+		      int depth);
+
+/* The bytes may lie in img->memory, which is let go of after that. */
+static int unpack(struct image *img, const void *in, size_t size, int depth)
 {
 	const char *name = image_format_name(img->format);
+	const char *what = img->boot ? "boot image" : "file";
 	size_t unpacked;
+	void *out;
 	int err;
 
-	err = image_unpack(img->format, in, size, IMAGE_MAX_UNPACKED,
-			   &img->memory, &unpacked);
+	err = image_unpack(img->format, in, size, IMAGE_MAX_UNPACKED, &out,
+			   &unpacked);
 	switch (err) {
 	case 0:
 		break;
@@ -359,65 +377,111 @@ static int unpack(struct image *img, const void *in, size_t size)
 		return fail(img, err, "unpacks to more than the limit of %lu "
 			    "MiB", IMAGE_MAX_UNPACKED >> 20);
 	case -ENODATA:
-		return fail(img, err, "truncated %s file", name);
+		return fail(img, err, "truncated %s %s", name, what);
 	case -EILSEQ:
-		return fail(img, err, "corrupt %s file", name);
+		return fail(img, err, "corrupt %s %s", name, what);
 	default:
 		return fail(img, err, "cannot unpack: %s", errno_text(err));
 	}
-	if (find_format(img->memory, unpacked) != IMAGE_PLAIN)
-		return not_elf(img, img->memory, unpacked, " inside ", name);
-	look_for_signature(img, img->memory, unpacked);
-	img->elf = elf_memory(img->memory, unpacked);
-	return 0;
+	free(img->memory);
+	img->memory = out;
+	return open_bytes(img, out, unpacked, depth + 1);
+}
+
+/* A kernel's memory as it is; where in there is what, its symbols tell. */
+static int open_bare(struct image *img, const uint8_t *bytes, size_t size,
+		     uint16_t machine)
+{
+	static const char *const names[] = { "", ".text", ".rodata" };
+
+	if (machine != EM_AARCH64)
+		return fail(img, -ENOEXEC, "a boot image for ELF machine %u, "
+			    "which is not supported", machine);
+	img->machine = machine;
+	img->nr_sections = ARRAY_SIZE(names);
+	img->sections = calloc(img->nr_sections, sizeof(*img->sections));
+	if (!img->sections)
+		return fail(img, -ENOMEM, "out of memory");
+	for (size_t i = 0; i < img->nr_sections; i++)
+		img->sections[i] = (struct image_section){
+			.name = names[i], .data = i ? bytes : NULL,
+			.size = i ? size : 0, .type = i ? SHT_PROGBITS : 0,
+			.flags = i == 1 ? SHF_ALLOC | SHF_EXECINSTR :
+				 i ? SHF_ALLOC : 0,
+		};
+	return read_kallsyms(img);
+}
+
+static int open_boot(struct image *img, const void *bytes, size_t size,
+		     int depth)
+{
+	struct boot_image boot;
+	int err = boot_parse(bytes, size, &boot);
+
+	if (err == -ENOEXEC)
+		return not_elf(img, size, depth ? " inside " : "",
+			       depth ? image_format_name(img->format) : "");
+	img->boot = true;
+	if (!err && !boot.payload)
+		return open_bare(img, bytes, size, boot.machine);
+	if (!err && find_format(boot.payload, boot.payload_size) < 0)
+		err = -EINVAL;
+	if (err)
+		return fail(img, err, err == -ENODATA ?
+			    "truncated boot image (vmlinuz)" :
+			    "a boot image (vmlinuz) packed neither by gzip nor "
+			    "xz nor zstd: give the vmlinux it was made of");
+	return open_bytes(img, boot.payload, boot.payload_size, depth + 1);
+}
+
+/* What is packed may be a boot image, and that has something packed. */
+static int open_bytes(struct image *img, const void *bytes, size_t size,
+		      int depth)
+{
+	int format = find_format(bytes, size);
+
+	look_for_signature(img, bytes, size);
+	if (format == IMAGE_PLAIN) {
+		img->elf = elf_memory((char *)bytes, size);
+		return read_elf(img);
+	}
+	if (format < 0 || (depth && !img->boot) || depth > DEPTH_MAX)
+		return open_boot(img, bytes, size, depth);
+	img->format = format;
+	return unpack(img, bytes, size, depth);
 }
 
 int image_open_memory(struct image *img, const void *bytes, size_t size)
 {
-	int format, err = 0;
-
 	*img = (struct image){ .fd = -1 };
 	elf_version(EV_CURRENT);
-	format = find_format(bytes, size);
-	if (format < 0)
-		return not_elf(img, bytes, size, "", "");
-	img->format = format;
-	look_for_signature(img, bytes, size);
-	if (format == IMAGE_PLAIN)
-		img->elf = elf_memory((char *)bytes, size);
-	else
-		err = unpack(img, bytes, size);
-	return err ?: read_elf(img);
+	return open_bytes(img, bytes, size, 0);
 }
 
-/* Read the packed file whole: it is small, and is not to change under us. */
+/* Read what is packed whole: it is small, and is not to change under us. */
 static int unpack_file(struct image *img, size_t size)
 {
-	uint8_t *packed;
 	ssize_t got;
-	int err;
 
 	if (size > IMAGE_MAX_UNPACKED)
 		return fail(img, -EFBIG, "larger than the limit of %lu MiB for "
 			    "a packed file", IMAGE_MAX_UNPACKED >> 20);
-	packed = malloc(size);
-	if (!packed)
+	img->memory = malloc(size ?: 1);
+	if (!img->memory)
 		return fail(img, -ENOMEM, "out of memory");
-	got = pread(img->fd, packed, size, 0);
+	got = pread(img->fd, img->memory, size, 0);
 	if (got < 0)
-		err = fail(img, -errno, "%s", strerror(errno));
-	else
-		err = unpack(img, packed, got);
-	free(packed);
-	return err;
+		return fail(img, -errno, "%s", strerror(errno));
+	return open_bytes(img, img->memory, got, 0);
 }
 
 int image_open(struct image *img, const char *path)
 {
 	uint8_t magic[MAGIC_SIZE];
+	struct boot_image boot;
 	struct stat st;
 	ssize_t size;
-	int format, err = 0;
+	int format;
 
 	*img = (struct image){ .fd = -1 };
 	elf_version(EV_CURRENT);
@@ -431,26 +495,27 @@ int image_open(struct image *img, const char *path)
 	if (size < 0)
 		return fail(img, -errno, "%s", strerror(errno));
 	format = find_format(magic, size);
-	if (format < 0)
-		return not_elf(img, magic, size, "", "");
-	img->format = format;
+	if (format < 0 && boot_parse(magic, size, &boot) == -ENOEXEC)
+		return not_elf(img, size, "", "");
+	if (format != IMAGE_PLAIN)
+		return unpack_file(img, st.st_size);
 	size = pread(img->fd, magic, MARK_SIZE,
 		     st.st_size > (off_t)MARK_SIZE ?
 		     st.st_size - (off_t)MARK_SIZE : 0);
 	look_for_signature(img, magic, size > 0 ? size : 0);
-	if (format == IMAGE_PLAIN)
-		img->elf = elf_begin(img->fd, ELF_C_READ, NULL);
-	else
-		err = unpack_file(img, st.st_size);
-	return err ?: read_elf(img);
+	img->elf = elf_begin(img->fd, ELF_C_READ, NULL);
+	return read_elf(img);
 }
 
 void image_close(struct image *img)
 {
+	if (img->live)
+		img->live->close(img->live);
 	for (size_t i = 0; img->sections && i < img->nr_sections; i++)
 		free(img->sections[i].sorted);
 	free(img->sections);
 	free(img->symbols_copy);
+	free(img->strings_copy);
 	elf_end(img->elf);
 	free(img->memory);
 	if (img->fd >= 0)

@@ -44,6 +44,18 @@ struct image_section {
 	bool relocs_bad;	/* there are some that could not be read */
 };
 
+/* What stands in for a file, where code is read from memory. */
+struct image_memory {
+	/* the bytes of a section, or NULL */
+	const uint8_t *(*data)(struct image_memory *memory, size_t section);
+	/*
+	 * Where a branch to *addr leads to at last, which becomes *addr, and
+	 * the name of the function there; NULL if it has none.
+	 */
+	const char *(*target)(struct image_memory *memory, uint64_t *addr);
+	void (*close)(struct image_memory *memory);
+};
+
 struct image {
 	enum image_format format;
 	uint16_t machine;	/* EM_X86_64 */
@@ -54,6 +66,8 @@ struct image {
 	const Elf64_Sym *symbols;
 	size_t nr_symbols;
 	char reason[IMAGE_REASON_SIZE];	/* why opening failed, in words */
+	struct image_memory *live;	/* NULL: from a file */
+	bool boot;			/* what a boot loader is given */
 
 	/* private */
 	struct code_isa isa;
@@ -64,6 +78,7 @@ struct image {
 	int fd;
 	Elf64_Sym *symbols_copy;
 	const char *strings;
+	char *strings_copy;
 	size_t strings_size;
 };
 

@@ -20,6 +20,13 @@ bool same_function(const char *a, const char *b)
 	return size && size == strcspn(b, ".,") && !strncmp(a, b, size);
 }
 
+bool is_cold_piece(const char *name)
+{
+	const char *suffix = strstr(name, ".cold");
+
+	return suffix && (!suffix[5] || suffix[5] == '.');
+}
+
 int code_place_compare(struct code_place a, struct code_place b)
 {
 	if (a.section != b.section)

@@ -61,6 +61,9 @@ int code_map_add_unnamed(struct code_map *map);
  */
 bool same_function(const char *a, const char *b);
 
+/* "foo.cold", "foo.cold.0" */
+bool is_cold_piece(const char *name);
+
 /* Order of places: below, at or above 0, as strcmp() */
 int code_place_compare(struct code_place a, struct code_place b);
 

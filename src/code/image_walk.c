@@ -11,6 +11,8 @@
 
 /* A function that calls more than that is none that is looked for. */
 #define CALLS_MAX 512
+/* The patched call stands in that many bytes from the entry. */
+#define ENTRY_SIZE 16
 
 enum seen {
 	SEEN_NOT,
@@ -109,6 +111,36 @@ static void push(struct walker *w, struct code_place place)
 	w->todo[w->nr_todo++] = (struct turn){ place, regs };
 }
 
+/* Whether code in memory goes where a name has to be asked for. */
+static bool leaves(const struct walker *w, const struct code_insn *insn,
+		   struct code_place target)
+{
+	const struct code_entry *around;
+
+	if (!w->map->img->live)
+		return false;
+	if (!target.section)
+		return true;
+	/* a veneer lies behind a function and has no symbol */
+	if (insn->kind == CODE_BRANCH || code_entry_at(w->map, target, NULL))
+		return false;
+	around = code_entry_around(w->map, target, w->root);
+	return !around || !same_function(around->name, w->root);
+}
+
+/* As the kernel patched it: through a veneer, into another part of it. */
+static const char *resolve_live(struct image *img, struct code_place *target)
+{
+	uint64_t addr = img->sections[target->section].addr + target->offset;
+	const char *name = img->live->target(img->live, &addr);
+
+	target->section = image_section_at(img, addr);
+	if (!code_section(img, target->section))
+		target->section = 0;
+	target->offset = addr - img->sections[target->section].addr;
+	return target->section ? NULL : name;
+}
+
 /*
  * Find what a relocation names, with that addend: *name for a function outside
  * the image, else *target. Returns false if that cannot be told.
@@ -158,6 +190,11 @@ static bool resolve(struct walker *w, struct code_place at,
 		target->offset += section->addr;
 		target->section = image_section_at(img, target->offset);
 		target->offset -= img->sections[target->section].addr;
+	}
+	if (leaves(w, insn, *target)) {
+		*name = resolve_live(img, target);
+		if (*name)
+			return true;
 	}
 	return code_section(img, target->section) &&
 	       target->offset < img->sections[target->section].size;
@@ -328,6 +365,47 @@ static bool ran_out(struct walker *w, struct code_place at, bool after_call)
 	return entry;
 }
 
+/*
+ * What kprobes put in place of an instruction: brk #4, or an int3 that is not
+ * one of many, which fill the gap to the next function.
+ */
+static bool is_probe(const struct walker *w, struct code_place at,
+		     const uint8_t *code, size_t left)
+{
+	uint32_t word = 0;
+
+	if (w->map->img->machine == EM_X86_64) {
+		at.offset++;
+		return code[0] == 0xcc && left > 1 && code[1] != 0xcc &&
+		       !code_entry_at(w->map, at, NULL);
+	}
+	if (left >= sizeof(word))
+		memcpy(&word, code, sizeof(word));
+	return word == 0xd4200080;
+}
+
+/*
+ * What ftrace patches in at a function's entry while a tracer, a BPF program or
+ * a live patch is attached: a call, or in newer kernels a jump. The function
+ * goes on after it. Trampolines need not have a name.
+ */
+static bool is_trampoline(struct walker *w, struct code_place at,
+			  const struct code_insn *insn)
+{
+	const struct code_entry *entry;
+	struct code_place target;
+	const char *name;
+
+	if (!w->map->img->live || insn->kind == CODE_BRANCH)
+		return false;
+	entry = code_entry_at(w->map, at, w->root) ?:
+		code_entry_around(w->map, at, w->root);
+	if (!entry || at.offset - entry->place.offset >= ENTRY_SIZE)
+		return false;
+	return !resolve(w, at, insn, &name, &target) ||
+	       (name && !strncmp(name, "bpf_trampoline_", 15));
+}
+
 /* Whether what follows an instruction is run, too. */
 static bool step(struct walker *w, struct code_place at,
 		 const struct code_insn *insn)
@@ -344,7 +422,8 @@ static bool step(struct walker *w, struct code_place at,
 	case CODE_END:
 		return false;
 	default:
-		return (follow(w, at, insn) && insn->kind != CODE_JUMP) ||
+		return is_trampoline(w, at, insn) ||
+		       (follow(w, at, insn) && insn->kind != CODE_JUMP) ||
 		       insn->may_pass;
 	}
 }
@@ -413,7 +492,6 @@ static void run(struct walker *w, struct code_place at)
 			return;
 		if (seen[at.offset] == SEEN_START)
 			return;
-		first = false;
 		if (!decode(w, at, code, seen, &insn)) {
 			w->walk->whole = false;
 			insn.size = 1;
@@ -422,6 +500,10 @@ static void run(struct walker *w, struct code_place at)
 			return;
 		}
 		mark(w, seen, at, insn.size);
+		if (img->live && !first &&
+		    is_probe(w, at, code + at.offset, size - at.offset))
+			w->walk->whole = false;
+		first = false;
 		if (insn.kind != CODE_NOP)
 			after_call = insn.kind == CODE_CALL ||
 				     (w->regs &&
@@ -472,14 +554,17 @@ static void run_gaps(struct walker *w, const struct code_entry *entry)
 	size_t section = entry->place.section;
 	uint64_t size = w->map->img->sections[section].size;
 	uint64_t offset = entry->place.offset, end;
+	const uint8_t *code = image_data(w->map->img, section);
 	uint8_t *seen;
 
 	if (!entry->size && w->indirect)
 		w->walk->whole = false;
-	if (!entry->size || offset >= size ||
-	    !image_data(w->map->img, section))
+	if (!entry->size || offset >= size || !code)
 		return;
 	end = entry->size < size - offset ? offset + entry->size : size;
+	/* what a linker fills up with, and memory that is not used */
+	while (end > offset && !code[end - 1])
+		end--;
 	seen = seen_of(w, section);
 	for (; seen && offset < end && !w->err; offset++) {
 		struct code_place place = { section, offset };
@@ -518,13 +603,6 @@ static void end(struct walker *w)
 	free(w->regs);
 }
 
-static bool is_cold(const char *name)
-{
-	const char *suffix = strstr(name, ".cold");
-
-	return suffix && (!suffix[5] || suffix[5] == '.');
-}
-
 int walk_function(struct code_map *map, const char *name, struct walk *walk)
 {
 	const struct code_entry *whole = NULL;
@@ -545,7 +623,7 @@ int walk_function(struct code_map *map, const char *name, struct walk *walk)
 		}
 		found = true;
 		/* a cold piece is run when something jumps there */
-		if (!is_cold(entry->name))
+		if (!is_cold_piece(entry->name))
 			push(&w, entry->place);
 	}
 	run_all(&w);

@@ -148,6 +148,78 @@ static int find_in_section(struct code_map *map, size_t section,
 	return 0;
 }
 
+static uint64_t word_at(const uint8_t *data, size_t at)
+{
+	uint64_t word;
+
+	memcpy(&word, data + at, sizeof(word));
+	return word;
+}
+
+/* In memory pointers are addresses. */
+static struct code_place place_of(const struct image *img, uint64_t addr)
+{
+	size_t section = image_section_at(img, addr);
+
+	return (struct code_place){ section,
+				    addr - img->sections[section].addr };
+}
+
+static bool text_is(struct image *img, struct code_place place,
+		    const char *text)
+{
+	const uint8_t *data = image_data(img, place.section);
+	size_t size = strlen(text) + 1;
+
+	return data && img->sections[place.section].size - place.offset >=
+		       size && !memcmp(data + place.offset, text, size);
+}
+
+static int find_in_memory(struct code_map *map, size_t section,
+			  const char *function,
+			  const struct code_entry **found)
+{
+	struct image *img = map->img;
+	const uint8_t *data = image_data(img, section);
+	size_t size = img->sections[section].size;
+
+	for (size_t at = 0; data && size - at >= 8 && code_map_spend(map, 1);
+	     at += 8) {
+		if (!text_is(img, place_of(img, word_at(data, at)), function))
+			continue;
+		for (size_t i = 0; i < ARRAY_SIZE(new_function_at); i++) {
+			size_t beside = at + new_function_at[i];
+			const struct code_entry *entry;
+
+			if (beside > size - 8)
+				continue;
+			entry = code_entry_at(map,
+				place_of(img, word_at(data, beside)), NULL);
+			if (entry && *found && *found != entry)
+				return -ENOTUNIQ;
+			*found = entry ?: *found;
+		}
+	}
+	return 0;
+}
+
+/* Where no table is found: a new function that has the name of the old one. */
+static int find_by_name(struct code_map *map, const char *function,
+			const struct code_entry **found)
+{
+	for (size_t i = 0; i < map->nr_entries; i++) {
+		const struct code_entry *entry = &map->entries[i];
+
+		if (!same_function(entry->name, function) ||
+		    is_cold_piece(entry->name))
+			continue;
+		if (*found)
+			return -ENOTUNIQ;
+		*found = entry;
+	}
+	return 0;
+}
+
 int klp_replacement(struct code_map *map, const char *function,
 		    const struct code_entry **entry)
 {
@@ -157,6 +229,9 @@ int klp_replacement(struct code_map *map, const char *function,
 	*entry = NULL;
 	for (size_t i = 1; i < img->nr_sections && !err; i++)
 		if (may_have_tables(img, i))
-			err = find_in_section(map, i, function, entry);
+			err = (img->live ? find_in_memory : find_in_section)
+				(map, i, function, entry);
+	if (img->live && !err && !*entry)
+		err = find_by_name(map, function, entry);
 	return err ?: *entry ? 0 : -ENOENT;
 }

@@ -32,8 +32,9 @@ const char *klp_call_name(const char *symbol);
 
 /*
  * Find what a live patch puts in place of a function. The tables of the kernel
- * (struct klp_func) and of kpatch are understood. Returns 0; -ENOENT if it is
- * in no table, -ENOTUNIQ if there are several for it. *entry is the map's.
+ * (struct klp_func) and of kpatch are understood; in memory also a function of
+ * the same name. Returns 0; -ENOENT if there is none, -ENOTUNIQ if there are
+ * several for it. *entry is the map's.
  */
 int klp_replacement(struct code_map *map, const char *function,
 		    const struct code_entry **entry);

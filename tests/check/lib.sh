@@ -163,6 +163,11 @@ variants() {
 		skip "$1, linked as a vmlinux" "no ld.lld or clang"
 	else
 		expect "$1, linked as a vmlinux" "$made.vmlinux" "$3"
+		if is_arm64 "$raw"; then
+			boot_expect "$1" "$made.vmlinux" "$3" zboot:word:zstd
+		else
+			boot_expect "$1" "$made.vmlinux" "$3" bzimage:down:xz
+		fi
 	fi
 	rm -f "$made"* "$raw"
 }
