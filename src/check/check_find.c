@@ -266,8 +266,12 @@ int check_find(struct check_targets *targets, const char *path)
 		return add(targets, "''", path, "an empty path");
 	if (stat(path, &st))
 		return add(targets, path, path, strerror(errno));
-	if (!S_ISDIR(st.st_mode))
-		return add(targets, path, path, NULL);
+	if (!S_ISDIR(st.st_mode)) {
+		err = add(targets, path, path, NULL);
+		if (!err)
+			targets->list[targets->count - 1].alone = true;
+		return err;
+	}
 	err = find_in_tree(targets, path, NULL, 0);
 	if (!err && targets->count == before)
 		err = add(targets, path, path, "no file mac80211.ko and no "

@@ -3,6 +3,7 @@
 #ifndef MLOTRACE_CHECK_FIND_H
 #define MLOTRACE_CHECK_FIND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -10,6 +11,7 @@ struct check_target {
 	char *label;	/* how people know it: a release, or the path given */
 	char *path;	/* what was named or found */
 	char *reason;	/* why there is nothing to read; else NULL */
+	bool alone;	/* this file was named, not a directory that has it */
 };
 
 struct check_targets {

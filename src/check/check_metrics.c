@@ -41,6 +41,37 @@ static void write_kernel(FILE *out, const struct check_report *report,
 	metrics_kernel_state(out, release, "check", worst);
 }
 
+/* The state of a bug in a row; -1: it was not judged there. */
+static int state_in(const struct check_row *row, const struct bug *bug)
+{
+	for (size_t i = 0; i < row->nr_bugs; i++)
+		if (row->bugs[i].bug == bug)
+			return row->bugs[i].state;
+	return -1;
+}
+
+/* 1 a release that has the bug; nothing where that cannot be told. */
+static void write_bug(FILE *out, const struct check_report *report,
+		      size_t index, const struct bug *bug)
+{
+	const char *release = release_of(&report->rows[index]);
+	int worst = -1;
+
+	for (size_t i = 0; i < report->nr_rows; i++) {
+		int state = state_in(&report->rows[i], bug);
+
+		if (strcmp(release_of(&report->rows[i]), release))
+			continue;
+		if (i < index)
+			return;
+		if (state > worst)
+			worst = state;
+	}
+	if (worst >= 0 && worst != BUG_UNKNOWN)
+		metrics_kernel_bug(out, release, bug->name,
+				   worst == BUG_AFFECTED);
+}
+
 static void write_metrics(FILE *out, const void *ctx)
 {
 	const struct check_report *report = ctx;
@@ -48,6 +79,12 @@ static void write_metrics(FILE *out, const void *ctx)
 	metrics_kernel_head(out);
 	for (size_t i = 0; i < report->nr_rows; i++)
 		write_kernel(out, report, i);
+	metrics_head(out, "mlotrace_kernel_bug", "gauge",
+		     "Whether this kernel has a bug of MLO links besides its "
+		     "state; absent if that cannot be told.");
+	for (const struct bug *bug = bugs; bug->name; bug++)
+		for (size_t i = 0; i < report->nr_rows; i++)
+			write_bug(out, report, i, bug);
 	metrics_head(out, "mlotrace_check_kernels", "gauge",
 		     "Kernel files checked, by state.");
 	for (int i = 0; i < KERNEL_STATES; i++)

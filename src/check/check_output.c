@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/util.h"
+#include "check/check_bugs.h"
 #include "check/check_output.h"
 #include "check/check_print.h"
 #include "version.h"
@@ -63,8 +64,6 @@ static void print_details(const struct check_result *result)
 {
 	const struct identity *id = &result->id;
 
-	for (size_t i = 1; i < result->verdict.nr_evidence; i++)
-		print_detail("", result->verdict.evidence[i]);
 	print_detail("file:", result->target->path);
 	print_detail("release:", id->release);
 	print_detail("architecture:", id->arch);
@@ -74,6 +73,21 @@ static void print_details(const struct check_result *result)
 	print_detail("version:", id->version);
 	if (result->loaded == LOADED_YES)
 		print_detail("", "this is what is running now");
+}
+
+/* Those that it has, or that cannot be told. */
+static void print_bugs(const struct check_result *result, bool all)
+{
+	char text[TEXT_SIZE];
+
+	for (size_t i = 0; i < result->nr_bugs; i++) {
+		const struct bug_verdict *verdict = &result->bugs[i];
+
+		if (!all && verdict->state < BUG_UNKNOWN)
+			continue;
+		check_bug_text(verdict, text, sizeof(text));
+		print_detail("bug:", text);
+	}
 }
 
 static void table_row(const struct check_report *report,
@@ -88,10 +102,31 @@ static void table_row(const struct check_report *report,
 	if (result->verdict.nr_evidence)
 		check_print_text(result->verdict.evidence[0]);
 	putchar('\n');
+	for (size_t i = 1; report->verbose && i < result->verdict.nr_evidence;
+	     i++)
+		print_detail("", result->verdict.evidence[i]);
+	print_bugs(result, report->verbose);
 	for (size_t i = 0; i < result->nr_notes; i++)
 		print_detail("note:", result->notes[i]);
 	if (report->verbose)
 		print_details(result);
+}
+
+/* One more of the kernels that a line is about. */
+static void print_name(const struct check_row *row, size_t *names)
+{
+	if (*names < NAMES_MAX) {
+		fputs(*names ? ", " : "", stdout);
+		check_print_text(row->label);
+	}
+	++*names;
+}
+
+static void end_names(size_t names, const char *what)
+{
+	if (names > NAMES_MAX)
+		printf(" and %zu more", names - NAMES_MAX);
+	printf(": %s\n", what);
 }
 
 /* Each advice once, with the kernels that it applies to. */
@@ -105,19 +140,35 @@ static void print_advice(const struct check_report *report, size_t first)
 		    !strcmp(report->rows[i].advice, advice))
 			return;
 	fputs("to fix ", stdout);
-	for (size_t i = first; i < report->nr_rows; i++) {
-		if (!report->rows[i].advice ||
-		    strcmp(report->rows[i].advice, advice))
+	for (size_t i = first; i < report->nr_rows; i++)
+		if (report->rows[i].advice &&
+		    !strcmp(report->rows[i].advice, advice))
+			print_name(&report->rows[i], &names);
+	end_names(names, advice);
+}
+
+static bool has_bug(const struct check_row *row, const struct bug *bug)
+{
+	for (size_t i = 0; i < row->nr_bugs; i++)
+		if (row->bugs[i].bug == bug)
+			return row->bugs[i].state == BUG_AFFECTED;
+	return false;
+}
+
+static void print_bug_advice(const struct check_report *report,
+			     const struct bug *bug)
+{
+	size_t names = 0;
+
+	for (size_t i = 0; i < report->nr_rows; i++) {
+		if (!has_bug(&report->rows[i], bug))
 			continue;
-		if (names < NAMES_MAX) {
-			fputs(names ? ", " : "", stdout);
-			check_print_text(report->rows[i].label);
-		}
-		names++;
+		if (!names)
+			printf("to fix %s in ", bug->name);
+		print_name(&report->rows[i], &names);
 	}
-	if (names > NAMES_MAX)
-		printf(" and %zu more", names - NAMES_MAX);
-	printf(": %s\n", advice);
+	if (names)
+		end_names(names, bug->advice);
 }
 
 static void table_end(const struct check_report *report)
@@ -128,11 +179,15 @@ static void table_end(const struct check_report *report)
 			if (report->of_state[i])
 				printf(" %zu %s", report->of_state[i],
 				       kernel_state_name(i));
+		if (report->affected)
+			printf("; %zu with another bug", report->affected);
 		putchar('\n');
 	}
 	for (size_t i = 0; i < report->nr_rows; i++)
 		if (report->rows[i].advice)
 			print_advice(report, i);
+	for (const struct bug *bug = bugs; bug->name; bug++)
+		print_bug_advice(report, bug);
 }
 
 /* --- JSON lines ---------------------------------------------------------- */
@@ -189,6 +244,23 @@ static void json_told(json_object *obj, const struct check_result *result)
 				kernel_state_name(result->in_file));
 }
 
+static void json_bugs(json_object *obj, const struct check_result *result)
+{
+	json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < result->nr_bugs; i++) {
+		const struct bug_verdict *verdict = &result->bugs[i];
+		json_object *item = json_object_new_object();
+
+		check_json_text(item, "name", verdict->bug->name);
+		check_json_text(item, "module", verdict->bug->module);
+		check_json_text(item, "state", bug_state_name(verdict->state));
+		check_json_text(item, "evidence", verdict->evidence);
+		json_object_array_add(array, item);
+	}
+	json_add(obj, "bugs", array);
+}
+
 static void json_row(const struct check_row *row,
 		     const struct check_result *result)
 {
@@ -203,6 +275,7 @@ static void json_row(const struct check_row *row,
 	check_json_texts(obj, "evidence", result->verdict.evidence[0],
 			 FIX_TEXT_SIZE, result->verdict.nr_evidence);
 	check_json_text(obj, "advice", result->advice);
+	json_bugs(obj, result);
 	check_json_texts(obj, "notes", result->notes[0], CHECK_NOTE_SIZE,
 			 result->nr_notes);
 	json_identity(obj, result);
@@ -217,12 +290,26 @@ static void json_end(const struct check_report *report)
 	for (int i = 0; i < KERNEL_STATES; i++)
 		json_add(obj, kernel_state_name(i),
 			 json_object_new_int64(report->of_state[i]));
+	json_add(obj, "affected", json_object_new_int64(report->affected));
 	json_add(obj, "exit_status",
 		 json_object_new_int(report_status(report)));
 	check_json_print(obj);
 }
 
 /* --- one line for Nagios ------------------------------------------------- */
+
+static bool has_bad_state(const struct check_row *row)
+{
+	return row->state == KERNEL_LEAKS || row->state == KERNEL_DANGLING;
+}
+
+/* Whether a row is why the status is what it is. */
+static bool is_reason(const struct check_row *row, int status)
+{
+	if (status == EXIT_PROBLEM)
+		return has_bad_state(row) || row->worst;
+	return status != EXIT_UNKNOWN || row->state == KERNEL_UNKNOWN;
+}
 
 static void nagios_end(const struct check_report *report)
 {
@@ -233,24 +320,20 @@ static void nagios_end(const struct check_report *report)
 	       status == EXIT_UNKNOWN ? "UNKNOWN" : "OK");
 	for (size_t i = 0; i < report->nr_rows; i++) {
 		const struct check_row *row = &report->rows[i];
-		bool problem = row->state == KERNEL_LEAKS ||
-			       row->state == KERNEL_DANGLING;
 
-		if (status == EXIT_PROBLEM ? !problem :
-		    status == EXIT_UNKNOWN && row->state != KERNEL_UNKNOWN)
-			continue;
-		if (names++ >= NAMES_MAX)
+		if (!is_reason(row, status) || names++ >= NAMES_MAX)
 			continue;
 		fputs(names > 1 ? ", " : " ", stdout);
 		check_print_text(row->label);
-		printf(" %s", kernel_state_name(row->state));
+		printf(" %s", row->worst && !has_bad_state(row) ?
+		       row->worst->name : kernel_state_name(row->state));
 	}
 	if (names > NAMES_MAX)
 		printf(", %zu more", names - NAMES_MAX);
 	fputs(" |", stdout);
 	for (int i = 0; i < KERNEL_STATES; i++)
 		printf(" %s=%zu", kernel_state_name(i), report->of_state[i]);
-	putchar('\n');
+	printf(" affected=%zu\n", report->affected);
 }
 
 /* --- all of them --------------------------------------------------------- */
@@ -289,8 +372,16 @@ void report_result(void *ctx, const struct check_result *result)
 						       result->target->label),
 		.advice = *result->advice ? strdup(result->advice) : NULL,
 		.state = result->verdict.state, .how = result->verdict.how,
+		.nr_bugs = result->nr_bugs,
 	};
+	for (size_t i = 0; i < row->nr_bugs; i++) {
+		row->bugs[i].bug = result->bugs[i].bug;
+		row->bugs[i].state = result->bugs[i].state;
+		if (!row->worst && row->bugs[i].state == BUG_AFFECTED)
+			row->worst = row->bugs[i].bug;
+	}
 	report->of_state[row->state]++;
+	report->affected += !!row->worst;
 	clear_progress(report);
 	if (report->form == CHECK_TABLE)
 		table_row(report, row, result);
@@ -312,7 +403,7 @@ void report_finish(struct check_report *report)
 int report_status(const struct check_report *report)
 {
 	if (report->of_state[KERNEL_LEAKS] ||
-	    report->of_state[KERNEL_DANGLING])
+	    report->of_state[KERNEL_DANGLING] || report->affected)
 		return EXIT_PROBLEM;
 	return report->of_state[KERNEL_UNKNOWN] ? EXIT_UNKNOWN : EXIT_CLEAN;
 }

@@ -22,6 +22,12 @@ struct check_row {
 	char *advice;
 	enum kernel_state state;
 	enum fix_how how;
+	struct {
+		const struct bug *bug;
+		enum bug_state state;
+	} bugs[CHECK_BUGS_MAX];
+	size_t nr_bugs;
+	const struct bug *worst;	/* a bug that it has; NULL: none */
 };
 
 struct check_report {
@@ -33,6 +39,7 @@ struct check_report {
 	struct check_row *rows;
 	size_t nr_rows;
 	size_t of_state[KERNEL_STATES];
+	size_t affected;		/* rows that have a bug of the table */
 };
 
 /* Returns 0 or -ENOMEM; report_end() is due when 0 was returned. */

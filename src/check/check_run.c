@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/util.h"
+#include "check/check_bugs.h"
 #include "check/check_livepatch.h"
 #include "check/check_run.h"
 #include "check/check_running.h"
@@ -20,7 +21,9 @@ static void explain_other(struct check_result *result)
 	const struct identity *id = &result->id;
 
 	verdict->nr_evidence = 0;
-	if (id->livepatch)
+	if (result->nr_bugs)
+		check_driver(result);
+	else if (id->livepatch)
 		fix_unknown(verdict, "a live patch (%s), not mac80211 itself",
 			    id->module);
 	else if (*id->module)
@@ -44,13 +47,19 @@ static void judge_image(const struct check_job *job,
 		return;
 	}
 	fix_judge(&facts, &result->verdict);
+	if (check_bugs(result, img, facts.mac80211 ? "mac80211" :
+						     result->id.module)) {
+		fix_unknown(&result->verdict, "out of memory");
+		return;
+	}
 	if (facts.symbols && !facts.mac80211)
 		explain_other(result);
 	else if (job->of_running && job->running->nr_livepatches)
 		check_livepatches(job, result, img, &facts);
 	result->origin = identity_origin(&result->id, result->target->path);
 	if (result->origin)
-		check_note(result, "this mac80211 is %s", result->origin);
+		check_note(result, "this %s is %s", facts.mac80211 ?
+			   "mac80211" : result->id.module, result->origin);
 }
 
 /* The question was the file: say where what runs differs. */
@@ -76,8 +85,11 @@ static void judge_file(const struct check_job *job,
 	else
 		judge_image(job, result, &img);
 	image_close(&img);
-	if (result->readable)
-		result->loaded = identity_loaded(&result->id, job->running);
+	if (!result->readable)
+		return;
+	if (!result->target->alone)
+		check_bugs_near(result);
+	result->loaded = identity_loaded(&result->id, job->running);
 }
 
 static void check_one(const struct check_job *job,
@@ -92,10 +104,12 @@ static void check_one(const struct check_job *job,
 		fix_unknown(&result->verdict, "%s", target->reason);
 	else
 		judge_file(job, result);
-	if (job->of_running)
+	if (job->of_running) {
 		check_running(job, result);
-	else if (result->readable)
+		check_bugs_running(job, result);
+	} else if (result->readable) {
 		compare_running(result, job->running);
+	}
 	fix_advice(result->advice, sizeof(result->advice),
 		   result->verdict.state, result->id.release);
 }

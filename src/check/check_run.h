@@ -7,11 +7,14 @@
 #include <stddef.h>
 
 #include "check/check_find.h"
+#include "code/bugs.h"
 #include "code/fixstate.h"
 #include "kernel/identity.h"
 
 #define CHECK_NOTES_MAX 4
 #define CHECK_NOTE_SIZE 320
+/* Of mac80211 and of the drivers near it. */
+#define CHECK_BUGS_MAX 16
 
 /* What made the verdict on what runs. */
 enum told {
@@ -34,6 +37,9 @@ struct check_result {
 	/* the live patches whose code made the verdict, "a, b"; or "" */
 	char livepatch[CHECK_NOTE_SIZE];
 	char advice[FIX_TEXT_SIZE];	/* "" if there is nothing to do */
+	/* other bugs of MLO links, those of drivers too */
+	struct bug_verdict bugs[CHECK_BUGS_MAX];
+	size_t nr_bugs;
 	char notes[CHECK_NOTES_MAX][CHECK_NOTE_SIZE];
 	size_t nr_notes;
 };

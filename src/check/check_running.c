@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check/check_bugs.h"
 #include "check/check_livepatch.h"
 #include "check/check_run.h"
 #include "check/check_running.h"
@@ -47,6 +48,20 @@ static void compare_file(struct check_result *result)
 			   "the code was changed in memory", state);
 }
 
+/* Those of mac80211; its drivers are judged by their files. */
+static void take_bugs(struct check_result *result,
+		      const struct check_result *memory)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < result->nr_bugs; i++)
+		if (strcmp(result->bugs[i].bug->module, "mac80211"))
+			result->bugs[count++] = result->bugs[i];
+	for (size_t i = 0; i < memory->nr_bugs && count < CHECK_BUGS_MAX; i++)
+		result->bugs[count++] = memory->bugs[i];
+	result->nr_bugs = count;
+}
+
 static void by_memory(struct check_result *result,
 		      const struct check_result *memory,
 		      const struct running *run)
@@ -60,6 +75,7 @@ static void by_memory(struct check_result *result,
 	for (size_t i = 0; i < memory->nr_notes; i++)
 		check_note(result, "%s", memory->notes[i]);
 	result->verdict = memory->verdict;
+	take_bugs(result, memory);
 	memcpy(result->livepatch, memory->livepatch,
 	       sizeof(result->livepatch));
 	if (!*result->id.release)
@@ -76,7 +92,8 @@ static void judge_memory(const struct check_job *job,
 
 	if (memory_open(&img, "", run->builtin ? NULL : "mac80211")) {
 		fix_unknown(&memory->verdict, "%s", img.reason);
-	} else if (fix_collect(&img, &facts)) {
+	} else if (fix_collect(&img, &facts) ||
+		   check_bugs(memory, &img, "mac80211")) {
 		fix_unknown(&memory->verdict, "out of memory");
 	} else {
 		fix_judge(&facts, &memory->verdict);

@@ -7,6 +7,7 @@
 
 #include "base/cmd.h"
 #include "base/util.h"
+#include "check/check_bugs.h"
 #include "check/check_find.h"
 #include "check/check_output.h"
 #include "check/check_run.h"
@@ -21,6 +22,7 @@ struct check_options {
 	bool json;
 	bool nagios;
 	bool verbose;
+	bool bugs;
 	const char *metrics;
 	const char *root;
 	const char *livepatch;
@@ -37,6 +39,8 @@ static const struct opt options[] = {
 	  "FILE", .help = "also write metrics for node_exporter" },
 	{ "verbose", 'v', OPT_FLAG, offsetof(struct check_options, verbose),
 	  .help = "all evidence, and what identifies the file" },
+	{ "bugs", 0, OPT_FLAG, offsetof(struct check_options, bugs),
+	  .help = "list the bugs that are known, and how each is told" },
 	{ "jobs", 0, OPT_NUMBER, offsetof(struct check_options, jobs),
 	  "N", .help = "files to check at once (default: one per core)",
 	  .max = JOBS_MAX },
@@ -171,6 +175,10 @@ static const char *misused(const struct check_options *opts, bool paths)
 {
 	if (opts->json && opts->nagios)
 		return "--json and --nagios cannot be used together";
+	if (opts->bugs && (paths || opts->livepatch || opts->nagios ||
+			   opts->metrics))
+		return "--bugs lists what is known, of no kernel: it goes with "
+		       "--json only";
 	if (opts->livepatch && paths)
 		return "--livepatch takes no PATH: name mac80211 by --module";
 	if (opts->module && !opts->livepatch)
@@ -192,6 +200,10 @@ static int run(const struct cmd *cmd, int argc, char **argv)
 	why = misused(&opts, first < argc);
 	if (why)
 		return options_usage_error(cmd, "%s", why);
+	if (opts.bugs) {
+		check_bugs_list(opts.json);
+		return EXIT_CLEAN;
+	}
 	session_messages(0);
 	running_read(&running, opts.root);
 	if (first < argc)

@@ -4,15 +4,10 @@
 #include <string.h>
 
 #include "base/util.h"
-#include "code/code_mips.h"
-#include "code/image_code.h"
-#include "code/image_walk.h"
-#include "code/klp.h"
+#include "code/image_walk_priv.h"
 
 /* A function that calls more than that is none that is looked for. */
 #define CALLS_MAX 512
-/* The patched call stands in that many bytes from the entry. */
-#define ENTRY_SIZE 16
 
 enum seen {
 	SEEN_NOT,
@@ -20,53 +15,13 @@ enum seen {
 	SEEN_INSIDE,
 };
 
-/* Where to go on, and what is known there where calls go through registers. */
-struct turn {
-	struct code_place place;
-	struct mips_registers *regs;	/* NULL: nothing */
-};
-
-/* One walk under way. */
-struct walker {
-	struct code_map *map;
-	struct walk *walk;
-	const char *root;		/* NULL: start has no symbol */
-	struct turn *todo;
-	size_t nr_todo, todo_room;
-	struct mips_registers *regs;	/* NULL: calls name what they call */
-	bool sure;
-	bool indirect;		/* saw a jump whose targets are not known */
-	int err;
-};
-
-/* Functions that do not return: what follows is no longer the caller. */
-static const char *const noreturn[] = {
-	"__stack_chk_fail", "panic", "fortify_panic", "__fortify_panic",
-	"do_exit", "__ubsan_handle_builtin_unreachable",
-	"__x86_return_thunk", "__s390_indirect_jump_r14",
-};
-
-/* "jmp *%rax" where the kernel is built with retpolines or expolines */
-static bool is_indirect(const char *name)
-{
-	return name && (!strncmp(name, "__x86_indirect_", 15) ||
-			!strncmp(name, "__s390_indirect_", 16));
-}
-
-static bool is_noreturn(const char *name)
-{
-	for (size_t i = 0; name && i < ARRAY_SIZE(noreturn); i++)
-		if (!strcmp(name, noreturn[i]))
-			return true;
-	return false;
-}
-
 static void record(struct walker *w, const char *name, struct code_place place,
 		   bool sure)
 {
 	struct walk *walk = w->walk;
 	struct walk_call *moved;
 
+	w->callee = name;
 	for (size_t i = 0; i < walk->nr_calls; i++) {
 		struct walk_call *call = &walk->calls[i];
 
@@ -111,104 +66,15 @@ static void push(struct walker *w, struct code_place place)
 	w->todo[w->nr_todo++] = (struct turn){ place, regs };
 }
 
-/* Whether code in memory goes where a name has to be asked for. */
-static bool leaves(const struct walker *w, const struct code_insn *insn,
-		   struct code_place target)
-{
-	const struct code_entry *around;
-
-	if (!w->map->img->live)
-		return false;
-	if (!target.section)
-		return true;
-	/* a veneer lies behind a function and has no symbol */
-	if (insn->kind == CODE_BRANCH || code_entry_at(w->map, target, NULL))
-		return false;
-	around = code_entry_around(w->map, target, w->root);
-	return !around || !same_function(around->name, w->root);
-}
-
-/* As the kernel patched it: through a veneer, into another part of it. */
-static const char *resolve_live(struct image *img, struct code_place *target)
-{
-	uint64_t addr = img->sections[target->section].addr + target->offset;
-	const char *name = img->live->target(img->live, &addr);
-
-	target->section = image_section_at(img, addr);
-	if (!code_section(img, target->section))
-		target->section = 0;
-	target->offset = addr - img->sections[target->section].addr;
-	return target->section ? NULL : name;
-}
-
-/*
- * Find what a relocation names, with that addend: *name for a function outside
- * the image, else *target. Returns false if that cannot be told.
- */
-static bool resolve_reloc(struct walker *w, const Elf64_Rela *rela,
-			  uint64_t addend, const char **name,
-			  struct code_place *target)
-{
-	const Elf64_Sym *sym = image_reloc_symbol(w->map->img, rela);
-	Elf64_Rela whole = *rela;
-
-	if (!sym)
-		return false;
-	if (sym->st_shndx == SHN_UNDEF || sym->st_shndx == SHN_LIVEPATCH) {
-		*name = klp_call_name(image_symbol_name(w->map->img, sym));
-		*target = (struct code_place){ 0 };
-		return *name && **name;
-	}
-	whole.r_addend = addend;
-	*name = NULL;
-	code_reloc_place(w->map->img, &whole, 0, target);
-	return code_section(w->map->img, target->section) &&
-	       target->offset < w->map->img->sections[target->section].size;
-}
-
-/* The same for a branch, by its relocation or by itself. */
-static bool resolve(struct walker *w, struct code_place at,
-		    const struct code_insn *insn, const char **name,
-		    struct code_place *target)
-{
-	struct image *img = w->map->img;
-	const struct image_section *section = &img->sections[at.section];
-	const Elf64_Rela *rela = image_reloc(img, at.section,
-					     at.offset + insn->field);
-	int bias;
-
-	*name = NULL;
-	if (section->relocs_bad)
-		return false;
-	if (rela)
-		return !code_bias(image_isa(img), ELF64_R_TYPE(rela->r_info),
-				  RELOC_BRANCH, &bias) &&
-		       resolve_reloc(w, rela, (uint64_t)rela->r_addend + bias,
-				     name, target);
-	*target = (struct code_place){ at.section, at.offset + insn->target };
-	if (!img->relocatable && target->offset >= section->size) {
-		target->offset += section->addr;
-		target->section = image_section_at(img, target->offset);
-		target->offset -= img->sections[target->section].addr;
-	}
-	if (leaves(w, insn, *target)) {
-		*name = resolve_live(img, target);
-		if (*name)
-			return true;
-	}
-	return code_section(img, target->section) &&
-	       target->offset < img->sections[target->section].size;
-}
-
 /* Note a call of, or a jump to, that name; returns whether it may return. */
 static bool follow_name(struct walker *w, enum code_kind kind,
 			const char *name, struct code_place target)
 {
 	record(w, name, target, w->sure);
-	w->walk->by_pointer |= is_indirect(name);
-	if (kind == CODE_JUMP && is_indirect(name))
+	w->walk->by_pointer |= name_is_indirect(name);
+	if (kind == CODE_JUMP && name_is_indirect(name))
 		w->indirect = true;
-	return !is_noreturn(name);
+	return !name_is_noreturn(name);
 }
 
 /*
@@ -252,7 +118,7 @@ static bool follow(struct walker *w, struct code_place at,
 	struct code_place target;
 	const char *name;
 
-	if (resolve(w, at, insn, &name, &target))
+	if (branch_target(w, at, insn, &name, &target))
 		return follow_to(w, insn->kind, name, target);
 	w->walk->whole = false;
 	return true;
@@ -280,7 +146,7 @@ static void run_registers(struct walker *w, struct code_place at)
 	const char *name;
 
 	if (!mips_run(w->regs, word_at(w, at), rela) ||
-	    !resolve_reloc(w, rela, rela->r_addend, &name, &place))
+	    !branch_by_reloc(w, rela, rela->r_addend, &name, &place))
 		return;
 	if (!name) {
 		entry = code_entry_at(w->map, place, w->root);
@@ -302,7 +168,7 @@ static bool follow_register(struct walker *w, enum code_kind kind,
 	const char *name;
 	bool returns;
 
-	if (!reg || !resolve_reloc(w, reg->rela, reg->addend, &name, &target))
+	if (!reg || !branch_by_reloc(w, reg->rela, reg->addend, &name, &target))
 		return false;
 	kind = kind == CODE_INDIRECT_JUMP ? CODE_JUMP : CODE_CALL;
 	returns = follow_to(w, kind, name, target);
@@ -366,6 +232,91 @@ static bool ran_out(struct walker *w, struct code_place at, bool after_call)
 }
 
 /*
+ * Whether the way that is asked for goes on behind a call that was followed, and
+ * that may return.
+ */
+static bool on_way(struct walker *w, struct code_place behind)
+{
+	struct code_place *moved;
+
+	if (!w->way || !w->callee)
+		return true;
+	if (same_function(w->callee, w->way->after)) {
+		moved = array_grow(w->after, w->nr_after, &w->after_room,
+				   sizeof(*moved));
+		if (!moved) {
+			w->err = -ENOMEM;
+			return false;
+		}
+		w->after = moved;
+		w->after[w->nr_after++] = behind;
+	}
+	return !same_function(w->callee, w->way->without);
+}
+
+/* Whether what follows an instruction is run, too. */
+static bool step(struct walker *w, struct code_place at,
+		 const struct code_insn *insn)
+{
+	struct code_place behind = { at.section, at.offset + insn->size };
+
+	switch (insn->kind) {
+	case CODE_PLAIN: case CODE_NOP:
+		return true;
+	case CODE_INDIRECT_CALL:
+		w->walk->by_pointer = true;
+		return true;
+	case CODE_INDIRECT_JUMP:
+		w->indirect = true;
+		return insn->may_pass;
+	case CODE_END:
+		return false;
+	case CODE_CALL:
+		w->callee = NULL;
+		return branch_is_trampoline(w, at, insn) ||
+		       (follow(w, at, insn) && on_way(w, behind)) ||
+		       insn->may_pass;
+	default:
+		return branch_is_trampoline(w, at, insn) ||
+		       (follow(w, at, insn) && insn->kind != CODE_JUMP) ||
+		       insn->may_pass;
+	}
+}
+
+/* The same where calls go through registers, and branches have a slot. */
+static bool step_registers(struct walker *w, struct code_place at,
+			   const struct code_insn *insn)
+{
+	struct code_place slot = { at.section, at.offset + insn->size - 4 };
+	struct code_place behind = { at.section, at.offset + insn->size };
+	const struct mips_register *known = NULL;
+	struct mips_register reg;
+	struct mips_registers before = *w->regs;
+	bool goes_on;
+
+	if (insn->kind == CODE_INDIRECT_CALL ||
+	    insn->kind == CODE_INDIRECT_JUMP) {
+		known = mips_target(w->regs, word_at(w, at));
+		if (known) {
+			reg = *known;
+			known = &reg;
+		}
+	}
+	if (insn->delay || insn->kind == CODE_PLAIN)
+		run_registers(w, slot);
+	w->callee = NULL;
+	if (!follow_register(w, insn->kind, known, &goes_on))
+		goes_on = step(w, at, insn);
+	else if (goes_on)
+		goes_on = on_way(w, behind);
+	if (insn->kind == CODE_CALL || insn->kind == CODE_INDIRECT_CALL)
+		mips_call(w->regs);
+	else if (insn->skips)
+		*w->regs = before;
+	return goes_on;
+}
+
+/*
  * What kprobes put in place of an instruction: brk #4, or an int3 that is not
  * one of many, which fill the gap to the next function.
  */
@@ -382,79 +333,6 @@ static bool is_probe(const struct walker *w, struct code_place at,
 	if (left >= sizeof(word))
 		memcpy(&word, code, sizeof(word));
 	return word == 0xd4200080;
-}
-
-/*
- * What ftrace patches in at a function's entry while a tracer, a BPF program or
- * a live patch is attached: a call, or in newer kernels a jump. The function
- * goes on after it. Trampolines need not have a name.
- */
-static bool is_trampoline(struct walker *w, struct code_place at,
-			  const struct code_insn *insn)
-{
-	const struct code_entry *entry;
-	struct code_place target;
-	const char *name;
-
-	if (!w->map->img->live || insn->kind == CODE_BRANCH)
-		return false;
-	entry = code_entry_at(w->map, at, w->root) ?:
-		code_entry_around(w->map, at, w->root);
-	if (!entry || at.offset - entry->place.offset >= ENTRY_SIZE)
-		return false;
-	return !resolve(w, at, insn, &name, &target) ||
-	       (name && !strncmp(name, "bpf_trampoline_", 15));
-}
-
-/* Whether what follows an instruction is run, too. */
-static bool step(struct walker *w, struct code_place at,
-		 const struct code_insn *insn)
-{
-	switch (insn->kind) {
-	case CODE_PLAIN: case CODE_NOP:
-		return true;
-	case CODE_INDIRECT_CALL:
-		w->walk->by_pointer = true;
-		return true;
-	case CODE_INDIRECT_JUMP:
-		w->indirect = true;
-		return insn->may_pass;
-	case CODE_END:
-		return false;
-	default:
-		return is_trampoline(w, at, insn) ||
-		       (follow(w, at, insn) && insn->kind != CODE_JUMP) ||
-		       insn->may_pass;
-	}
-}
-
-/* The same where calls go through registers, and branches have a slot. */
-static bool step_registers(struct walker *w, struct code_place at,
-			   const struct code_insn *insn)
-{
-	struct code_place slot = { at.section, at.offset + insn->size - 4 };
-	const struct mips_register *known = NULL;
-	struct mips_register reg;
-	struct mips_registers before = *w->regs;
-	bool goes_on;
-
-	if (insn->kind == CODE_INDIRECT_CALL ||
-	    insn->kind == CODE_INDIRECT_JUMP) {
-		known = mips_target(w->regs, word_at(w, at));
-		if (known) {
-			reg = *known;
-			known = &reg;
-		}
-	}
-	if (insn->delay || insn->kind == CODE_PLAIN)
-		run_registers(w, slot);
-	if (!follow_register(w, insn->kind, known, &goes_on))
-		goes_on = step(w, at, insn);
-	if (insn->kind == CODE_CALL || insn->kind == CODE_INDIRECT_CALL)
-		mips_call(w->regs);
-	else if (insn->skips)
-		*w->regs = before;
-	return goes_on;
 }
 
 /*
@@ -601,15 +479,16 @@ static void end(struct walker *w)
 		free(w->todo[--w->nr_todo].regs);
 	free(w->todo);
 	free(w->regs);
+	free(w->after);
 }
 
-int walk_function(struct code_map *map, const char *name, struct walk *walk)
+/* The entries of a function and of its pieces; returns whether there are. */
+static bool push_entries(struct walker *w, const char *name)
 {
+	const struct code_map *map = w->map;
 	const struct code_entry *whole = NULL;
-	struct walker w;
 	bool found = false;
 
-	begin(&w, map, name, walk);
 	for (size_t i = 0; i < map->nr_entries; i++) {
 		const struct code_entry *entry = &map->entries[i];
 
@@ -618,14 +497,28 @@ int walk_function(struct code_map *map, const char *name, struct walk *walk)
 		if (!strcmp(entry->name, name)) {
 			if (whole && code_place_compare(whole->place,
 							entry->place))
-				w.err = -ENOTUNIQ;
+				w->err = -ENOTUNIQ;
 			whole = entry;
 		}
 		found = true;
-		/* a cold piece is run when something jumps there */
-		if (!is_cold_piece(entry->name))
-			push(&w, entry->place);
+		/*
+		 * A cold piece is run when something jumps there. For a way it
+		 * matters from where a part is reached.
+		 */
+		if (!is_cold_piece(entry->name) &&
+		    !(w->way && strstr(entry->name, ".part.")))
+			push(w, entry->place);
 	}
+	return found;
+}
+
+int walk_function(struct code_map *map, const char *name, struct walk *walk)
+{
+	struct walker w;
+	bool found;
+
+	begin(&w, map, name, walk);
+	found = push_entries(&w, name);
 	run_all(&w);
 	w.sure = false;
 	for (size_t i = 0; found && i < map->nr_entries && !w.err; i++)
@@ -633,6 +526,41 @@ int walk_function(struct code_map *map, const char *name, struct walk *walk)
 			run_gaps(&w, &map->entries[i]);
 	end(&w);
 	return w.err ?: found ? 0 : -ENOENT;
+}
+
+/* Begin again, with what follows the calls that the first walk saw. */
+static void go_on_after(struct walker *w, const struct walk_way *way)
+{
+	bool whole = w->walk->whole;
+
+	walk_free(w->walk);
+	w->walk->whole = whole;
+	forget(w->map);
+	forget_registers(w);
+	for (size_t i = 0; i < w->nr_after; i++)
+		push(w, w->after[i]);
+	w->way = way;
+	run_all(w);
+}
+
+int walk_function_way(struct code_map *map, const char *name,
+		      const struct walk_way *way, struct walk *walk)
+{
+	const struct walk_way to_after = { .after = way->after };
+	const struct walk_way from_there = { .without = way->without };
+	struct walker w;
+
+	begin(&w, map, name, walk);
+	w.way = way->after ? &to_after : &from_there;
+	if (!push_entries(&w, name))
+		w.err = -ENOENT;
+	run_all(&w);
+	if (way->after && !w.err)
+		go_on_after(&w, &from_there);
+	if (w.indirect)
+		walk->whole = false;
+	end(&w);
+	return w.err;
 }
 
 int walk_place(struct code_map *map, struct code_place start,

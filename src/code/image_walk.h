@@ -39,6 +39,20 @@ struct walk {
  */
 int walk_function(struct code_map *map, const char *name, struct walk *walk);
 
+/* Part of a function: what can come after a call, or without one before. */
+struct walk_way {
+	const char *after;	/* from where it returns on; NULL: the entry */
+	const char *without;	/* from there, the way ends at a call of it */
+};
+
+/*
+ * As walk_function(), for the code that can be reached that way; what only a
+ * patched branch leads to is left out, and with a jump table the walk is not
+ * whole.
+ */
+int walk_function_way(struct code_map *map, const char *name,
+		      const struct walk_way *way, struct walk *walk);
+
 /* As walk_function(), for the function that starts there. */
 int walk_place(struct code_map *map, struct code_place start,
 	       struct walk *walk);

@@ -152,3 +152,11 @@ void metrics_kernel_state(FILE *out, const char *release, const char *source,
 			kernel_state_name(i), i == (int)state);
 	}
 }
+
+void metrics_kernel_bug(FILE *out, const char *release, const char *bug,
+			bool has_it)
+{
+	fputs("mlotrace_kernel_bug{release=\"", out);
+	write_label(out, release);
+	fprintf(out, "\",bug=\"%s\"} %d\n", bug, has_it);
+}

@@ -55,4 +55,8 @@ void metrics_kernel_head(FILE *out);
 void metrics_kernel_state(FILE *out, const char *release, const char *source,
 			  enum kernel_state state);
 
+/* mlotrace_kernel_bug: whether this release has a bug, by its name. */
+void metrics_kernel_bug(FILE *out, const char *release, const char *bug,
+			bool has_it);
+
 #endif

@@ -56,8 +56,8 @@ equal() {
 	if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "got $2"; fi
 }
 
-# json_field LINE KEY
-json_field() { sed -n "s/.*\"$2\":\"\\([^\"]*\\)\".*/\\1/p" <<<"$1"; }
+# json_field LINE KEY: its first value
+json_field() { sed -n "s/\"$2\":\"/\n/; s/.*\n\([^\"]*\).*/\1/p" <<<"$1"; }
 
 # state_of FILE: "leaks", "fixed unified", ... as --json tells it
 state_of() {

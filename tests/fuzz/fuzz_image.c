@@ -4,6 +4,9 @@
  *
  * Whatever the bytes are, the result is a state and words for it.
  */
+#include <string.h>
+
+#include "code/bugs.h"
 #include "code/fixstate.h"
 #include "fuzz.h"
 #include "kernel/identity.h"
@@ -23,6 +26,23 @@ static void tell(const char *release, enum kernel_state state)
 	free(text);
 }
 
+/* The same of the other bugs, as if it were each of their modules. */
+static void judge_bugs(struct image *img)
+{
+	struct bug_verdict found[BUGS_MAX];
+	size_t count;
+
+	for (const struct bug *bug = bugs; bug->name; bug++) {
+		if (bug != bugs && !strcmp(bug[-1].module, bug->module))
+			continue;
+		if (bugs_judge(img, bug->module, found, &count))
+			return;
+		for (size_t i = 0; i < count; i++)
+			if (found[i].state >= BUG_STATES || !*found[i].evidence)
+				abort();
+	}
+}
+
 static void judge(struct image *img)
 {
 	struct fix_verdict verdict;
@@ -39,6 +59,7 @@ static void judge(struct image *img)
 	tell(id.release, verdict.state);
 	fix_advice(advice, sizeof(advice), verdict.state, id.release);
 	identity_origin(&id, "/lib/modules/x/updates/dkms/mac80211.ko");
+	judge_bugs(img);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
