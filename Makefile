@@ -9,7 +9,8 @@
 #                 docs/benchmarks.md
 #
 # V=1 shows the commands. O=DIR builds elsewhere. TOP=0 leaves 'mlotrace top'
-# out, which takes ncurses. BPF_LINES=1 keeps the sources' lines for the log of
+# out, which takes ncurses; ARCHIVES=0 leaves out what reads packages, which
+# takes libarchive. BPF_LINES=1 keeps the sources' lines for the log of
 # a verifier that refuses a program.
 #
 # CROSS_COMPILE=aarch64-linux-gnu- builds for arm64, best with an O of its own.
@@ -73,6 +74,12 @@ TOP ?= $(if $(shell $(PKG_CONFIG) --exists ncursesw 2>/dev/null && echo yes),1,0
 ifneq ($(TOP),0)
 PKGS += ncursesw
 endif
+# Packages are read by libarchive. It is loaded only then: all it needs would
+# make every start longer.
+ARCHIVES ?= $(if $(shell $(PKG_CONFIG) --exists libarchive 2>/dev/null && echo yes),1,0)
+ifneq ($(ARCHIVES),0)
+PKGS += libarchive
+endif
 # Small, as most of it waits for something; and hardened. Who gives CFLAGS or
 # LDFLAGS gives all of these.
 HARDEN := -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE=2 \
@@ -84,7 +91,7 @@ LDFLAGS ?= $(if $(MUSL),-static,-pie) -Wl,-z,relro,-z,now -Wl,--gc-sections
 WARN := -Wall -Wextra -Wformat=2 -Wmissing-prototypes -Wstrict-prototypes \
 	-Wshadow -Wno-unused-parameter -Wno-missing-field-initializers $(if $(CI),-Werror)
 ALL_CFLAGS = $(ROOT_FLAGS) -std=gnu11 -fPIE $(WARN) $(CPPFLAGS) $(CFLAGS) -D_GNU_SOURCE -I$(O) -Isrc -Ibpf \
-	$(shell $(PKG_CONFIG) --cflags $(PKGS)) -MMD -MP
+	$(shell $(PKG_CONFIG) --cflags $(PKGS)) $(if $(MUSL),-DARCHIVES_STATIC) -MMD -MP
 LIBS = $(ROOT_FLAGS) -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(PKGS)) -lpthread
 BPF_CFLAGS = -g -O2 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Wextra \
 	-Wno-unused-parameter $(if $(CI),-Werror) -Ibpf -Ivmlinux -MMD -MP -MF $(@:.o=.d) -MT $@
@@ -92,7 +99,11 @@ BPF_CFLAGS = -g -O2 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Wextra \
 # What draws, or what stands in for it.
 TOP_SRCS := $(addprefix src/top/,cmd_top.c top_draw.c top_draw_text.c top_matrix.c \
 	top_ui.c top_view.c)
-SRCS := $(filter-out $(if $(filter 0,$(TOP)),$(TOP_SRCS),src/top/top_none.c),\
+# The same for packages.
+ARCHIVE_SRCS := $(addprefix src/package/,cpio.c info.c library.c read.c reader.c \
+	rpm.c source.c stream.c unpack.c)
+SRCS := $(filter-out $(if $(filter 0,$(TOP)),$(TOP_SRCS),src/top/top_none.c) \
+	$(if $(filter 0,$(ARCHIVES)),$(ARCHIVE_SRCS),src/package/package_none.c),\
 	$(filter-out src/air/% src/completions/%,$(wildcard src/*.c src/*/*.c)))
 AIR_SRCS := $(filter-out src/air/main.c,$(wildcard src/air/*.c))
 OBJS := $(SRCS:%.c=$(O)/%.o)
@@ -105,13 +116,13 @@ SKELS := $(patsubst bpf/%.bpf.c,$(O)/%.skel.h,$(wildcard bpf/*.bpf.c))
 # Debian's names of what building, the lab and the tests take.
 BUILD_DEPS := gcc make pkg-config clang llvm bpftool libbpf-dev libcap-ng-dev libseccomp-dev \
 	libelf-dev liblzma-dev libzstd-dev zlib1g-dev libjson-c-dev \
-	libnl-3-dev libnl-genl-3-dev uthash-dev libncurses-dev
+	libnl-3-dev libnl-genl-3-dev uthash-dev libncurses-dev libarchive-dev
 LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils zstd jq patch \
 	pahole binutils bc
 TEST_DEPS := check bats zsh fish tmux chromium python3 python3-jsonschema \
 	mandoc libclang-rt-14-dev dpkg-dev debhelper lintian rpm debootstrap \
 	eatmydata socat cppcheck shellcheck valgrind iw mawk git \
-	build-essential openssl
+	build-essential openssl bzip2 lz4
 BENCH_DEPS := bpftrace bpftool
 CROSS_DEPS := gcc-aarch64-linux-gnu qemu-system-arm musl-tools cmake \
 	bison flex gperf
@@ -255,6 +266,7 @@ bench: deps
 
 # The fuzzers have them too, by clang, with libFuzzer.
 FUZZ := -O1 -g -fno-omit-frame-pointer '-DIMAGE_MAX_UNPACKED=(1UL<<20)' \
+	'-DPACKAGE_MAX_UNPACKED=(4ULL<<20)' '-DPACKAGE_MAX_KEPT=(1UL<<20)' \
 	-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 FUZZERS := $(patsubst tests/fuzz/%.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c))
 

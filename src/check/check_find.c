@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -12,6 +13,7 @@
 #include "base/util.h"
 #include "check/check_find.h"
 #include "kernel/identity.h"
+#include "package/package.h"
 
 /* Deep enough for a root file system inside a root file system. */
 #define DEPTH_MAX 32
@@ -85,19 +87,45 @@ static const char *base_name(const char *path)
 /* mac80211.ko, or what else is looked for, packed or not, at a path's end */
 static bool is_wanted(const struct check_targets *targets, const char *path)
 {
-	static const char *const ends[] = { ".ko", ".ko.xz", ".ko.gz",
-					    ".ko.zst" };
-	const char *file = base_name(path);
-	size_t size = strcspn(file, ".");
 	char name[128];
 
-	snprintf(name, sizeof(name), "%.*s", (int)size, file);
-	if (!same_module(name, targets->module ?: "mac80211"))
-		return false;
+	return package_module_name(path, name, sizeof(name)) &&
+	       same_module(name, targets->module ?: "mac80211");
+}
+
+/* By its name, when nothing else can be known of it. */
+static bool called_package(const char *path)
+{
+	static const char ends[][13] = { ".deb", ".udeb", ".rpm", ".apk",
+					 ".ipk", ".tar", ".pkg.tar.zst" };
+	size_t size = strlen(path);
+
 	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
-		if (!strcmp(file + size, ends[i]))
+		if (size > strlen(ends[i]) &&
+		    !strcmp(path + size - strlen(ends[i]), ends[i]))
 			return true;
 	return false;
+}
+
+/* A file found on the way: a package, or what should be one. */
+static int find_package(struct check_targets *targets, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+	int err = fd < 0 ? errno : 0;
+	char magic[PACKAGE_MAGIC_SIZE], name[64];
+	ssize_t size = fd < 0 ? 0 : pread(fd, magic, sizeof(magic), 0);
+	bool likely;
+
+	if (fd >= 0)
+		close(fd);
+	likely = size > 0 && package_likely(magic, size) != PACKAGE_NO &&
+		 !package_module_name(path, name, sizeof(name));
+	if (!likely && !called_package(path))
+		return 0;
+	err = add(targets, path, path, err ? strerror(err) : NULL);
+	if (!err)
+		targets->list[targets->count - 1].found = likely;
+	return err;
 }
 
 /*
@@ -146,7 +174,9 @@ static int find_entry(struct check_targets *targets, const char *path,
 		return find_in_tree(targets, path, label, depth + 1);
 	if (is_wanted(targets, path))
 		return add(targets, label ?: path, path, NULL);
-	return 0;
+	/* none in a directory of modules, nor where one module is looked for */
+	return label || targets->module || !S_ISREG(st.st_mode) ? 0 :
+		find_package(targets, path);
 }
 
 /* All files mac80211.ko of a directory, module directories as such. */
@@ -258,7 +288,7 @@ static int find_in_tree(struct check_targets *targets, const char *dir,
 
 int check_find(struct check_targets *targets, const char *path)
 {
-	size_t before = targets->count;
+	size_t before = targets->count, first;
 	struct stat st;
 	int err;
 
@@ -273,9 +303,16 @@ int check_find(struct check_targets *targets, const char *path)
 		return err;
 	}
 	err = find_in_tree(targets, path, NULL, 0);
-	if (!err && targets->count == before)
-		err = add(targets, path, path, "no file mac80211.ko and no "
-			  "directory of modules in here");
+	if (err)
+		return err;
+	for (first = before; first < targets->count; first++)
+		if (!targets->list[first].found)
+			return 0;
+	err = add(targets, path, path, "no file mac80211.ko, no directory of "
+		  "modules and no package of a kernel in here");
+	if (!err)
+		targets->list[targets->count - 1].if_none =
+			targets->count - 1 - before;
 	return err;
 }
 

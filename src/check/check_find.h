@@ -12,6 +12,9 @@ struct check_target {
 	char *path;	/* what was named or found */
 	char *reason;	/* why there is nothing to read; else NULL */
 	bool alone;	/* this file was named, not a directory that has it */
+	bool found;	/* on the way, by its content: may be no kernel */
+	/* told only if so many targets before it were nothing */
+	size_t if_none;
 };
 
 struct check_targets {

@@ -65,6 +65,7 @@ static void print_details(const struct check_result *result)
 	const struct identity *id = &result->id;
 
 	print_detail("file:", result->target->path);
+	print_detail("member:", result->member);
 	print_detail("release:", id->release);
 	print_detail("architecture:", id->arch);
 	print_detail("vermagic:", id->vermagic);
@@ -183,6 +184,9 @@ static void table_end(const struct check_report *report)
 			printf("; %zu with another bug", report->affected);
 		putchar('\n');
 	}
+	if (report->without_kernel)
+		printf("%zu other files have no kernel to judge\n",
+		       report->without_kernel);
 	for (size_t i = 0; i < report->nr_rows; i++)
 		if (report->rows[i].advice)
 			print_advice(report, i);
@@ -268,6 +272,9 @@ static void json_row(const struct check_row *row,
 
 	check_json_text(obj, "label", row->label);
 	check_json_text(obj, "path", result->target->path);
+	check_json_text(obj, "member", result->member);
+	check_json_text(obj, "package", result->package);
+	check_json_text(obj, "package_version", result->package_version);
 	check_json_text(obj, "state", kernel_state_name(row->state));
 	check_json_text(obj, "how", fix_how_name(row->how));
 	check_json_text(obj, "livepatch", result->livepatch);
@@ -287,6 +294,9 @@ static void json_end(const struct check_report *report)
 	json_object *obj = check_json_line("summary");
 
 	json_add(obj, "kernels", json_object_new_int64(report->nr_rows));
+	if (report->without_kernel)
+		json_add(obj, "without_kernel",
+			 json_object_new_int64(report->without_kernel));
 	for (int i = 0; i < KERNEL_STATES; i++)
 		json_add(obj, kernel_state_name(i),
 			 json_object_new_int64(report->of_state[i]));
@@ -338,19 +348,22 @@ static void nagios_end(const struct check_report *report)
 
 /* --- all of them --------------------------------------------------------- */
 
-int report_begin(struct check_report *report,
-		 const struct check_targets *targets,
-		 const struct running *run)
+void report_begin(struct check_report *report,
+		  const struct check_targets *targets,
+		  const struct running *run)
 {
 	size_t width = LABEL_WIDTH_MIN;
 
 	report->count = targets->count;
-	report->rows = calloc(targets->count ?: 1, sizeof(*report->rows));
-	if (!report->rows)
-		return -ENOMEM;
-	for (size_t i = 0; i < targets->count; i++)
-		if (strlen(targets->list[i].label) > width)
-			width = strlen(targets->list[i].label);
+	for (size_t i = 0; i < targets->count; i++) {
+		const struct check_target *target = &targets->list[i];
+
+		/* of a package the name is not known yet */
+		if (target->found)
+			width = LABEL_WIDTH_MAX;
+		else if (!target->if_none && strlen(target->label) > width)
+			width = strlen(target->label);
+	}
 	report->label_width = width < LABEL_WIDTH_MAX ? width :
 							LABEL_WIDTH_MAX;
 	if (report->form == CHECK_JSON)
@@ -358,22 +371,46 @@ int report_begin(struct check_report *report,
 	else if (report->form == CHECK_TABLE)
 		printf("%-*s  %-16s%s\n", report->label_width, "KERNEL",
 		       "STATE", "EVIDENCE");
-	return 0;
+}
+
+/* A package that was found on the way and has nothing to judge. */
+static void no_kernel(struct check_report *report,
+		      const struct check_result *result)
+{
+	report->without_kernel++;
+	if (report->form != CHECK_TABLE || !report->verbose)
+		return;
+	check_print_text(result->label);
+	puts(": no kernel in here that is not in another package");
 }
 
 void report_result(void *ctx, const struct check_result *result)
 {
 	struct check_report *report = ctx;
-	struct check_row *row = &report->rows[report->nr_rows++];
+	struct check_row *row;
 
+	clear_progress(report);
+	if (result->line == LINE_NO_KERNEL) {
+		no_kernel(report, result);
+		return;
+	}
+	row = array_grow(report->rows, report->nr_rows, &report->room,
+			 sizeof(*row));
+	if (!row) {
+		report->failed = true;
+		return;
+	}
+	report->rows = row;
+	row = &report->rows[report->nr_rows++];
 	*row = (struct check_row){
-		.label = result->target->label,
+		.label = strdup(result->label),
 		.release = strdup(*result->id.release ? result->id.release :
-						       result->target->label),
+						       result->label),
 		.advice = *result->advice ? strdup(result->advice) : NULL,
 		.state = result->verdict.state, .how = result->verdict.how,
 		.nr_bugs = result->nr_bugs,
 	};
+	report->failed |= !row->label || !row->release;
 	for (size_t i = 0; i < row->nr_bugs; i++) {
 		row->bugs[i].bug = result->bugs[i].bug;
 		row->bugs[i].state = result->bugs[i].state;
@@ -382,7 +419,8 @@ void report_result(void *ctx, const struct check_result *result)
 	}
 	report->of_state[row->state]++;
 	report->affected += !!row->worst;
-	clear_progress(report);
+	if (report->failed)
+		return;
 	if (report->form == CHECK_TABLE)
 		table_row(report, row, result);
 	else if (report->form == CHECK_JSON)
@@ -411,6 +449,7 @@ int report_status(const struct check_report *report)
 void report_end(struct check_report *report)
 {
 	for (size_t i = 0; i < report->nr_rows; i++) {
+		free(report->rows[i].label);
 		free(report->rows[i].release);
 		free(report->rows[i].advice);
 	}

@@ -17,7 +17,7 @@ enum check_form {
 
 /* What is kept of a result for the end. */
 struct check_row {
-	const char *label;	/* the target's */
+	char *label;
 	char *release;
 	char *advice;
 	enum kernel_state state;
@@ -37,15 +37,16 @@ struct check_report {
 	size_t count;			/* of targets */
 	FILE *progress;			/* a terminal, or NULL */
 	struct check_row *rows;
-	size_t nr_rows;
+	size_t nr_rows, room;
+	size_t without_kernel;		/* files: counted, and no rows */
+	bool failed;			/* out of memory */
 	size_t of_state[KERNEL_STATES];
 	size_t affected;		/* rows that have a bug of the table */
 };
 
-/* Returns 0 or -ENOMEM; report_end() is due when 0 was returned. */
-int report_begin(struct check_report *report,
-		 const struct check_targets *targets,
-		 const struct running *run);
+void report_begin(struct check_report *report,
+		  const struct check_targets *targets,
+		  const struct running *run);
 
 /* For struct check_job: ctx is the report. */
 void report_result(void *ctx, const struct check_result *result);

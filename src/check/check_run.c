@@ -1,117 +1,127 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/util.h"
 #include "check/check_bugs.h"
-#include "check/check_livepatch.h"
+#include "check/check_package.h"
 #include "check/check_run.h"
-#include "check/check_running.h"
 #include "code/image.h"
 
 /* --- one file ------------------------------------------------------------ */
 
-/* It has no mac80211: say what it is instead. */
-static void explain_other(struct check_result *result)
+/* A packed module is smaller, and most packages are not. */
+#define PACKED_MODULE_MAX (8 << 20)
+
+enum what {
+	IS_IMAGE,		/* or nothing that is known */
+	IS_PACKED,		/* a module or a package */
+	IS_PACKAGE,
+};
+
+static enum what what_is(const char *path)
 {
-	struct fix_verdict *verdict = &result->verdict;
-	const struct identity *id = &result->id;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	uint8_t magic[PACKAGE_MAGIC_SIZE];
+	struct stat st = { 0 };
+	enum what what = IS_IMAGE;
+	ssize_t size;
 
-	verdict->nr_evidence = 0;
-	if (result->nr_bugs)
-		check_driver(result);
-	else if (id->livepatch)
-		fix_unknown(verdict, "a live patch (%s), not mac80211 itself",
-			    id->module);
-	else if (*id->module)
-		fix_unknown(verdict, "this is the module %s, not mac80211",
-			    id->module);
-	else
-		fix_unknown(verdict, "no mac80211 in this kernel: it is a "
-			    "module there, or that kernel has none");
-}
-
-static void judge_image(const struct check_job *job,
-			struct check_result *result, struct image *img)
-{
-	struct fix_facts facts;
-
-	result->readable = true;
-	result->format = image_format_name(img->format);
-	identity_read(img, &result->id);
-	if (fix_collect(img, &facts)) {
-		fix_unknown(&result->verdict, "out of memory");
-		return;
+	if (fd < 0)
+		return IS_IMAGE;
+	size = pread(fd, magic, sizeof(magic), 0);
+	fstat(fd, &st);
+	close(fd);
+	switch (size > 0 ? package_likely(magic, size) : PACKAGE_NO) {
+	case PACKAGE_YES:
+		what = IS_PACKAGE;
+		break;
+	case PACKAGE_PACKED:
+		what = st.st_size > PACKED_MODULE_MAX ? IS_PACKAGE : IS_PACKED;
+		break;
+	default:
+		break;
 	}
-	fix_judge(&facts, &result->verdict);
-	if (check_bugs(result, img, facts.mac80211 ? "mac80211" :
-						     result->id.module)) {
-		fix_unknown(&result->verdict, "out of memory");
-		return;
+	return what;
+}
+
+/* Returns 0; -ENOEXEC if the file is no package; -ENOMEM. */
+static int try_package(const struct check_job *job,
+		       const struct check_target *target,
+		       struct check_result **results)
+{
+	struct package_file file;
+	int err = package_read(&file, target->path);
+
+	if (!err) {
+		*results = check_package(job, target, &file);
+		err = *results ? 0 : -ENOMEM;
 	}
-	if (facts.symbols && !facts.mac80211)
-		explain_other(result);
-	else if (job->of_running && job->running->nr_livepatches)
-		check_livepatches(job, result, img, &facts);
-	result->origin = identity_origin(&result->id, result->target->path);
-	if (result->origin)
-		check_note(result, "this %s is %s", facts.mac80211 ?
-			   "mac80211" : result->id.module, result->origin);
+	package_free(&file);
+	return err;
 }
 
-/* The question was the file: say where what runs differs. */
-static void compare_running(struct check_result *result,
-			    const struct running *run)
+/* NULL when memory is out. */
+static struct check_result *try_image(const struct check_job *job,
+				      const struct check_target *target)
 {
-	if (result->loaded == LOADED_OTHER)
-		check_note(result, "this kernel runs, but with another build "
-			   "of mac80211 than this file");
-	if (result->loaded == LOADED_YES && run->nr_livepatches)
-		check_note(result, "this is loaded, but a live patch replaces "
-			   "a function that matters: %s",
-			   run->livepatches[0].text);
-}
-
-static void judge_file(const struct check_job *job,
-		       struct check_result *result)
-{
+	struct check_result *result = check_result_new(target);
 	struct image img;
 
-	if (image_open(&img, result->target->path))
+	if (!result)
+		return NULL;
+	if (image_open(&img, target->path))
 		fix_unknown(&result->verdict, "%s", img.reason);
 	else
-		judge_image(job, result, &img);
+		check_image(job, result, &img);
 	image_close(&img);
-	if (!result->readable)
-		return;
-	if (!result->target->alone)
+	if (result->readable && !target->alone)
 		check_bugs_near(result);
-	result->loaded = identity_loaded(&result->id, job->running);
+	return result;
 }
 
-static void check_one(const struct check_job *job,
-		      const struct check_target *target,
-		      struct check_result *result)
+/* A file, or why there is none; NULL when memory is out. */
+static struct check_result *try_target(const struct check_job *job,
+				       const struct check_target *target)
 {
-	*result = (struct check_result){
-		.target = target, .format = "",
-		.verdict.state = KERNEL_UNKNOWN,
-	};
-	if (target->reason)
-		fix_unknown(&result->verdict, "%s", target->reason);
-	else
-		judge_file(job, result);
-	if (job->of_running) {
-		check_running(job, result);
-		check_bugs_running(job, result);
-	} else if (result->readable) {
-		compare_running(result, job->running);
+	struct check_result *result;
+
+	if (!target->reason && !target->found)
+		return try_image(job, target);
+	result = check_result_new(target);
+	if (result)
+		fix_unknown(&result->verdict, "%s", target->reason ?:
+			    "no kernel in here");
+	if (result && target->found)
+		result->line = LINE_NO_KERNEL;
+	return result;
+}
+
+static struct check_result *check_one(const struct check_job *job,
+				      const struct check_target *target)
+{
+	enum what what = target->reason ? IS_IMAGE :
+			 target->found ? IS_PACKAGE : what_is(target->path);
+	struct check_result *result, *of_package = NULL;
+
+	if (what == IS_PACKAGE &&
+	    try_package(job, target, &of_package) != -ENOEXEC)
+		return of_package;
+	result = try_target(job, target);
+	/* what is packed and no module may be a package */
+	if (result && !result->readable && what == IS_PACKED &&
+	    try_package(job, target, &of_package) != -ENOEXEC) {
+		check_result_free(result);
+		return of_package;
 	}
-	fix_advice(result->advice, sizeof(result->advice),
-		   result->verdict.state, result->id.release);
+	if (result)
+		check_conclude(job, result);
+	return result;
 }
 
 /* --- many ---------------------------------------------------------------- */
@@ -124,6 +134,11 @@ struct pool {
 	size_t next;			/* to be taken */
 	size_t done;
 	bool failed;			/* out of memory */
+	/* used by the thread that hands out */
+	struct check_result *parts, **parts_end;
+	size_t last_row;		/* the target that had one, plus 1 */
+	char **told;			/* releases */
+	size_t nr_told, told_room;
 };
 
 static void *worker(void *arg)
@@ -137,9 +152,7 @@ static void *worker(void *arg)
 		struct check_result *result;
 
 		pthread_mutex_unlock(&pool->lock);
-		result = malloc(sizeof(*result));
-		if (result)
-			check_one(pool->job, &targets->list[index], result);
+		result = check_one(pool->job, &targets->list[index]);
 		pthread_mutex_lock(&pool->lock);
 		pool->results[index] = result;
 		pool->failed |= !result;
@@ -148,6 +161,74 @@ static void *worker(void *arg)
 	}
 	pthread_mutex_unlock(&pool->lock);
 	return NULL;
+}
+
+static bool is_told(const struct pool *pool, const char *release)
+{
+	for (size_t i = 0; i < pool->nr_told; i++)
+		if (!strcmp(pool->told[i], release))
+			return true;
+	return false;
+}
+
+/* Remember a release whose mac80211 was judged. */
+static void tell(struct pool *pool, const char *release)
+{
+	char **moved;
+
+	if (!*release || is_told(pool, release))
+		return;
+	moved = array_grow(pool->told, pool->nr_told, &pool->told_room,
+			   sizeof(*moved));
+	if (moved) {
+		pool->told = moved;
+		moved[pool->nr_told] = strdup(release);
+		pool->nr_told += !!moved[pool->nr_told];
+	}
+}
+
+/* All results of a target. Parts of kernels wait for the end. */
+static void hand_out(struct pool *pool, size_t index)
+{
+	const struct check_job *job = pool->job;
+	size_t among = job->targets->list[index].if_none;
+	struct check_result *result = pool->results[index], *next;
+
+	for (; result; result = next) {
+		next = result->next;
+		result->next = NULL;
+		if (result->line == LINE_PART) {
+			*pool->parts_end = result;
+			pool->parts_end = &result->next;
+			pool->last_row = index + 1;
+			continue;
+		}
+		/* said only of a directory that had nothing else */
+		if (!among || pool->last_row + among <= index) {
+			job->emit(job->ctx, result);
+			if (result->line == LINE_ALWAYS)
+				pool->last_row = index + 1;
+		}
+		if (result->readable)
+			tell(pool, result->id.release);
+		check_result_free(result);
+	}
+	pool->results[index] = NULL;
+}
+
+/* A part of a kernel, unless its mac80211 was found in another package. */
+static void hand_out_parts(struct pool *pool)
+{
+	const struct check_job *job = pool->job;
+
+	for (struct check_result *part = pool->parts; part;
+	     part = part->next) {
+		if (is_told(pool, part->id.release))
+			part->line = LINE_NO_KERNEL;
+		else
+			tell(pool, part->id.release);
+		job->emit(job->ctx, part);
+	}
 }
 
 /* Hand out results in order, as they become ready. */
@@ -168,12 +249,12 @@ static void collect(struct pool *pool)
 		if (!pool->results[i])
 			break;
 		pthread_mutex_unlock(&pool->lock);
-		job->emit(job->ctx, pool->results[i]);
+		hand_out(pool, i);
 		pthread_mutex_lock(&pool->lock);
-		free(pool->results[i]);
-		pool->results[i] = NULL;
 	}
 	pthread_mutex_unlock(&pool->lock);
+	if (!pool->failed)
+		hand_out_parts(pool);
 }
 
 static int run_pool(struct pool *pool, pthread_t *threads, unsigned int count)
@@ -206,12 +287,17 @@ int check_run(const struct check_job *job)
 	pthread_t *ids;
 	int err = -ENOMEM;
 
+	pool.parts_end = &pool.parts;
 	ids = calloc(threads ?: 1, sizeof(*ids));
 	pool.results = calloc(count ?: 1, sizeof(*pool.results));
 	if (ids && pool.results)
 		err = count ? run_pool(&pool, ids, threads) : 0;
 	for (size_t i = 0; pool.results && i < count; i++)
-		free(pool.results[i]);
+		check_result_free(pool.results[i]);
+	check_result_free(pool.parts);
+	for (size_t i = 0; i < pool.nr_told; i++)
+		free(pool.told[i]);
+	free(pool.told);
 	free(pool.results);
 	free(ids);
 	return err;

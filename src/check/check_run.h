@@ -23,8 +23,21 @@ enum told {
 	TOLD_BY_MEMORY,		/* by the code that runs */
 };
 
+enum check_line {
+	LINE_ALWAYS,
+	/* of a kernel whose mac80211 may be in another package */
+	LINE_PART,
+	/* found on the way, and no kernel: counted */
+	LINE_NO_KERNEL,
+};
+
 struct check_result {
 	const struct check_target *target;
+	char *label;		/* how people know it */
+	char *member;		/* the path in a package; or NULL */
+	char package[128], package_version[128];	/* "" */
+	enum check_line line;
+	struct check_result *next;	/* of the same target */
 	bool readable;		/* identity and format mean something */
 	struct identity id;
 	const char *format;	/* "xz", ...; "" if not packed */
@@ -56,7 +69,10 @@ struct check_job {
 	/* the file of a live patch that runs, and its name; or NULL */
 	const char *livepatch, *livepatch_name;
 	unsigned int threads;
-	/* called in order of the targets, by the thread of check_run() */
+	/*
+	 * called in order of the targets, parts of kernels last, by the thread
+	 * of check_run()
+	 */
 	void (*emit)(void *ctx, const struct check_result *result);
 	/* called now and then with how many are done; may be NULL */
 	void (*progress)(void *ctx, size_t done);
@@ -66,6 +82,21 @@ struct check_job {
 /* Add a note; one too many is dropped. */
 void check_note(struct check_result *result, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* One whose state is unknown; NULL when memory is out. */
+struct check_result *check_result_new(const struct check_target *target);
+
+/* It and those chained to it. */
+void check_result_free(struct check_result *result);
+
+struct image;
+
+/* Judge an image that was opened. */
+void check_image(const struct check_job *job, struct check_result *result,
+		 struct image *img);
+
+/* What comes of it for the kernel that runs; and what to do. */
+void check_conclude(const struct check_job *job, struct check_result *result);
 
 /* Returns 0, or a negative errno if no thread could be started. */
 int check_run(const struct check_job *job);

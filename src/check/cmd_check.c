@@ -87,14 +87,14 @@ static int check_all(const struct check_options *opts,
 	};
 	int err;
 
-	err = report_begin(&report, targets, run);
-	if (!err) {
-		err = check_run(&job);
-		if (err)
-			msg_error("check: %s", errno_text(err));
-		else
-			report_finish(&report);
-	}
+	report_begin(&report, targets, run);
+	err = check_run(&job);
+	if (!err && report.failed)
+		err = -ENOMEM;
+	if (err)
+		msg_error("check: %s", errno_text(err));
+	else
+		report_finish(&report);
 	if (!err && opts->metrics)
 		err = report_metrics(&report, opts->metrics);
 	if (!err)

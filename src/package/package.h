@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Packages and other archives that kernels come in, read as a stream: what
+ * kernels are inside, and the modules of them that are wanted. Nobody vouches
+ * for such a file: its size, depth, number of members and time are bounded.
+ */
+#ifndef MLOTRACE_PACKAGE_H
+#define MLOTRACE_PACKAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Archives in archives: a tar of .deb, which have a tar each, are 3. */
+#define PACKAGE_MAX_DEPTH 3
+#define PACKAGE_MAX_MEMBERS 1000000
+#define PACKAGE_MAX_SECONDS 600
+/* What may be unpacked in all: this, and so many times the file's size. */
+#ifndef PACKAGE_MAX_UNPACKED
+#define PACKAGE_MAX_UNPACKED (1ULL << 30)
+#endif
+#define PACKAGE_MAX_RATIO 64
+/* What is kept of a file at once: the modules that are wanted. */
+#ifndef PACKAGE_MAX_KEPT
+#define PACKAGE_MAX_KEPT (128UL << 20)
+#endif
+#define PACKAGE_REASON_SIZE 200
+
+/* A module of a kernel, as it is in the package: packed or not. */
+struct package_module {
+	char name[64];		/* "mac80211" */
+	char *path;		/* in the package */
+	uint8_t *bytes;
+	size_t size;
+};
+
+/* What belongs to one kernel of one package. */
+struct package_kernel {
+	size_t package;		/* index */
+	char *release;		/* of lib/modules/RELEASE; "" */
+	struct package_module *modules;	/* wanted ones */
+	size_t nr_modules, room;
+	bool has_modules;	/* any */
+	bool has_boot_image;
+	bool builtin;		/* a wanted one is built in */
+};
+
+/* The file itself is the first one; others lie in it. */
+struct package {
+	char *path;		/* in the file; NULL for the file itself */
+	char name[128], version[128];	/* by its own account; "" */
+	bool initramfs;		/* which has some of the modules */
+	char reason[PACKAGE_REASON_SIZE];	/* not read to its end; "" */
+};
+
+struct package_file {
+	struct package *packages;
+	size_t nr_packages, packages_room;
+	struct package_kernel *kernels;
+	size_t nr_kernels, kernels_room;
+};
+
+/* Whether these first bytes of a file may be those of a package. */
+#define PACKAGE_MAGIC_SIZE 512
+enum package_likely {
+	PACKAGE_NO,
+	PACKAGE_PACKED,		/* something packed: only reading it tells */
+	PACKAGE_YES,
+};
+enum package_likely package_likely(const void *bytes, size_t size);
+
+/*
+ * Read a file. Returns 0 for a package, even if it could not be read to its
+ * end, which is then said; -ENOEXEC if the file is none; -ENOMEM; another
+ * negative errno if it could not be opened. package_free() is due always.
+ */
+int package_read(struct package_file *file, const char *path);
+
+/* As package_read(), for bytes in memory. */
+int package_read_memory(struct package_file *file, const void *bytes,
+			size_t size);
+
+void package_free(struct package_file *file);
+
+/* Whether a module has to be read for the verdict on a kernel. */
+bool package_wants(const char *module);
+
+/*
+ * The name of the module that a file is by its path: the last part without
+ * ".ko" and what packs it. False if it is none.
+ */
+bool package_module_name(const char *path, char *name, size_t size);
+
+#endif
