@@ -183,10 +183,20 @@ endif
 	$(Q)$(BPFTOOL) gen object $@ $@.tmp
 	$(Q)rm -f $@.tmp $@.ext
 
+# Without the object itself: that is packed, and src/kernel/object.c has it.
 $(O)/%.skel.h: $(O)/bpf/%.bpf.o
 	$(call say,SKEL,$@)
 	$(Q)$(BPFTOOL) gen skeleton $< name $*_bpf > $@.tmp
+	$(Q)sed '/^static inline const void \*$*_bpf__elf_bytes(size_t \*sz)$$/,/^}/d' \
+		$@.tmp > $@.cut
+	$(Q)rm $@.tmp
+	$(Q)mv $@.cut $@
+
+$(O)/bpf/%.bpf.o.gz: $(O)/bpf/%.bpf.o
+	$(Q)gzip -9nc $< > $@.tmp
 	$(Q)mv $@.tmp $@
+$(O)/src/kernel/object.o: CPPFLAGS += -DOBJECT='"$(O)/bpf/mlotrace.bpf.o.gz"'
+$(O)/src/kernel/object.o: $(O)/bpf/mlotrace.bpf.o.gz
 
 $(O)/version.h: Makefile
 	$(Q)mkdir -p $(@D)

@@ -17,6 +17,7 @@
 #include "kernel/backlog.h"
 #include "kernel/btf_file.h"
 #include "kernel/misses.h"
+#include "kernel/object.h"
 #include "kernel/preflight.h"
 #include "kernel/session.h"
 #include "kernel/types.h"
@@ -120,10 +121,20 @@ static int hand_over(struct session *session, const void *data, size_t size,
 	return fn(&rec, ctx);
 }
 
+static void *object;
+
+/* What the skeleton's own functions ask for. */
+static inline const void *mlotrace_bpf__elf_bytes(size_t *size)
+{
+	*size = 0;
+	return object_unpack(&object, size) ? NULL : object;
+}
+
 static int open_object(struct session *session)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts);
 	char btf_path[32];
+	int err;
 
 	if (session->btf_fd >= 0) {
 		snprintf(btf_path, sizeof(btf_path), "/proc/self/fd/%d",
@@ -131,7 +142,11 @@ static int open_object(struct session *session)
 		opts.btf_custom_path = btf_path;
 	}
 	session->bpf = mlotrace_bpf__open_opts(&opts);
-	return session->bpf ? 0 : -errno;
+	err = session->bpf ? 0 : -errno;
+	/* libbpf has taken what it needs */
+	free(object);
+	object = NULL;
+	return err;
 }
 
 static int load_object(struct session *session, const struct session_opts *opts)

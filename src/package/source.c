@@ -162,9 +162,11 @@ int source_slurp(struct source *src, size_t max, uint8_t **out, size_t *size)
 {
 	size_t room = 1, used = 0;
 	uint8_t *data = malloc(room);
-	ssize_t got = data ? 0 : reader_fail(src->rd, -ENOMEM, "out of memory");
-	int err = got;
+	ssize_t got = 0;
+	int err = 0;
 
+	if (!data)
+		return reader_fail(src->rd, -ENOMEM, "out of memory");
 	while (!err && (got = source_peek(src, 1)) > 0) {
 		err = append(src, &data, &room, used, max);
 		used += got;

@@ -112,8 +112,10 @@ need_mandoc() {
 	{ known_options; btf_options; printf -- "--strip-unneeded\n--kernel\n--fuzz\n\
 --btf_base\n--btf_encode_detached\n--nodeps\n--long\n--count\n--seconds\n\
 --seed\n--rounds\n--stations\n--graph\n--console\n--copy\n\
---with\n--out\n--fsys-tarfile\n--cached\n--cc\n--config\n--import\n--source\n--table\n--list\n"
-	"$TREE"/patches/livepatch/build --help | options_named; } | sort -u >known
+--with\n--out\n--fsys-tarfile\n--cached\n--cc\n--config\n--import\n--source\n--table\n--list\n--now\n--of\n"
+	for script in patches/livepatch/build contrib/dkms/install; do
+		"$TREE/$script" --help | options_named
+	done; } | sort -u >known
 	for file in "$TREE"/man/* "$TREE"/*.md "$TREE"/docs/*.md \
 		"$TREE"/patches/README.md; do
 		case $file in

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The object with the BPF programs: packed, it is a third as large. */
+#ifndef MLOTRACE_OBJECT_H
+#define MLOTRACE_OBJECT_H
+
+#include <stddef.h>
+
+/* Its bytes, to be freed. Returns 0 or -ENOMEM. */
+int object_unpack(void **object, size_t *size);
+
+#endif
