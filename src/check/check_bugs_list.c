@@ -19,17 +19,18 @@ static void list_text(const struct bug *bug, const char *rule)
 
 static void list_json(const struct bug *bug, const char *rule)
 {
-	json_object *obj = check_json_line("bug");
+	struct line line;
 
-	check_json_text(obj, "name", bug->name);
-	check_json_text(obj, "module", bug->module);
-	check_json_text(obj, "since", bug->since);
-	check_json_text(obj, "fixed_by", bug->fixed);
-	check_json_text(obj, "leaves", bug->leaves);
-	check_json_text(obj, "rule", rule);
-	check_json_text(obj, "untold", bug->untold);
-	check_json_text(obj, "advice", bug->advice);
-	check_json_print(obj);
+	check_json_begin(&line, "bug");
+	check_json_text(&line, "name", bug->name);
+	check_json_text(&line, "module", bug->module);
+	check_json_text(&line, "since", bug->since);
+	check_json_text(&line, "fixed_by", bug->fixed);
+	check_json_text(&line, "leaves", bug->leaves);
+	check_json_text(&line, "rule", rule);
+	check_json_text(&line, "untold", bug->untold);
+	check_json_text(&line, "advice", bug->advice);
+	check_json_end(&line);
 }
 
 void check_bugs_list(bool json)

@@ -198,112 +198,110 @@ static void table_end(const struct check_report *report)
 
 static void json_begin(const struct running *run)
 {
-	json_object *obj = check_json_line("meta");
+	struct line line;
 
-	check_json_text(obj, "tool", "mlotrace");
-	check_json_text(obj, "version", MLOTRACE_VERSION);
-	check_json_text(obj, "verb", "check");
-	check_json_text(obj, "release", run->release);
-	check_json_text(obj, "machine", run->machine);
-	check_json_text(obj, "build_id", run->build_id);
-	check_json_text(obj, "srcversion", run->srcversion);
-	check_json_texts(obj, "livepatches", run->livepatches[0].text,
+	check_json_begin(&line, "meta");
+	check_json_text(&line, "tool", "mlotrace");
+	check_json_text(&line, "version", MLOTRACE_VERSION);
+	check_json_text(&line, "verb", "check");
+	check_json_text(&line, "release", run->release);
+	check_json_text(&line, "machine", run->machine);
+	check_json_text(&line, "build_id", run->build_id);
+	check_json_text(&line, "srcversion", run->srcversion);
+	check_json_texts(&line, "livepatches", run->livepatches[0].text,
 			 sizeof(run->livepatches[0]), run->nr_livepatches);
-	check_json_print(obj);
+	check_json_end(&line);
 }
 
-static void json_identity(json_object *obj, const struct check_result *result)
+static void json_identity(struct line *line, const struct check_result *result)
 {
 	const struct identity *id = &result->id;
 
-	check_json_text(obj, "release", id->release);
-	check_json_text(obj, "arch", id->arch);
-	check_json_text(obj, "module", id->module);
-	check_json_text(obj, "build_id", id->build_id);
-	check_json_text(obj, "srcversion", id->srcversion);
-	check_json_text(obj, "vermagic", id->vermagic);
-	check_json_text(obj, "module_version", id->version);
-	check_json_text(obj, "compression", result->format);
-	check_json_text(obj, "origin", result->origin);
+	check_json_text(line, "release", id->release);
+	check_json_text(line, "arch", id->arch);
+	check_json_text(line, "module", id->module);
+	check_json_text(line, "build_id", id->build_id);
+	check_json_text(line, "srcversion", id->srcversion);
+	check_json_text(line, "vermagic", id->vermagic);
+	check_json_text(line, "module_version", id->version);
+	check_json_text(line, "compression", result->format);
+	check_json_text(line, "origin", result->origin);
 	if (!result->readable)
 		return;
-	json_add(obj, "in_tree", json_object_new_boolean(id->in_tree));
+	line_bool(line, "in_tree", id->in_tree);
 	if (result->loaded != LOADED_UNTOLD)
-		json_add(obj, "loaded",
-			 json_object_new_boolean(result->loaded == LOADED_YES));
+		line_bool(line, "loaded", result->loaded == LOADED_YES);
 }
 
 /* Where the question is what runs: what tells it, and what each says. */
-static void json_told(json_object *obj, const struct check_result *result)
+static void json_told(struct line *line, const struct check_result *result)
 {
 	if (!result->told)
 		return;
-	check_json_text(obj, "by", result->told == TOLD_BY_MEMORY ? "memory" :
+	check_json_text(line, "by", result->told == TOLD_BY_MEMORY ? "memory" :
 								    "file");
 	if (result->in_memory < KERNEL_STATES)
-		check_json_text(obj, "state_running",
+		check_json_text(line, "state_running",
 				kernel_state_name(result->in_memory));
 	if (result->in_file < KERNEL_STATES)
-		check_json_text(obj, "state_file",
+		check_json_text(line, "state_file",
 				kernel_state_name(result->in_file));
 }
 
-static void json_bugs(json_object *obj, const struct check_result *result)
+static void json_bugs(struct line *line, const struct check_result *result)
 {
-	json_object *array = json_object_new_array();
-
+	line_open(line, "bugs", '[');
 	for (size_t i = 0; i < result->nr_bugs; i++) {
 		const struct bug_verdict *verdict = &result->bugs[i];
-		json_object *item = json_object_new_object();
 
-		check_json_text(item, "name", verdict->bug->name);
-		check_json_text(item, "module", verdict->bug->module);
-		check_json_text(item, "state", bug_state_name(verdict->state));
-		check_json_text(item, "evidence", verdict->evidence);
-		json_object_array_add(array, item);
+		line_open(line, NULL, '{');
+		check_json_text(line, "name", verdict->bug->name);
+		check_json_text(line, "module", verdict->bug->module);
+		check_json_text(line, "state", bug_state_name(verdict->state));
+		check_json_text(line, "evidence", verdict->evidence);
+		line_close(line, '}');
 	}
-	json_add(obj, "bugs", array);
+	line_close(line, ']');
 }
 
 static void json_row(const struct check_row *row,
 		     const struct check_result *result)
 {
-	json_object *obj = check_json_line("kernel");
+	struct line line;
 
-	check_json_text(obj, "label", row->label);
-	check_json_text(obj, "path", result->target->path);
-	check_json_text(obj, "member", result->member);
-	check_json_text(obj, "package", result->package);
-	check_json_text(obj, "package_version", result->package_version);
-	check_json_text(obj, "state", kernel_state_name(row->state));
-	check_json_text(obj, "how", fix_how_name(row->how));
-	check_json_text(obj, "livepatch", result->livepatch);
-	json_told(obj, result);
-	check_json_texts(obj, "evidence", result->verdict.evidence[0],
+	check_json_begin(&line, "kernel");
+	check_json_text(&line, "label", row->label);
+	check_json_text(&line, "path", result->target->path);
+	check_json_text(&line, "member", result->member);
+	check_json_text(&line, "package", result->package);
+	check_json_text(&line, "package_version", result->package_version);
+	check_json_text(&line, "state", kernel_state_name(row->state));
+	check_json_text(&line, "how", fix_how_name(row->how));
+	check_json_text(&line, "livepatch", result->livepatch);
+	json_told(&line, result);
+	check_json_texts(&line, "evidence", result->verdict.evidence[0],
 			 FIX_TEXT_SIZE, result->verdict.nr_evidence);
-	check_json_text(obj, "advice", result->advice);
-	json_bugs(obj, result);
-	check_json_texts(obj, "notes", result->notes[0], CHECK_NOTE_SIZE,
+	check_json_text(&line, "advice", result->advice);
+	json_bugs(&line, result);
+	check_json_texts(&line, "notes", result->notes[0], CHECK_NOTE_SIZE,
 			 result->nr_notes);
-	json_identity(obj, result);
-	check_json_print(obj);
+	json_identity(&line, result);
+	check_json_end(&line);
 }
 
 static void json_end(const struct check_report *report)
 {
-	json_object *obj = check_json_line("summary");
+	struct line line;
 
-	json_add(obj, "kernels", json_object_new_int64(report->nr_rows));
+	check_json_begin(&line, "summary");
+	line_uint(&line, "kernels", report->nr_rows);
 	if (report->without_kernel)
-		json_add(obj, "without_kernel",
-			 json_object_new_int64(report->without_kernel));
+		line_uint(&line, "without_kernel", report->without_kernel);
 	for (int i = 0; i < KERNEL_STATES; i++)
-		json_add(obj, kernel_state_name(i),
-			 json_object_new_int64(report->of_state[i]));
-	json_add(obj, "affected", json_object_new_int64(report->affected));
-	json_add(obj, "exit_status",
-		 json_object_new_int(report_status(report)));
-	check_json_print(obj);
+		line_uint(&line, kernel_state_name(i), report->of_state[i]);
+	line_uint(&line, "affected", report->affected);
+	line_uint(&line, "exit_status", report_status(report));
+	check_json_end(&line);
 }
 
 /* --- one line for Nagios ------------------------------------------------- */

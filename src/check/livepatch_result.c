@@ -88,39 +88,40 @@ static void print_table(const struct livepatch_result *result, int status)
 	printf("%s\n", last_word(status));
 }
 
-static json_object *fittings_to_json(const struct livepatch_result *result)
+static void fittings_to_line(struct line *line,
+			     const struct livepatch_result *result)
 {
-	json_object *array = json_object_new_array();
-
+	line_open(line, "checks", '[');
 	for (size_t i = 0; i < result->nr_fittings; i++) {
 		const struct fitting *fitting = &result->fittings[i];
-		json_object *obj = json_object_new_object();
 
-		check_json_text(obj, "name", fitting->name);
-		check_json_text(obj, "result", fits_name(fitting->fits));
-		check_json_text(obj, "text", fitting->text);
-		json_object_array_add(array, obj);
+		line_open(line, NULL, '{');
+		check_json_text(line, "name", fitting->name);
+		check_json_text(line, "result", fits_name(fitting->fits));
+		check_json_text(line, "text", fitting->text);
+		line_close(line, '}');
 	}
-	return array;
+	line_close(line, ']');
 }
 
 static void print_json(const struct livepatch_result *result, int status)
 {
 	const struct fix_verdict *verdict = &result->verdict;
-	json_object *obj = check_json_line("livepatch");
+	struct line line;
 
-	check_json_text(obj, "path", result->job->path);
-	check_json_text(obj, "module", result->job->module);
-	check_json_text(obj, "release", result->module_id.release);
-	check_json_text(obj, "name", result->id.module);
-	json_add(obj, "checks", fittings_to_json(result));
-	check_json_text(obj, "before", kernel_state_name(result->before));
-	check_json_text(obj, "state", kernel_state_name(verdict->state));
-	check_json_text(obj, "how", fix_how_name(verdict->how));
-	check_json_texts(obj, "evidence", verdict->evidence[0], FIX_TEXT_SIZE,
+	check_json_begin(&line, "livepatch");
+	check_json_text(&line, "path", result->job->path);
+	check_json_text(&line, "module", result->job->module);
+	check_json_text(&line, "release", result->module_id.release);
+	check_json_text(&line, "name", result->id.module);
+	fittings_to_line(&line, result);
+	check_json_text(&line, "before", kernel_state_name(result->before));
+	check_json_text(&line, "state", kernel_state_name(verdict->state));
+	check_json_text(&line, "how", fix_how_name(verdict->how));
+	check_json_texts(&line, "evidence", verdict->evidence[0], FIX_TEXT_SIZE,
 			 verdict->nr_evidence);
-	json_add(obj, "exit_status", json_object_new_int(status));
-	check_json_print(obj);
+	line_uint(&line, "exit_status", status);
+	check_json_end(&line);
 }
 
 int livepatch_print(const struct livepatch_result *result, bool json)
