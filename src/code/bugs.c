@@ -107,20 +107,33 @@ static const char *in_words(const char *list, char *text, size_t size)
 	return text;
 }
 
+/* "second call of FIX that bypasses WITHOUT": what the fix is, on its way */
+static const char *way_in_words(const struct bug *bug, char *text, size_t size)
+{
+	bool second = bug->after && !strcmp(bug->after, bug->fix);
+
+	snprintf(text, size, "%scall of %s%s%s that bypasses %s",
+		 second ? "second " : "", bug->fix,
+		 bug->after && !second ? " after " : "",
+		 bug->after && !second ? bug->after : "", bug->without);
+	return text;
+}
+
 void bug_rule(const struct bug *bug, char *text, size_t size)
 {
-	char names[96];
+	int length = strcspn(bug->functions ?: "", "|");
+	char names[BUG_EVIDENCE_SIZE];
 
-	if (bug->rule || bug->untold) {
+	if (bug->rule || bug->untold)
 		snprintf(text, size, "%s", bug->rule ?: "");
-		return;
-	}
-	snprintf(text, size, "fixed if %.*s calls %s%s%s%s%s",
-		 (int)strcspn(bug->functions, "|"), bug->functions,
-		 in_words(bug->fix, names, sizeof(names)),
-		 bug->after ? " after " : "", bug->after ?: "",
-		 bug->without ? " on a way without " : "",
-		 bug->without ?: "");
+	else if (bug->without)
+		snprintf(text, size, "fixed if %.*s has a %s", length,
+			 bug->functions,
+			 way_in_words(bug, names, sizeof(names)));
+	else
+		snprintf(text, size, "fixed if %.*s calls %s", length,
+			 bug->functions,
+			 in_words(bug->fix, names, sizeof(names)));
 }
 
 /* Whether what is not seen to be called is not: a part may have no symbol. */
@@ -132,14 +145,14 @@ static bool understood(const struct walk *walk)
 	return walk->whole;
 }
 
-/* The fix is a call on some way: "calls FIX after X on a way without Y" */
 static void say_way(const char *function, const struct bug *bug, bool fixed,
 		    struct bug_verdict *verdict)
 {
-	say(verdict, fixed ? BUG_FIXED : BUG_AFFECTED,
-	    "%s calls %s%s%s on %s way without %s", function, bug->fix,
-	    bug->after ? " after " : "", bug->after ?: "", fixed ? "a" : "no",
-	    bug->without);
+	char words[BUG_EVIDENCE_SIZE];
+
+	say(verdict, fixed ? BUG_FIXED : BUG_AFFECTED, "%s has %s %s",
+	    function, fixed ? "a" : "no",
+	    way_in_words(bug, words, sizeof(words)));
 }
 
 /* With all calls known, and those on the way that matters. */
