@@ -257,6 +257,12 @@ $(O)/arch/decode: tests/arch/decode.c $(PARTS)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(LIBS)
 
+# Writes records as JSON lines, for tests/bench/line.
+$(O)/bench/line: tests/bench/line.c $(PARTS)
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(LIBS)
+
 # What a program does at the least, to measure against.
 $(O)/bench/bare: tests/bench/bare.c
 	$(call say,CC,$@)
@@ -270,7 +276,7 @@ $(O)/bench/%.bpf.o: tests/bench/bare.bpf.c Makefile
 	$(Q)$(CLANG) $(BPF_CFLAGS) -c -o $@ $<
 
 bench: deps
-	$(Q)$(MAKE) --no-print-directory all $(O)/bench/bare \
+	$(Q)$(MAKE) --no-print-directory all $(O)/bench/bare $(O)/bench/line \
 		$(O)/bench/bare.bpf.o $(O)/bench/empty.bpf.o
 	$(Q)O=$(O) tests/bench/run
 

@@ -125,7 +125,8 @@ void output_line(struct output *out, struct line *line)
 
 void output_record(struct output *out, const union any_record *rec)
 {
-	struct line line;
+	/* records come often, and a large frame is probed page by page */
+	static struct line line;
 
 	if (!out->json)
 		return;
