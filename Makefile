@@ -87,7 +87,12 @@ HARDEN := -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE=2 
 	$(if $(filter aarch64,$(MACHINE)),-mbranch-protection=standard)
 CFLAGS ?= -Os -g -fno-asynchronous-unwind-tables -ffunction-sections \
 	-fdata-sections $(HARDEN)
-LDFLAGS ?= $(if $(MUSL),-static,-pie) -Wl,-z,relro,-z,now -Wl,--gc-sections
+# Relocations of a bit each, 25 kB less, where the C library knows of them (glibc
+# 2.36): only then does the linker ask for that version.
+RELR = $(shell t=$$(mktemp) && echo 'int main(void) { return 0; }' | \
+	$(CC) -fPIE -pie -Wl,-z,pack-relative-relocs -o $$t -x c - 2>/dev/null && \
+	grep -q GLIBC_ABI_DT_RELR $$t && echo -Wl,-z,pack-relative-relocs; rm -f $$t)
+LDFLAGS ?= $(if $(MUSL),-static,-pie $(RELR)) -Wl,-z,relro,-z,now -Wl,--gc-sections
 WARN := -Wall -Wextra -Wformat=2 -Wmissing-prototypes -Wstrict-prototypes \
 	-Wshadow -Wno-unused-parameter -Wno-missing-field-initializers $(if $(CI),-Werror)
 ALL_CFLAGS = $(ROOT_FLAGS) -std=gnu11 -fPIE $(WARN) $(CPPFLAGS) $(CFLAGS) -D_GNU_SOURCE -I$(O) -Isrc -Ibpf \

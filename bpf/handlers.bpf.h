@@ -171,6 +171,15 @@ on_sta_reconf_exit(struct ieee80211_sub_if_data *sdata, int ret)
 	return 0;
 }
 
+/* What may be anything: is it an interface of this radio? */
+static __always_inline bool points_back(struct ieee80211_sub_if_data *sdata,
+					struct wiphy *wiphy)
+{
+	return sdata && is_of(sdata, wiphy) &&
+	       BPF_CORE_READ(sdata, dev, ieee80211_ptr) ==
+	       within(sdata, struct ieee80211_sub_if_data, wdev);
+}
+
 /*
  * The announcement itself is parsed in a function that compilers inline, once
  * per beacon; what it does to the work is visible in cfg80211. These are
@@ -180,14 +189,8 @@ static __always_inline struct ieee80211_sub_if_data *
 reconf_of(struct wiphy *wiphy, void *work)
 {
 	struct ieee80211_sub_if_data *sdata = sdata_of_reconf_work(work);
-	void *wdev;
 
-	if (!sdata || !is_of(sdata, wiphy))
-		return NULL;
-	wdev = BPF_CORE_READ(sdata, dev, ieee80211_ptr);
-	if (wdev != within(sdata, struct ieee80211_sub_if_data, wdev))
-		return NULL;
-	return sdata;
+	return points_back(sdata, wiphy) ? sdata : NULL;
 }
 
 static __always_inline int on_announce(struct wiphy *wiphy, void *work,
@@ -211,16 +214,23 @@ static __always_inline int on_cancel(struct wiphy *wiphy, void *work)
 }
 
 /* cfg80211 knows full-MAC interfaces too: ours is one that points back. */
+static __noinline struct ieee80211_sub_if_data *
+sdata_of_dev(struct net_device *dev)
+{
+	struct wireless_dev *wdev = BPF_CORE_READ(dev, ieee80211_ptr);
+	struct ieee80211_sub_if_data *sdata =
+		around(wdev, struct ieee80211_sub_if_data, wdev);
+
+	return BPF_CORE_READ(sdata, dev) == dev &&
+	       is_of(sdata, BPF_CORE_READ(wdev, wiphy)) ? sdata : NULL;
+}
+
 static __always_inline int on_links_removed(struct net_device *dev,
 					    u16 link_mask)
 {
-	struct ieee80211_sub_if_data *sdata;
-	struct wireless_dev *wdev;
+	struct ieee80211_sub_if_data *sdata = sdata_of_dev(dev);
 
-	wdev = BPF_CORE_READ(dev, ieee80211_ptr);
-	sdata = around(wdev, struct ieee80211_sub_if_data, wdev);
-	if (BPF_CORE_READ(sdata, dev) != dev ||
-	    !is_of(sdata, BPF_CORE_READ(wdev, wiphy)))
+	if (!sdata)
 		return 0;
 	send_iface(REC_LINKS_REMOVED, sdata, link_mask, 0, 0, 0);
 	walk_with_hash((u64)BPF_CORE_READ(sdata, local), (u64)sdata,

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The BPF programs: for each hook one for fentry or fexit and one for kprobe
- * or kretprobe, of which one at most is loaded; the tracepoint, in three
- * forms; and the snapshot. src/kernel/hook_table.c has the same names in a table.
+ * The BPF programs: for each function one for fentry or fexit and one for kprobe
+ * or kretprobe, of which one at most is loaded; for each tracepoint one; and
+ * the snapshot. src/kernel/hook_table.c has the same names in a table.
  */
-#include "handlers.bpf.h"
+#include "life.bpf.h"
 #include "radios.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
-/* --- fentry, fexit, tp_btf ---------------------------------------------- */
+/* --- fentry, fexit ------------------------------------------------------ */
 
-/* src/kernel/attach.c tells libbpf which of the three, and where. */
+/* src/kernel/attach.c tells libbpf which of the two, and where. */
 
 /*
  * An argument as a number, also where the verifier knows its type: functions
@@ -67,8 +67,8 @@ int sta_reconf_exit(void *ctx)
 SEC("hook")
 int delayed_announce(void *ctx)
 {
-	return on_announce(pointer(ctx, 0), pointer(ctx, 1),
-			   number(ctx, 2) * tick_ns);
+	return on_work_queued(pointer(ctx, 0), pointer(ctx, 1),
+			      number(ctx, 2) * tick_ns);
 }
 
 SEC("hook")
@@ -81,7 +81,7 @@ int delayed_cancel(void *ctx)
 SEC("hook")
 int hrtimer_announce(void *ctx)
 {
-	return on_announce(pointer(ctx, 0), pointer(ctx, 1), number(ctx, 2));
+	return on_work_queued(pointer(ctx, 0), pointer(ctx, 1), number(ctx, 2));
 }
 
 SEC("hook")
@@ -154,12 +154,20 @@ int link_rcu_free(void *ctx)
 }
 
 SEC("hook")
-int BPF_PROG(links_removed, struct net_device *dev, u16 link_mask)
+int change_vif_links(void *ctx)
 {
-	return dev ? on_links_removed(dev, link_mask) : 0;
+	return on_active_links(pointer(ctx, 1), number(ctx, 2), number(ctx, 3),
+			       result(ctx));
 }
 
-/* --- kprobe, kretprobe, raw tracepoint -------------------------------- */
+SEC("hook")
+int csa_started(void *ctx)
+{
+	return on_csa(CSA_STARTED, pointer(ctx, 0), pointer(ctx, 1),
+		      number(ctx, 2), number(ctx, 3), number(ctx, 4));
+}
+
+/* --- kprobe, kretprobe -------------------------------------------------- */
 
 /*
  * A kretprobe sees no arguments: its kprobe leaves them here. Within one
@@ -173,7 +181,10 @@ struct call_key {
 struct call_args {
 	void *object;
 	struct wiphy *radio;	/* of ieee80211_ml_reconf_work */
-	u32 link_id;
+	union {
+		u32 link_id;
+		u32 links;	/* two masks, of drv_change_vif_links */
+	};
 };
 
 struct {
@@ -187,7 +198,7 @@ static __always_inline void leave_args(u32 exit, void *object,
 				       struct wiphy *radio, u32 link_id)
 {
 	struct call_key key = { bpf_get_current_pid_tgid(), exit };
-	struct call_args args = { object, radio, link_id };
+	struct call_args args = { object, radio, { link_id } };
 
 	/* an exit without its entry is an unknown outcome, so count it */
 	if (bpf_map_update_elem(&calls, &key, &args, 0))
@@ -240,7 +251,7 @@ int BPF_KRETPROBE(k_sta_reconf_exit, int ret)
 SEC("kprobe")
 int BPF_KPROBE(k_delayed_announce, struct wiphy *wiphy, void *work, u64 delay)
 {
-	return on_announce(wiphy, work, delay * tick_ns);
+	return on_work_queued(wiphy, work, delay * tick_ns);
 }
 
 SEC("kprobe")
@@ -252,7 +263,7 @@ int BPF_KPROBE(k_delayed_cancel, struct wiphy *wiphy, void *work)
 SEC("kprobe")
 int BPF_KPROBE(k_hrtimer_announce, struct wiphy *wiphy, void *work, u64 delay)
 {
-	return on_announce(wiphy, work, delay);
+	return on_work_queued(wiphy, work, delay);
 }
 
 SEC("kprobe")
@@ -341,10 +352,141 @@ int BPF_KPROBE(k_link_rcu_free, struct callback_head *head)
 	return on_link_rcu(head);
 }
 
+SEC("kprobe")
+int BPF_KPROBE(k_change_vif_links_enter, struct ieee80211_local *local,
+	       struct ieee80211_sub_if_data *sdata, u16 before, u16 after)
+{
+	leave_args(REC_ACTIVE_LINKS, sdata, NULL, before | (u32)after << 16);
+	return 0;
+}
+
+SEC("kretprobe")
+int BPF_KRETPROBE(k_change_vif_links, int ret)
+{
+	struct call_args args = take_args(REC_ACTIVE_LINKS);
+
+	return args.object ? on_active_links(args.object, args.links,
+					     args.links >> 16, ret) : 0;
+}
+
+SEC("kprobe")
+int BPF_KPROBE(k_csa_started, struct net_device *dev,
+	       struct cfg80211_chan_def *chandef, u32 link_id, u8 count,
+	       u8 quiet)
+{
+	return on_csa(CSA_STARTED, dev, chandef, link_id, count, quiet);
+}
+
+/* --- tracepoints --------------------------------------------------------- */
+
 SEC("raw_tp/cfg80211_links_removed")
-int BPF_PROG(k_links_removed, struct net_device *dev, u16 link_mask)
+int BPF_PROG(links_removed, struct net_device *dev, u16 link_mask)
 {
 	return on_links_removed(dev, link_mask);
+}
+
+SEC("raw_tp/rdev_assoc")
+int BPF_PROG(assoc_request, struct wiphy *wiphy, struct net_device *dev,
+	     struct cfg80211_assoc_request *req)
+{
+	return on_assoc_request(dev, req);
+}
+
+SEC("raw_tp/cfg80211_send_rx_assoc")
+int BPF_PROG(assoc_response, struct net_device *dev, void *data)
+{
+	return on_assoc_response(dev, data);
+}
+
+SEC("raw_tp/cfg80211_send_assoc_failure")
+int BPF_PROG(assoc_failure, struct net_device *dev,
+	     struct cfg80211_assoc_failure *data)
+{
+	return on_assoc_failure(dev, data);
+}
+
+SEC("raw_tp/cfg80211_rx_mlme_mgmt")
+int BPF_PROG(frame_received, struct net_device *dev, const u8 *frame)
+{
+	return on_frame(dev, frame, false);
+}
+
+SEC("raw_tp/cfg80211_tx_mlme_mgmt")
+int BPF_PROG(frame_sent, struct net_device *dev, const u8 *frame)
+{
+	return on_frame(dev, frame, true);
+}
+
+SEC("raw_tp/api_connection_loss")
+int BPF_PROG(connection_loss, struct ieee80211_sub_if_data *sdata)
+{
+	return on_kind(REC_DRIVER_LOSS, sdata, NULL, LOSS_CONNECTION);
+}
+
+SEC("raw_tp/api_disconnect")
+int BPF_PROG(driver_disconnect, struct ieee80211_sub_if_data *sdata)
+{
+	return on_kind(REC_DRIVER_LOSS, sdata, NULL, LOSS_WANTED);
+}
+
+/* since 6.8 (8f500fbc6c65) */
+SEC("raw_tp/drv_neg_ttlm_res")
+int BPF_PROG(neg_ttlm, struct ieee80211_local *local,
+	     struct ieee80211_sub_if_data *sdata, int ret,
+	     struct ieee80211_neg_ttlm *ttlm)
+{
+	return on_neg_ttlm(sdata, ret, ttlm);
+}
+
+SEC("raw_tp/cfg80211_ch_switch_notify")
+int BPF_PROG(csa_done, struct net_device *dev,
+	     struct cfg80211_chan_def *chandef, u32 link_id)
+{
+	return on_csa(CSA_DONE, dev, chandef, link_id, 0, 0);
+}
+
+SEC("raw_tp/drv_abort_channel_switch")
+int BPF_PROG(csa_aborted, struct ieee80211_local *local,
+	     struct ieee80211_sub_if_data *sdata)
+{
+	return on_kind(REC_CSA, sdata, NULL, CSA_ABORTED);
+}
+
+/* since 6.14 (36e05b0b8390) */
+SEC("raw_tp/cfg80211_mlo_reconf_add_done")
+int BPF_PROG(links_added, struct net_device *dev, u16 links)
+{
+	return on_links_added(dev, links);
+}
+
+static __always_inline struct ieee80211_local *local_of(struct wiphy *wiphy)
+{
+	struct ieee80211_local *local = within(wiphy, struct wiphy, priv);
+
+	/* a full-MAC driver's private part does not point back */
+	return BPF_CORE_READ(local, hw.wiphy) == wiphy ? local : NULL;
+}
+
+SEC("raw_tp/rdev_suspend")
+int BPF_PROG(radio_suspend, struct wiphy *wiphy)
+{
+	struct ieee80211_local *local = local_of(wiphy);
+
+	return local ? on_kind(REC_RADIO, NULL, local, RADIO_SUSPEND) : 0;
+}
+
+SEC("raw_tp/api_restart_hw")
+int BPF_PROG(radio_restart, struct ieee80211_local *local)
+{
+	return on_kind(REC_RADIO, NULL, local, RADIO_RESTART);
+}
+
+/* enum ieee80211_reconfig_type: a restart is 0, a suspend is 1 */
+SEC("raw_tp/drv_reconfig_complete")
+int BPF_PROG(radio_complete, struct ieee80211_local *local, u32 type)
+{
+	return on_kind(REC_RADIO, NULL, local,
+		       type ? RADIO_RESUMED : RADIO_RESTARTED);
 }
 
 /* --- the tracepoint alone, without any type of the kernel's ------------ */
@@ -390,7 +532,6 @@ static long radio_step(u32 i, struct radio_walk *r)
 {
 	struct list_head *pos = r->pos;
 	struct ieee80211_local *local;
-	struct wiphy *wiphy;
 
 	if (!bpf_core_type_exists(struct cfg80211_registered_device))
 		return 1;
@@ -400,11 +541,10 @@ static long radio_step(u32 i, struct radio_walk *r)
 	}
 	r->radios++;
 	r->pos = BPF_CORE_READ(pos, next);
-	wiphy = within(around(pos, struct cfg80211_registered_device, list),
-		       struct cfg80211_registered_device, wiphy);
-	local = within(wiphy, struct wiphy, priv);
-	/* a full-MAC driver's private part does not point back */
-	if (BPF_CORE_READ(local, hw.wiphy) == wiphy)
+	local = local_of(within(around(pos, struct cfg80211_registered_device,
+				       list),
+				struct cfg80211_registered_device, wiphy));
+	if (local)
 		walk_with_hash((u64)local, 0, POINT_SNAPSHOT);
 	return 0;
 }

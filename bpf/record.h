@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The records that the BPF programs put into the ring buffer, shared with user
- * space and, field by field as JSON (src/recording/recording.c), the form of a recording.
+ * space and, field by field as JSON (src/recording/fields.c), the form of a recording.
  *
  * Every record starts with struct record. Pointers are the kernel's addresses;
  * user space only ever compares them, and replaces them before they are
@@ -44,8 +44,48 @@ enum record_type {
 	REC_WALK_END,
 	/* struct rec_missed, made in user space */
 	REC_MISSED,
+	/* struct rec_assoc */
+	REC_ASSOC_REQUEST,	/* rdev_assoc: links asked for, and offered */
+	REC_ASSOC_RESPONSE,	/* cfg80211_send_rx_assoc: status of each */
+	REC_ASSOC_FAILURE,	/* cfg80211_send_assoc_failure: timeout */
+	/* struct rec_change */
+	REC_ACTIVE_LINKS,	/* drv_change_vif_links: before, after, ret */
+	REC_FRAME,		/* cfg80211_{rx,tx}_mlme_mgmt: kind, sent, code */
+	REC_DRIVER_LOSS,	/* api_connection_loss, api_disconnect: kind */
+	REC_ADV_TTLM,		/* an advertised TID-to-link mapping, once a
+				   beacon: after, delay_ns, duration_ns */
+	REC_NEG_TTLM,		/* drv_neg_ttlm_res: down, up, ret */
+	REC_CSA,		/* of one link: kind */
+	REC_LINKS_ADDED,	/* cfg80211_mlo_reconf_add_done: after */
+	REC_RADIO,		/* of all of its interfaces: kind */
 	REC_TYPES,
 };
+
+enum frame_kind {
+	FRAME_AUTH = 1,		/* code is its status; the others' a reason */
+	FRAME_DEAUTH,
+	FRAME_DISASSOC,
+};
+
+enum driver_loss {
+	LOSS_CONNECTION = 1,	/* the driver misses the AP */
+	LOSS_WANTED,		/* it wants the connection to end */
+};
+
+enum csa_kind {
+	CSA_STARTED = 1,	/* freq, width, count, quiet */
+	CSA_DONE,		/* freq, width */
+	CSA_ABORTED,		/* of which link is not known */
+};
+
+enum radio_kind {
+	RADIO_SUSPEND = 1,
+	RADIO_RESTART,		/* asked for, by the driver or a process */
+	RADIO_RESTARTED,	/* everything was set up again after that */
+	RADIO_RESUMED,		/* or after a suspend */
+};
+
+#define TIDS 8
 
 /* Is this type a struct rec_iface_event? */
 static inline int is_iface_record(__u16 type)
@@ -199,6 +239,52 @@ struct rec_missed {
 	__u8 pad[1];
 };
 
+/* Whose call it was; pid 0: a kernel thread's. */
+struct rec_asker {
+	__u32 pid;		/* thread group, in the first pid namespace */
+	char comm[IFACE_NAME_SIZE];	/* TASK_COMM_LEN is the same */
+};
+
+/* Arrays by link id; 0 where a link was not asked for. */
+struct rec_assoc {
+	struct record hdr;
+	struct rec_iface iface;
+	struct rec_asker asker;		/* of a request */
+	__u16 asked;
+	__u16 offered;			/* in the AP's beacon; of a request */
+	__u16 code;			/* status of the whole response */
+	__u16 status[MLO_MAX_LINKS];	/* of a response */
+	__u16 freq[MLO_MAX_LINKS];	/* MHz, of the primary channel */
+	__u16 width[MLO_MAX_LINKS];	/* MHz; 0: not known */
+	__u8 peer[6];			/* the AP's MLD address, or BSSID */
+	__u8 timeout;
+	__u8 pad[5];
+};
+
+struct rec_change {
+	struct record hdr;
+	struct rec_iface iface;
+	__u64 delay_ns;
+	__u64 duration_ns;
+	struct rec_asker asker;
+	char driver[IFACE_NAME_SIZE];	/* of the radio */
+	__s32 ret;
+	__u16 before;			/* masks of links */
+	__u16 after;
+	__u16 code;			/* status or reason */
+	__u16 freq;			/* MHz, of the primary channel */
+	__u16 width;			/* MHz; 0: not known */
+	__u16 down[TIDS];		/* by TID, masks of links */
+	__u16 up[TIDS];
+	__u8 kind;
+	__u8 link_id;
+	__u8 sent;			/* by us, or made up for a lost AP */
+	__u8 count;			/* beacons until a channel switch */
+	__u8 quiet;			/* no frames until then */
+	__u8 peer[6];
+	__u8 pad[3];
+};
+
 union any_record {
 	struct record hdr;
 	struct rec_iface_event iface_event;
@@ -207,6 +293,8 @@ union any_record {
 	struct rec_node node;
 	struct rec_walk walk;
 	struct rec_missed missed;
+	struct rec_assoc assoc;
+	struct rec_change change;
 };
 
 /* No holes that the compiler would fill with what it likes. */
@@ -219,5 +307,7 @@ _Static_assert(sizeof(struct rec_station) == 392, "rec_station");
 _Static_assert(sizeof(struct rec_node) == 64, "rec_node");
 _Static_assert(sizeof(struct rec_walk) == 48, "rec_walk");
 _Static_assert(sizeof(struct rec_missed) == 32, "rec_missed");
+_Static_assert(sizeof(struct rec_assoc) == 208, "rec_assoc");
+_Static_assert(sizeof(struct rec_change) == 192, "rec_change");
 
 #endif

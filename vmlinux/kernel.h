@@ -123,10 +123,17 @@ struct nsproxy {
 };
 
 struct task_struct {
+	unsigned int flags;
 	struct nsproxy *nsproxy;
 };
 
+struct device_driver {
+	const char *name;
+};
+
 struct device {
+	struct device *parent;
+	struct device_driver *driver;
 	void *class;
 };
 

@@ -19,6 +19,17 @@ enum nl80211_iftype {
 	NL80211_IFTYPE_P2P_CLIENT = 8,
 };
 
+/* likewise */
+enum nl80211_chan_width {
+	NL80211_CHAN_WIDTH_20_NOHT = 0,
+	NL80211_CHAN_WIDTH_20 = 1,
+	NL80211_CHAN_WIDTH_40 = 2,
+	NL80211_CHAN_WIDTH_80 = 3,
+	NL80211_CHAN_WIDTH_80P80 = 4,
+	NL80211_CHAN_WIDTH_160 = 5,
+	NL80211_CHAN_WIDTH_320 = 13,
+};
+
 /* net/mac80211/sta_info.h; the number is relocated */
 enum ieee80211_sta_info_flags {
 	WLAN_STA_INSERTED = 21,
@@ -47,6 +58,62 @@ struct cfg80211_registered_device {
 	struct wiphy wiphy;
 };
 
+struct ieee80211_channel {
+	u32 center_freq;
+};
+
+struct cfg80211_chan_def {
+	struct ieee80211_channel *chan;
+	enum nl80211_chan_width width;
+};
+
+struct cfg80211_bss_ies {
+	int len;
+	u8 data[0];
+};
+
+struct cfg80211_bss {
+	struct ieee80211_channel *channel;
+	struct cfg80211_bss_ies *ies;
+	u8 bssid[ETH_ALEN];
+};
+
+struct cfg80211_assoc_link {
+	struct cfg80211_bss *bss;
+};
+
+struct cfg80211_assoc_request {
+	struct cfg80211_bss *bss;
+	struct cfg80211_assoc_link links[IEEE80211_MLD_MAX_NUM_LINKS];
+	const u8 *ap_mld_addr;
+	s8 link_id;
+};
+
+/* The tag is cfg80211_rx_assoc_resp before 6.7 (6b348f6e34ce). */
+struct assoc_response_link {
+	u8 addr[ETH_ALEN];
+	struct cfg80211_bss *bss;
+	u16 status;
+};
+
+struct cfg80211_rx_assoc_resp_data {
+	const u8 *buf;
+	const u8 *ap_mld_addr;
+	struct assoc_response_link links[IEEE80211_MLD_MAX_NUM_LINKS];
+};
+
+struct cfg80211_rx_assoc_resp {
+	const u8 *buf;
+	const u8 *ap_mld_addr;
+	struct assoc_response_link links[IEEE80211_MLD_MAX_NUM_LINKS];
+};
+
+struct cfg80211_assoc_failure {
+	const u8 *ap_mld_addr;
+	struct cfg80211_bss *bss[IEEE80211_MLD_MAX_NUM_LINKS];
+	bool timeout;
+};
+
 struct ieee80211_hw {
 	struct wiphy *wiphy;
 };
@@ -55,13 +122,36 @@ struct ieee80211_vif_cfg {
 	bool assoc;		/* since 6.0 */
 };
 
+struct ieee80211_chan_req {
+	struct cfg80211_chan_def oper;
+};
+
+struct ieee80211_bss_conf {
+	struct ieee80211_chan_req chanreq;	/* since 6.9 (6092077ad09c) */
+};
+
+struct ieee80211_bss_conf___chandef {
+	struct cfg80211_chan_def chandef;
+};
+
+struct ieee80211_neg_ttlm {
+	u16 downlink[8];
+	u16 uplink[8];
+};
+
 struct ieee80211_vif {
 	enum nl80211_iftype type;
 	struct ieee80211_vif_cfg cfg;
+	struct ieee80211_bss_conf *link_conf[IEEE80211_MLD_MAX_NUM_LINKS];
 	u16 valid_links;
 	u16 active_links;
 	u16 dormant_links;	/* since 6.5 (6d543b34dbcf) */
 	u8 addr[ETH_ALEN];
+};
+
+struct ieee80211_adv_ttlm_info {
+	u32 duration;		/* TU */
+	u16 map;
 };
 
 /*
@@ -71,6 +161,8 @@ struct ieee80211_vif {
 struct ieee80211_if_managed {
 	struct wiphy_work ml_reconf_work;	/* since 6.5 (8eb8dd2ffbbb) */
 	u16 removed_links;			/* since 6.5, likewise */
+	struct wiphy_work ttlm_work;		/* since 6.7 (702e80470a33) */
+	struct ieee80211_adv_ttlm_info ttlm_info;
 };
 
 struct ieee80211_local {

@@ -129,7 +129,7 @@ static bool has_column(const char *key)
 
 static void add_item(struct row *row, const struct item *item)
 {
-	char text[4 * IFACE_NAME_SIZE + 1];
+	char text[ITEM_TEXT_SIZE];
 
 	switch (item->kind) {
 	case ITEM_TEXT:
@@ -137,8 +137,10 @@ static void add_item(struct row *row, const struct item *item)
 		add_string(row, item->key, item->text);
 		break;
 	case ITEM_NAME:
-		escape_text(text, sizeof(text), item->text,
-			    strlen(item->text));
+	case ITEM_PROCESS:
+	case ITEM_DRIVER:
+	case ITEM_CHANNELS:
+		item_to_text(item, text, sizeof(text));
 		add_string(row, item->key, text);
 		break;
 	case ITEM_MAC:
@@ -215,6 +217,19 @@ static void add_links(struct row *row, const char *key,
 	TO_VALUES(row, "]");
 }
 
+/* "0 17 17" */
+static void add_list(struct row *row, const char *key,
+		     const struct record_value *value)
+{
+	char text[8 * MLO_MAX_LINKS] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < value->number && used < sizeof(text); i++)
+		used += snprintf(text + used, sizeof(text) - used, "%s%u",
+				 i ? " " : "", value->list[i]);
+	add_string(row, key, text);
+}
+
 static void add_field(void *ctx, const char *key,
 		      const struct record_value *value)
 {
@@ -236,6 +251,9 @@ static void add_field(void *ctx, const char *key,
 		break;
 	case VALUE_LINKS:
 		add_links(row, key, &row->rec->station);
+		break;
+	case VALUE_LIST:
+		add_list(row, key, value);
 		break;
 	case VALUE_INT:
 		TO_SHAPE(row, "|%s:d", key);

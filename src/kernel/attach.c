@@ -53,9 +53,11 @@ static enum hook_way way_of(const struct hook *hook, enum hook_way has,
 			    const struct rung *rung, enum attach_mode mode)
 {
 	if (rung->best == WAY_TRACEPOINT)
-		return hook->tracepoint ? WAY_TRACEPOINT : WAY_NONE;
+		return hook->plain ? WAY_TRACEPOINT : WAY_NONE;
 	if (rung->mission_only && !hook->mission)
 		return WAY_NONE;
+	if (hook->tracepoint)
+		return WAY_RAW;
 	if (rung->best == WAY_KPROBE || (rung->steady && hook->mission))
 		return WAY_KPROBE;
 	/* where fentry is asked for, nothing else will do */
@@ -104,7 +106,6 @@ static int set_attach_type(struct bpf_program *prog, long cookie)
 	if (i == HOOK_COUNT)
 		return -ENOENT;
 	return bpf_program__set_expected_attach_type(prog,
-		hooks[i].tracepoint ? BPF_TRACE_RAW_TP :
 		hooks[i].exit ? BPF_TRACE_FEXIT : BPF_TRACE_FENTRY);
 }
 
@@ -145,7 +146,7 @@ static struct bpf_program *program_of(struct bpf_object *obj, size_t i,
 {
 	static const char *const prefixes[] = {
 		[WAY_NONE] = "", [WAY_FENTRY] = "", [WAY_KPROBE] = "k_",
-		[WAY_TRACEPOINT] = "t_",
+		[WAY_RAW] = "", [WAY_TRACEPOINT] = "t_",
 	};
 	char name[64];
 
@@ -187,7 +188,7 @@ static struct bpf_link *attach_one(struct bpf_program *prog,
 				   const struct hook *hook, bool exit,
 				   enum hook_way way)
 {
-	if (way == WAY_KPROBE && !hook->tracepoint)
+	if (way == WAY_KPROBE)
 		return bpf_program__attach_kprobe(prog, exit, hook->function);
 	if (way == WAY_FENTRY)
 		return bpf_program__attach_trace(prog);

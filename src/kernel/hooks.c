@@ -191,6 +191,8 @@ const char *hook_way_name(enum hook_way way)
 		return "fentry";
 	case WAY_KPROBE:
 		return "kprobe";
+	case WAY_RAW:
+		return "raw tracepoint";
 	case WAY_TRACEPOINT:
 		return "tracepoint";
 	default:

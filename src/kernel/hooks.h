@@ -23,9 +23,10 @@ enum hook_state {
 /* How a hook is reached; for all but tracepoints, a program of its own. */
 enum hook_way {
 	WAY_NONE,
-	WAY_FENTRY,		/* fentry, fexit, tp_btf: needs the BTF of the
+	WAY_FENTRY,		/* fentry, fexit: needs the BTF of the
 				   function's module */
-	WAY_KPROBE,		/* kprobe, kretprobe, raw tracepoint */
+	WAY_KPROBE,		/* kprobe, kretprobe */
+	WAY_RAW,		/* raw tracepoint */
 	WAY_TRACEPOINT,		/* needs no BTF at all, and tells little */
 	WAYS
 };
@@ -46,12 +47,14 @@ struct hook {
 	const char *keeper;	/* kprobe that keeps a kretprobe's arguments */
 	bool exit;		/* at the function's end */
 	bool tracepoint;
+	bool plain;		/* its format file is enough, without types */
+	bool cfg80211;		/* of that module, not of mac80211 */
 	bool mission;		/* without it there is no verdict */
 	enum reconf_work work;	/* for this kind alone */
 	const char *cost;	/* what is not seen without it */
 };
 
-#define HOOK_COUNT 18
+#define HOOK_COUNT 34
 extern const struct hook hooks[HOOK_COUNT];
 
 /* The hook that sends this enum record_type first, or one of them; or NULL. */

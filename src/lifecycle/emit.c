@@ -62,6 +62,9 @@ static void count(struct tally *tally, const struct event *ev)
 			  ev->reason == REASON_PERHAPS_DUE ||
 			  (ev->type == EV_REMOVAL &&
 			   ev->outcome == OUTCOME_UNKNOWN);
+	tally->activity += ev->type == EV_ACTIVE;
+	if (ev->type == EV_DISCONNECT)
+		tally->disconnects[ev->by]++;
 	tally->problems += event_is_problem(ev);
 	if (ev->outcome == OUTCOME_DANGLING || ev->reason == REASON_EMBEDDED)
 		tally->dangling = true;

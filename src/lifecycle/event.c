@@ -18,6 +18,15 @@ const char *event_type_name(enum event_type type)
 		[EV_STA_GONE] = "station-gone",
 		[EV_LOST] = "lost",
 		[EV_MISSED] = "missed",
+		[EV_ASSOC] = "assoc",
+		[EV_REFUSED] = "refused",
+		[EV_ACTIVE] = "active",
+		[EV_DORMANT] = "dormant",
+		[EV_TTLM] = "ttlm",
+		[EV_CSA] = "csa",
+		[EV_ADDED] = "added",
+		[EV_DISCONNECT] = "disconnect",
+		[EV_RADIO] = "radio",
 	};
 
 	return names[type];
@@ -34,9 +43,10 @@ const char *outcome_name(enum outcome outcome)
 
 const char *cause_name(enum cause cause)
 {
-	static const char *const names[CAUSES] = {
+	static const char *const names[ALL_CAUSES] = {
 		"none", "ap-reconf", "sta-reconf", "teardown", "ap-side",
-		"assoc", "other", "unknown",
+		"assoc", "other", "unknown", "driver", "ttlm", "request",
+		"restart", "csa", "loss",
 	};
 
 	return names[cause];
@@ -49,6 +59,27 @@ const char *role_name(enum role role)
 	};
 
 	return names[role];
+}
+
+const char *actor_name(enum actor actor)
+{
+	static const char *const names[ACTORS] = {
+		"none", "ap", "process", "driver", "kernel",
+	};
+
+	return names[actor];
+}
+
+const char *phase_name(enum phase phase)
+{
+	static const char *const names[PHASES] = {
+		"none", "link", "association", "authentication", "timeout",
+		"deauthentication", "disassociation", "announced", "accepted",
+		"rejected", "done", "aborted", "suspend", "resumed", "restart",
+		"restarted",
+	};
+
+	return names[phase];
 }
 
 const char *reason_name(enum reason reason)

@@ -23,6 +23,15 @@ enum event_type {
 	EV_STA_GONE,	/* a station was destroyed */
 	EV_LOST,	/* records were lost before this point */
 	EV_MISSED,	/* the same, of one kind, or calls of a hook */
+	EV_ASSOC,	/* connected: the links that the AP accepted */
+	EV_REFUSED,	/* a link, or the whole connection, was not */
+	EV_ACTIVE,	/* other links are active now, or should be */
+	EV_DORMANT,	/* other links are dormant now */
+	EV_TTLM,	/* a TID-to-link mapping is announced, or asked for */
+	EV_CSA,		/* a channel switch of one link */
+	EV_ADDED,	/* links were added to the connection */
+	EV_DISCONNECT,	/* the connection is over */
+	EV_RADIO,	/* suspend and restart, after which all is set up anew */
 	EV_TYPES,
 };
 
@@ -45,7 +54,45 @@ enum cause {
 	CAUSE_ASSOC,
 	CAUSE_OTHER,
 	CAUSE_UNKNOWN,	/* its removal was not seen */
-	CAUSES,
+	CAUSES,		/* of removals; a link becomes inactive by these, too: */
+	CAUSE_DRIVER = CAUSES,
+	CAUSE_TTLM,	/* a TID-to-link mapping */
+	CAUSE_REQUEST,	/* a process's */
+	CAUSE_RESTART,	/* a restart or a suspend: all is set up again */
+	CAUSE_CSA,	/* a channel switch that failed */
+	CAUSE_LOSS,	/* the AP is not heard any more */
+	ALL_CAUSES,
+};
+
+/* Whose doing it was. */
+enum actor {
+	ACTOR_NONE,
+	ACTOR_AP,
+	ACTOR_PROCESS,	/* .pid, .comm */
+	ACTOR_DRIVER,	/* .driver */
+	ACTOR_KERNEL,
+	ACTORS,
+};
+
+/* Which of several events of one type. */
+enum phase {
+	PHASE_NONE,
+	PHASE_LINK,		/* EV_REFUSED: a link, */
+	PHASE_ASSOC,		/* the association, */
+	PHASE_AUTH,		/* the authentication; */
+	PHASE_TIMEOUT,		/* there was no answer */
+	PHASE_DEAUTH,		/* EV_DISCONNECT: the frame that says so */
+	PHASE_DISASSOC,
+	PHASE_ANNOUNCED,	/* EV_TTLM, EV_CSA */
+	PHASE_ACCEPTED,		/* EV_TTLM: asked for; the driver agrees, */
+	PHASE_REJECTED,		/* or not; EV_ACTIVE: not either */
+	PHASE_DONE,		/* EV_CSA */
+	PHASE_ABORTED,		/* EV_CSA */
+	PHASE_SUSPEND,		/* EV_RADIO: these four */
+	PHASE_RESUMED,
+	PHASE_RESTART,
+	PHASE_RESTARTED,
+	PHASES,
 };
 
 enum role {
@@ -119,6 +166,23 @@ struct event {
 	uint32_t lost;			/* EV_LOST, EV_MISSED: how many */
 	uint16_t missed_of;		/* EV_MISSED: enum record_type */
 	bool skipped;			/* EV_MISSED: calls; else records */
+	/* of a connection, from EV_ASSOC on */
+	enum phase phase;
+	enum actor by;
+	uint32_t pid;			/* of ACTOR_PROCESS */
+	char comm[IFACE_NAME_SIZE];
+	char driver[IFACE_NAME_SIZE];	/* of the radio */
+	uint16_t before;		/* EV_ACTIVE, EV_DORMANT: links then */
+	uint16_t asked, offered;	/* EV_ASSOC: links */
+	bool has_code;
+	uint16_t code;			/* EV_REFUSED: status; EV_DISCONNECT:
+					   reason, of 802.11 9.4.1 */
+	uint16_t freq, width;		/* EV_CSA: MHz; 0: not known */
+	uint8_t beacons;		/* EV_CSA: until the switch */
+	bool quiet;			/* EV_CSA: nobody sends until then */
+	uint64_t duration_ns;		/* EV_TTLM: how long; 0: no end */
+	/* EV_ASSOC: MHz, of each link */
+	uint16_t freqs[MLO_MAX_LINKS], widths[MLO_MAX_LINKS];
 };
 
 /* The words for each, as text and JSON have them; NULL is never returned. */
@@ -126,6 +190,8 @@ const char *event_type_name(enum event_type type);
 const char *outcome_name(enum outcome outcome);
 const char *cause_name(enum cause cause);
 const char *role_name(enum role role);
+const char *actor_name(enum actor actor);
+const char *phase_name(enum phase phase);
 const char *reason_name(enum reason reason);
 const char *reason_text(enum reason reason);
 /* The reason of this name; REASON_DAMAGED where there is none. */

@@ -75,6 +75,7 @@ static int on_vif_links(struct lifecycle *lc, const struct rec_iface_event *rec)
 	ev = event_of(EV_VIF_LINKS, rec->hdr.time, iface);
 	ev.links = rec->mask;
 	lifecycle_emit(lc, &ev);
+	see_dormant(lc, iface, rec);
 	return 0;
 }
 
@@ -368,6 +369,19 @@ int lifecycle_record(struct lifecycle *lc, const union any_record *rec)
 		return walk_end(lc, &rec->walk);
 	case REC_MISSED:
 		return on_missed(lc, &rec->missed);
+	case REC_ASSOC_REQUEST:
+	case REC_ASSOC_RESPONSE:
+	case REC_ASSOC_FAILURE:
+		return on_assoc(lc, &rec->assoc);
+	case REC_ACTIVE_LINKS:
+	case REC_FRAME:
+	case REC_DRIVER_LOSS:
+	case REC_ADV_TTLM:
+	case REC_NEG_TTLM:
+	case REC_CSA:
+	case REC_LINKS_ADDED:
+	case REC_RADIO:
+		return on_change(lc, &rec->change);
 	default:
 		if (is_iface_record(rec->hdr.type))
 			return on_iface_event(lc, &rec->iface_event);

@@ -42,6 +42,8 @@ struct tally {
 	uint64_t oldest_stale;	/* of them, by boot clock, ns; 0: none */
 	uint64_t stale_ns;	/* how long those were that are no more */
 	uint64_t dangling_links;	/* seen so far */
+	uint64_t activity;	/* changes of which links are active */
+	uint64_t disconnects[ACTORS];
 	bool leaks;		/* an AP's removal left a stale link */
 	bool dangling;		/* a link was left hashed without an owner */
 };

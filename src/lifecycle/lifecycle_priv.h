@@ -23,6 +23,7 @@ struct lifecycle {
 	struct missed_calls unmet;	/* of interfaces not seen yet */
 	uint64_t unmet_local;		/* the radio whose walks count there */
 	bool has_second;		/* cfg80211_links_removed is hooked */
+	uint64_t restarting;		/* the radio that is set up again */
 	bool misfit;			/* the types turned out to be wrong:
 					   nothing is judged any more */
 	struct node_list sighted;	/* by the walk that is coming in */
@@ -167,6 +168,14 @@ void reconf_end(struct lifecycle *lc, struct iface *iface,
 /* Its end will not come, or was not seen. */
 void reconf_break_off(struct lifecycle *lc, struct iface *iface, uint64_t time,
 		      enum reason reason);
+
+/* connection.c: who is connected how, by which links, and why not by others */
+int on_assoc(struct lifecycle *lc, const struct rec_assoc *rec);
+int on_change(struct lifecycle *lc, const struct rec_change *rec);
+
+/* The interface's links are about to change: other ones may become dormant. */
+void see_dormant(struct lifecycle *lc, struct iface *iface,
+		 const struct rec_iface_event *rec);
 
 /* walk.c: a station that a walk came upon, and the walk's end */
 int walk_station(struct lifecycle *lc, const struct rec_station *rec);

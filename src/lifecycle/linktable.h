@@ -113,6 +113,26 @@ struct missed_calls {
 	unsigned int looks;		/* since the last of them */
 };
 
+/* Why a link of a connection is not active, and since when. */
+struct link_use {
+	enum cause cause;		/* CAUSE_NONE: it is, or not known */
+	uint64_t since;			/* boot-clock ns */
+};
+
+/* What is known of an interface's connection; see connection.c. */
+struct connection {
+	uint16_t asked, offered;	/* of the association that goes on */
+	struct rec_asker asker;		/* likewise */
+	uint64_t since;			/* boot-clock ns; 0: none, or not seen */
+	struct link_use use[MLO_MAX_LINKS];
+	uint16_t ttlm_links;		/* of the mapping that is announced */
+	uint64_t ttlm_due;		/* 0: none is */
+	struct rec_asker ttlm_asker;	/* of the one that was asked for */
+	uint64_t ttlm_asked;		/* 0: none was */
+	uint16_t switching;		/* links: a channel switch is due */
+	enum driver_loss loss;		/* what the driver said last */
+};
+
 struct iface {
 	uint64_t key;			/* struct ieee80211_sub_if_data */
 	struct rec_iface id;		/* as of the last record */
@@ -129,6 +149,7 @@ struct iface {
 	uint64_t started_at;
 	uint16_t announced;		/* pending announcement, or 0 */
 	struct removal_plan plans[MLO_MAX_LINKS];
+	struct connection conn;
 	uint64_t dying;			/* the station that was freed last */
 	uint32_t walked;		/* stations of the walk that comes in */
 	struct missed_calls missed;	/* that may have been of it */

@@ -19,7 +19,8 @@
 static bool is_harmless(uint16_t type)
 {
 	return type == REC_ANNOUNCE || type == REC_CANCEL ||
-	       type == REC_VIF_LINKS || type == REC_LINK_RCU;
+	       type == REC_VIF_LINKS || type == REC_LINK_RCU ||
+	       type >= REC_ASSOC_REQUEST;
 }
 
 static void add_missed(struct missed_calls *missed, uint16_t type)

@@ -41,8 +41,8 @@ bool live_can_vanish(const struct session *session)
 	const struct kernel_hooks *kernel = session_hooks(session);
 
 	for (size_t i = 0; i < HOOK_COUNT; i++)
-		if (kernel->status[i].way == WAY_FENTRY &&
-		    !hooks[i].tracepoint && !hooks[i].work)
+		if ((kernel->status[i].way == WAY_FENTRY ||
+		     kernel->status[i].way == WAY_RAW) && !hooks[i].cfg80211)
 			return false;
 	return true;
 }

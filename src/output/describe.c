@@ -6,10 +6,9 @@
 
 #include "base/util.h"
 #include "kernel/hooks.h"
+#include "output/codes.h"
 #include "output/describe.h"
 #include "recording/recording.h"
-
-#define VALUE_SIZE 256
 
 struct list {
 	struct item *items;
@@ -51,7 +50,8 @@ static void add_where(struct list *list, const struct event *ev)
 		add_number(list, "link", ITEM_ID, ev->link);
 	if (ev->has_link_addr)
 		add(list, "link_addr", ITEM_MAC)->mac = ev->link_addr;
-	if (ev->links || ev->type == EV_VIF_LINKS)
+	if (ev->links || ev->type == EV_VIF_LINKS || ev->type == EV_ACTIVE ||
+	    ev->type == EV_DORMANT)
 		add_number(list, "links", ITEM_LINKS, ev->links);
 }
 
@@ -87,6 +87,72 @@ static void add_missed(struct list *list, const struct event *ev)
 	add_number(list, "calls", ITEM_CALLS, ev->lost);
 }
 
+/* Whose doing it was, for programs and for people. */
+static void add_actor(struct list *list, const struct event *ev)
+{
+	struct item *who;
+
+	if (!ev->by)
+		return;
+	add_text(list, "by", actor_name(ev->by));
+	if (ev->by == ACTOR_PROCESS) {
+		add_number(list, "pid", ITEM_ID, ev->pid);
+		add(list, "comm", ITEM_NAME)->text = ev->comm;
+		who = add(list, "who", ITEM_PROCESS);
+		who->text = ev->comm;
+		who->number = ev->pid;
+	} else if (ev->by == ACTOR_DRIVER) {
+		add(list, "who", ITEM_DRIVER)->text = ev->driver;
+	} else {
+		add_text(list, "who", ev->by == ACTOR_AP ? "the AP" :
+							   "the kernel");
+	}
+}
+
+static void add_code(struct list *list, const struct event *ev)
+{
+	bool status = ev->type == EV_REFUSED;
+
+	if (!ev->has_code)
+		return;
+	add_number(list, status ? "status" : "reason_code", ITEM_ID, ev->code);
+	add_text(list, status ? "status_text" : "reason_text",
+		 status ? status_code_text(ev->code) :
+			  reason_code_text(ev->code));
+}
+
+static void add_connection(struct list *list, const struct event *ev)
+{
+	if (ev->phase)
+		add_text(list, "phase", phase_name(ev->phase));
+	if (ev->type == EV_ASSOC) {
+		add_number(list, "asked", ITEM_LINKS, ev->asked);
+		if (ev->offered)
+			add_number(list, "offered", ITEM_LINKS, ev->offered);
+		add(list, "channels", ITEM_CHANNELS)->ev = ev;
+	}
+	if (ev->type == EV_ACTIVE || ev->type == EV_DORMANT)
+		add_number(list, "before", ITEM_LINKS, ev->before);
+	add_actor(list, ev);
+	if (*ev->driver)
+		add(list, "driver", ITEM_NAME)->text = ev->driver;
+	if (ev->type == EV_RADIO)
+		add_number(list, "wiphy", ITEM_ID, ev->iface.wiphy);
+	add_code(list, ev);
+	if (ev->type == EV_TTLM && ev->phase == PHASE_ANNOUNCED)
+		add_number(list, "delay_ns", ITEM_NS, ev->delay_ns);
+	if (ev->duration_ns)
+		add_number(list, "duration_ns", ITEM_NS, ev->duration_ns);
+	if (ev->freq)
+		add_number(list, "freq", ITEM_NUMBER, ev->freq);
+	if (ev->width)
+		add_number(list, "width", ITEM_NUMBER, ev->width);
+	if (ev->phase == PHASE_ANNOUNCED && ev->type == EV_CSA) {
+		add_number(list, "beacons", ITEM_ID, ev->beacons);
+		add_number(list, "quiet", ITEM_NUMBER, ev->quiet);
+	}
+}
+
 size_t describe_event(const struct event *ev, struct item items[MAX_ITEMS])
 {
 	struct list list = { .items = items };
@@ -110,50 +176,9 @@ size_t describe_event(const struct event *ev, struct item items[MAX_ITEMS])
 		add_number(&list, "lost", ITEM_RECORDS, ev->lost);
 	if (ev->type == EV_MISSED)
 		add_missed(&list, ev);
+	if (ev->type >= EV_ASSOC)
+		add_connection(&list, ev);
 	return list.count;
-}
-
-static void witness_to_line(struct line *line, const char *key,
-			    unsigned int witness)
-{
-	line_open(line, key, '[');
-	for (int i = 0; i < WITNESS_BITS; i++)
-		if (witness & 1 << i)
-			line_text(line, NULL, witness_name(1 << i));
-	line_close(line, ']');
-}
-
-static void item_to_line(const struct item *item, struct line *line)
-{
-	char text[VALUE_SIZE];
-
-	switch (item->kind) {
-	case ITEM_TEXT:
-	case ITEM_CAUSE:
-		line_text(line, item->key, item->text);
-		break;
-	case ITEM_NAME:
-		escape_text(text, sizeof(text), item->text, strlen(item->text));
-		line_text(line, item->key, text);
-		break;
-	case ITEM_LINKS:
-		line_bits(line, item->key, item->number);
-		break;
-	case ITEM_MAC:
-		line_text(line, item->key, format_mac(text, item->mac));
-		break;
-	case ITEM_WITNESS:
-		witness_to_line(line, item->key, item->number);
-		break;
-	default:
-		line_uint(line, item->key, item->number);
-	}
-}
-
-void items_to_line(const struct item *items, size_t count, struct line *line)
-{
-	for (size_t i = 0; i < count; i++)
-		item_to_line(&items[i], line);
 }
 
 /* "0", "0 and 2", "0, 1 and 2" */
@@ -206,8 +231,27 @@ static const char *witness_text(unsigned int bit)
 	}
 }
 
-static void item_to_text(const struct item *item, char *buf, size_t size)
+/* "0 at 2412 MHz (20 MHz wide), 1 at 5180 MHz (80 MHz wide)" */
+static void channels_to_text(const struct event *ev, char *buf, size_t size)
 {
+	size_t used = 0;
+
+	buf[0] = '\0';
+	for (int i = 0; i < MLO_MAX_LINKS && used < size; i++) {
+		if (!(ev->links & 1 << i) || !ev->freqs[i])
+			continue;
+		used += snprintf(buf + used, size - used, "%s%d at %u MHz",
+				 used ? ", " : "", i, ev->freqs[i]);
+		if (ev->widths[i] && used < size)
+			used += snprintf(buf + used, size - used,
+					 " (%u MHz wide)", ev->widths[i]);
+	}
+}
+
+void item_to_text(const struct item *item, char *buf, size_t size)
+{
+	char name[4 * IFACE_NAME_SIZE + 1];
+
 	switch (item->kind) {
 	case ITEM_TEXT:
 		snprintf(buf, size, "%s", item->text);
@@ -242,7 +286,86 @@ static void item_to_text(const struct item *item, char *buf, size_t size)
 	case ITEM_WITNESS:
 		witness_to_text(item->number, ", ", witness_text, buf, size);
 		break;
+	case ITEM_CHANNELS:
+		channels_to_text(item->ev, buf, size);
+		break;
+	case ITEM_PROCESS:
+		escape_text(name, sizeof(name), item->text, strlen(item->text));
+		snprintf(buf, size, "%s (pid %" PRIu64 ")", name, item->number);
+		break;
+	case ITEM_DRIVER:
+		escape_text(name, sizeof(name), item->text, strlen(item->text));
+		snprintf(buf, size, "the driver %s", name);
+		break;
 	}
+}
+
+static void witness_to_line(struct line *line, const char *key,
+			    unsigned int witness)
+{
+	line_open(line, key, '[');
+	for (int i = 0; i < WITNESS_BITS; i++)
+		if (witness & 1 << i)
+			line_text(line, NULL, witness_name(1 << i));
+	line_close(line, ']');
+}
+
+static void channels_to_line(struct line *line, const char *key,
+			     const struct event *ev)
+{
+	line_open(line, key, '[');
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		if (!ev->freqs[i])
+			continue;
+		line_open(line, NULL, '{');
+		line_uint(line, "link", i);
+		line_uint(line, "freq", ev->freqs[i]);
+		if (ev->widths[i])
+			line_uint(line, "width", ev->widths[i]);
+		line_close(line, '}');
+	}
+	line_close(line, ']');
+}
+
+static void item_to_line(const struct item *item, struct line *line)
+{
+	char text[ITEM_TEXT_SIZE];
+
+	switch (item->kind) {
+	case ITEM_TEXT:
+	case ITEM_CAUSE:
+		line_text(line, item->key, item->text);
+		break;
+	case ITEM_NAME:
+		escape_text(text, sizeof(text), item->text, strlen(item->text));
+		line_text(line, item->key, text);
+		break;
+	case ITEM_LINKS:
+		line_bits(line, item->key, item->number);
+		break;
+	case ITEM_MAC:
+		line_text(line, item->key, format_mac(text, item->mac));
+		break;
+	case ITEM_WITNESS:
+		witness_to_line(line, item->key, item->number);
+		break;
+	case ITEM_CHANNELS:
+		channels_to_line(line, item->key, item->ev);
+		break;
+	case ITEM_PROCESS:
+	case ITEM_DRIVER:
+		item_to_text(item, text, sizeof(text));
+		line_text(line, item->key, text);
+		break;
+	default:
+		line_uint(line, item->key, item->number);
+	}
+}
+
+void items_to_line(const struct item *items, size_t count, struct line *line)
+{
+	for (size_t i = 0; i < count; i++)
+		item_to_line(&items[i], line);
 }
 
 /* As one program hands it to another. */
@@ -281,7 +404,7 @@ void items_to_fields(const struct item *items, size_t count, char *buf,
 
 	buf[0] = '\0';
 	for (size_t i = 0; i < count && used < size; i++) {
-		char value[VALUE_SIZE];
+		char value[ITEM_TEXT_SIZE];
 
 		item_to_field(&items[i], value, sizeof(value));
 		if (!strpbrk(value, " \""))
@@ -309,6 +432,9 @@ static bool is_nothing(const struct item *item)
 	case ITEM_NAME:
 	case ITEM_MAC:
 	case ITEM_ID:
+	case ITEM_PROCESS:
+	case ITEM_DRIVER:
+	case ITEM_CHANNELS:
 		return false;
 	default:
 		return item->number == 0;
@@ -341,7 +467,7 @@ static int expand(const struct item *items, size_t count,
 	size_t used = 0;
 
 	while (*pos && *pos != ']') {
-		char value[VALUE_SIZE] = "";
+		char value[ITEM_TEXT_SIZE] = "";
 		const struct item *item;
 		bool plural;
 		size_t len;
@@ -385,55 +511,4 @@ void items_to_text(const struct item *items, size_t count,
 	int used = expand(items, count, &template, buf, size, false);
 
 	buf[used] = '\0';
-}
-
-#define WHERE "{iface} ({role})"
-#define LINK_OF_STA "station {sta}, link {link}[ ({link_addr})]"
-#define EVIDENCE "[; {why}][; evidence: {witness}]"
-
-/* Where the removal was due, the AP did not cancel it: the kernel did. */
-static const char *cancel_template(const struct event *ev)
-{
-	if (ev->cause == CAUSE_TEARDOWN)
-		return WHERE ": the removal of link{s:links} {links} was "
-			"cancelled by the teardown[: {why}]";
-	if (ev->reason == REASON_DUE || ev->reason == REASON_PERHAPS_DUE)
-		return WHERE ": this kernel cancelled the removal of "
-			"link{s:links} {links}[: {why}]";
-	return WHERE ": the AP cancelled the removal of link{s:links} "
-		"{links}[: {why}]";
-}
-
-const char *event_template(const struct event *ev)
-{
-	static const char *const templates[EV_TYPES] = {
-		[EV_ANNOUNCE] = WHERE
-			": the AP announces the removal of link{s:links} "
-			"{links}[ in {delay_ns}]",
-		[EV_FAILED] = WHERE
-			": the AP removed the last usable link{s:links} "
-			"({links}): disconnected",
-		[EV_REMOVAL] = "[" WHERE " ][station {sta}, ]link{s:links}"
-			"[ {link}][ {links}][ ({link_addr})]: {outcome}\n"
-			"removed {cause}[, announced {announced_ns} before]"
-			"[, {early_ns} before it was due]"
-			"[, link age {age_ns}][, stale for {stale_ns}]"
-			"[, {bytes} bytes]" EVIDENCE,
-		[EV_FOUND] = "[" WHERE " ]link[ {link}][ ({link_addr})]"
-			"[ of station {sta}]: {outcome}\n"
-			"already there when mlotrace started"
-			"[, link age {age_ns}]"
-			"[, {bytes} bytes]" EVIDENCE,
-		[EV_MEMORY] = "memory of link {link} ({link_addr}) freed",
-		[EV_SETUP] = WHERE " " LINK_OF_STA ": set up",
-		[EV_VIF_LINKS] = WHERE
-			": links of the interface become {links}",
-		[EV_STA_GONE] = WHERE " station {sta}: destroyed",
-		[EV_LOST] = "{lost} lost: something may be missing here",
-		[EV_MISSED] = "missed:[ {calls} of {function}[ ({at})]]"
-			"[ {lost} of type {record}]" EVIDENCE,
-	};
-
-	return ev->type == EV_CANCEL ? cancel_template(ev) :
-				       templates[ev->type];
 }

@@ -24,6 +24,9 @@ enum item_kind {
 	ITEM_LINKS,	/* .number is a mask of link ids */
 	ITEM_MAC,	/* .mac */
 	ITEM_WITNESS,	/* .number is a mask of enum witness */
+	ITEM_PROCESS,	/* .text of others, .number is its pid */
+	ITEM_DRIVER,	/* .text of the kernel's */
+	ITEM_CHANNELS,	/* .ev: the channel of each link */
 };
 
 struct item {
@@ -32,9 +35,11 @@ struct item {
 	const char *text;
 	uint64_t number;
 	const uint8_t *mac;
+	const struct event *ev;
 };
 
-#define MAX_ITEMS 24
+#define MAX_ITEMS 28
+#define ITEM_TEXT_SIZE 384
 
 /*
  * Fill items from the event, which they go on pointing into. Returns how
@@ -44,6 +49,9 @@ size_t describe_event(const struct event *ev, struct item items[MAX_ITEMS]);
 
 /* Add the items to a line. */
 void items_to_line(const struct item *items, size_t count, struct line *line);
+
+/* The value of one item in words, cut at size. */
+void item_to_text(const struct item *item, char *buf, size_t size);
 
 /*
  * Expand a template: {key} is the item's value in words, and what stands in

@@ -135,10 +135,17 @@ void output_record(struct output *out, const union any_record *rec)
 	output_line(out, &line);
 }
 
-/* Without --all, only removals and problems are shown. */
+/* That links become active or not with the connection, or with a removal. */
+static bool follows(const struct event *ev)
+{
+	return ev->type == EV_ACTIVE && ev->phase != PHASE_REJECTED &&
+	       ev->cause < CAUSES;
+}
+
+/* Without --all, only what changes something for the user is shown. */
 static bool is_detail(const struct event *ev)
 {
-	return ev->type == EV_MEMORY || ev->type == EV_SETUP ||
+	return follows(ev) || ev->type == EV_MEMORY || ev->type == EV_SETUP ||
 	       ev->type == EV_VIF_LINKS || ev->type == EV_STA_GONE;
 }
 

@@ -69,18 +69,38 @@ static void meta_to_json(struct output *out, const struct meta *meta)
 	output_line(out, &line);
 }
 
-/* The way of the first hook; those that differ are named with theirs. */
-static const char *common_way(const struct meta *meta)
-{
-	return meta->via[0];
-}
-
 void output_identity(FILE *file, const struct meta *meta)
 {
 	fprintf(file, "mlotrace %s, kernel %s, mac80211 %s%s\n",
 		meta->version, meta->release, meta->builtin ? "built in" :
 		*meta->build_id ? "build " : "without a build-id",
 		meta->builtin ? "" : meta->build_id);
+}
+
+/* Of tracepoints, how many: they are the same in every kernel, but for a few. */
+static void hooks_to_text(struct output *out, const struct meta *meta)
+{
+	const char *common = meta->via[0];
+	size_t shown = 0, left_out = 0;
+
+	fprintf(out->file, "attached by %s to:", common);
+	for (size_t i = 0; i < meta->hook_count; i++) {
+		bool differs = strcmp(meta->via[i], common);
+
+		if (differs && !out->verbose &&
+		    !strcmp(meta->via[i], "raw tracepoint")) {
+			left_out++;
+			continue;
+		}
+		fprintf(out->file, "%s%s%s%s%s",
+			shown % 3 ? ", " : shown ? ",\n  " : "\n  ",
+			meta->hooks[i], differs ? " (" : "",
+			differs ? meta->via[i] : "", differs ? ")" : "");
+		shown++;
+	}
+	if (left_out)
+		fprintf(out->file, ",\n  and %zu tracepoints", left_out);
+	fputc('\n', out->file);
 }
 
 static void meta_to_text(struct output *out, const struct meta *meta)
@@ -92,16 +112,7 @@ static void meta_to_text(struct output *out, const struct meta *meta)
 	for (size_t i = 0; i < meta->livepatch_count; i++)
 		fprintf(out->file, "live patch %s\n", meta->livepatches[i]);
 	if (meta->hook_count)
-		fprintf(out->file, "attached by %s to:", common_way(meta));
-	for (size_t i = 0; i < meta->hook_count; i++)
-		fprintf(out->file, "%s%s%s%s%s",
-			i % 3 ? ", " : i ? ",\n  " : "\n  ", meta->hooks[i],
-			strcmp(meta->via[i], common_way(meta)) ? " (" : "",
-			strcmp(meta->via[i], common_way(meta)) ?
-				meta->via[i] : "",
-			strcmp(meta->via[i], common_way(meta)) ? ")" : "");
-	if (meta->hook_count)
-		fputc('\n', out->file);
+		hooks_to_text(out, meta);
 	for (size_t i = 0; i < meta->missing_count; i++)
 		if (*meta->missing[i].cost || out->verbose)
 			fprintf(out->file, "no %s (%s)%s%s\n",

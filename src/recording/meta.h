@@ -12,7 +12,7 @@
 struct json_object;
 
 #define JSON_VERSION 1
-#define META_HOOKS 32
+#define META_HOOKS 48
 #define META_LIVEPATCHES 16
 
 /* Boot-clock times become wall-clock times by what held when it started. */

@@ -6,182 +6,8 @@
 #include <string.h>
 
 #include "base/util.h"
+#include "recording/fields.h"
 #include "recording/recording.h"
-
-enum field_kind {
-	FIELD_UINT,	/* of .size bytes */
-	FIELD_INT32,
-	FIELD_BOOL,	/* one byte */
-	FIELD_KEY,	/* kernel address, or what stands for it */
-	FIELD_MAC,
-	FIELD_NAME,	/* text in a fixed array */
-	FIELD_LINKS,	/* the link arrays of struct rec_station */
-};
-
-struct field {
-	const char *key;
-	enum field_kind kind;
-	size_t offset, size;
-};
-
-#define FIELD(type, key, kind, member)					\
-	{ key, kind, offsetof(struct type, member),			\
-	  sizeof(((struct type *)0)->member) }
-
-#define HEADER								\
-	FIELD(record, "time", FIELD_UINT, time),			\
-	FIELD(record, "lost", FIELD_UINT, lost)
-
-#define IFACE(type)							\
-	FIELD(type, "iface", FIELD_NAME, iface.name),			\
-	FIELD(type, "ifindex", FIELD_UINT, iface.ifindex),		\
-	FIELD(type, "netns", FIELD_UINT, iface.netns),			\
-	FIELD(type, "wiphy", FIELD_UINT, iface.wiphy),			\
-	FIELD(type, "iftype", FIELD_UINT, iface.iftype),		\
-	FIELD(type, "iface_addr", FIELD_MAC, iface.addr),		\
-	FIELD(type, "valid_links", FIELD_UINT, iface.valid_links),	\
-	FIELD(type, "active_links", FIELD_UINT, iface.active_links),	\
-	FIELD(type, "dormant_links", FIELD_UINT, iface.dormant_links),	\
-	FIELD(type, "removed_links", FIELD_UINT, iface.removed_links),	\
-	FIELD(type, "associated", FIELD_BOOL, iface.associated),	\
-	FIELD(type, "iface_key", FIELD_KEY, iface.sdata),		\
-	FIELD(type, "radio_key", FIELD_KEY, iface.local)
-
-#define STA(type)							\
-	FIELD(type, "sta", FIELD_MAC, sta.addr),			\
-	FIELD(type, "sta_valid_links", FIELD_UINT, sta.valid_links),	\
-	FIELD(type, "sta_flags", FIELD_UINT, sta.flags),		\
-	FIELD(type, "deflink", FIELD_UINT, sta.deflink_id),		\
-	FIELD(type, "assoc_at", FIELD_UINT, sta.assoc_at),		\
-	FIELD(type, "sta_key", FIELD_KEY, sta.sta)
-
-static const struct field iface_event_fields[] = {
-	HEADER,
-	IFACE(rec_iface_event),
-	FIELD(rec_iface_event, "links", FIELD_UINT, mask),
-	FIELD(rec_iface_event, "dormant", FIELD_UINT, dormant),
-	FIELD(rec_iface_event, "delay_ns", FIELD_UINT, delay_ns),
-	FIELD(rec_iface_event, "ret", FIELD_INT32, ret),
-	{ 0 },
-};
-
-static const struct field link_event_fields[] = {
-	HEADER,
-	IFACE(rec_link_event),
-	STA(rec_link_event),
-	FIELD(rec_link_event, "link", FIELD_UINT, link_id),
-	FIELD(rec_link_event, "link_addr", FIELD_MAC, link_addr),
-	FIELD(rec_link_event, "bytes", FIELD_UINT, bytes),
-	FIELD(rec_link_event, "embedded", FIELD_BOOL, embedded),
-	FIELD(rec_link_event, "unhash", FIELD_BOOL, unhash),
-	FIELD(rec_link_event, "ret", FIELD_INT32, ret),
-	FIELD(rec_link_event, "link_key", FIELD_KEY, link),
-	{ 0 },
-};
-
-static const struct field station_fields[] = {
-	HEADER,
-	FIELD(rec_station, "point", FIELD_UINT, point),
-	IFACE(rec_station),
-	STA(rec_station),
-	{ "sta_links", FIELD_LINKS, 0, 0 },
-	{ 0 },
-};
-
-static const struct field node_fields[] = {
-	HEADER,
-	FIELD(rec_node, "point", FIELD_UINT, point),
-	FIELD(rec_node, "link", FIELD_UINT, link_id),
-	FIELD(rec_node, "link_addr", FIELD_MAC, link_addr),
-	FIELD(rec_node, "behind", FIELD_BOOL, behind),
-	FIELD(rec_node, "link_key", FIELD_KEY, link),
-	FIELD(rec_node, "sta_key", FIELD_KEY, sta),
-	FIELD(rec_node, "owner_key", FIELD_KEY, owner),
-	FIELD(rec_node, "radio_key", FIELD_KEY, local),
-	{ 0 },
-};
-
-static const struct field walk_fields[] = {
-	HEADER,
-	FIELD(rec_walk, "point", FIELD_UINT, point),
-	FIELD(rec_walk, "stations", FIELD_UINT, stations),
-	FIELD(rec_walk, "nodes", FIELD_UINT, nodes),
-	FIELD(rec_walk, "complete", FIELD_BOOL, complete),
-	FIELD(rec_walk, "hash", FIELD_UINT, hash),
-	FIELD(rec_walk, "iface_key", FIELD_KEY, sdata),
-	FIELD(rec_walk, "radio_key", FIELD_KEY, local),
-	{ 0 },
-};
-
-static const struct field missed_fields[] = {
-	HEADER,
-	FIELD(rec_missed, "since", FIELD_UINT, since),
-	FIELD(rec_missed, "count", FIELD_UINT, count),
-	FIELD(rec_missed, "of", FIELD_UINT, of),
-	FIELD(rec_missed, "skipped", FIELD_BOOL, skipped),
-	{ 0 },
-};
-
-/* Where a record says what it is about; NOWHERE, if it does not. */
-struct about {
-	int iface, sta, link;
-};
-
-#define NOWHERE (-1)
-#define AT(type, field) ((int)offsetof(struct rec_##type, field))
-
-static const struct about iface_event_about = {
-	AT(iface_event, iface), NOWHERE, NOWHERE,
-};
-static const struct about link_event_about = {
-	AT(link_event, iface), AT(link_event, sta), AT(link_event, link_id),
-};
-/* when memory is freed, it is too late to ask whose it was */
-static const struct about link_rcu_about = {
-	NOWHERE, NOWHERE, AT(link_event, link_id),
-};
-static const struct about station_about = {
-	AT(station, iface), AT(station, sta), NOWHERE,
-};
-static const struct about node_about = {
-	NOWHERE, NOWHERE, AT(node, link_id),
-};
-static const struct about walk_about = { NOWHERE, NOWHERE, NOWHERE };
-static const struct about missed_about = { NOWHERE, NOWHERE, NOWHERE };
-
-/* A new type of record takes one line here. */
-static const struct layout {
-	const char *name;
-	const struct field *fields;
-	size_t size;
-	const struct about *about;
-} layouts[REC_TYPES] = {
-#define LAYOUT_OF(name, type, about)					\
-	{ name, type##_fields, sizeof(struct rec_##type), &about }
-#define LAYOUT(name, type) LAYOUT_OF(name, type, type##_about)
-	[REC_ANNOUNCE] = LAYOUT("announce", iface_event),
-	[REC_CANCEL] = LAYOUT("cancel", iface_event),
-	[REC_RECONF_ENTER] = LAYOUT("reconf-enter", iface_event),
-	[REC_RECONF_EXIT] = LAYOUT("reconf-exit", iface_event),
-	[REC_STA_RECONF_ENTER] = LAYOUT("sta-reconf-enter", iface_event),
-	[REC_STA_RECONF_EXIT] = LAYOUT("sta-reconf-exit", iface_event),
-	[REC_LINKS_REMOVED] = LAYOUT("links-removed", iface_event),
-	[REC_VIF_LINKS] = LAYOUT("vif-links", iface_event),
-	[REC_MISFIT] = LAYOUT("misfit", iface_event),
-	[REC_LINK_ALLOC] = LAYOUT("link-alloc", link_event),
-	[REC_LINK_ACTIVATE] = LAYOUT("link-activate", link_event),
-	[REC_LINK_FREE] = LAYOUT("link-free", link_event),
-	[REC_LINK_UNHASH_FREE] = LAYOUT("link-unhash-free", link_event),
-	[REC_LINK_REMOVE] = LAYOUT("link-remove", link_event),
-	[REC_LINK_RCU] = LAYOUT_OF("link-rcu", link_event, link_rcu_about),
-	[REC_STATION] = LAYOUT("station", station),
-	[REC_STA_FREE] = LAYOUT("sta-free", station),
-	[REC_HASH_NODE] = LAYOUT("hash-node", node),
-	[REC_WALK_END] = LAYOUT("walk-end", walk),
-	[REC_MISSED] = LAYOUT("missed", missed),
-#undef LAYOUT
-#undef LAYOUT_OF
-};
 
 /* Of a valid record. */
 static const void *field_at(const union any_record *rec, int offset)
@@ -227,7 +53,7 @@ void record_map_keys(union any_record *rec,
 {
 	const struct field *field = layouts[rec->hdr.type].fields;
 
-	for (; field->key; field++) {
+	for (; *field->key; field++) {
 		__u64 *key = (__u64 *)((char *)rec + field->offset);
 
 		if (field->kind == FIELD_KEY) {
@@ -243,18 +69,21 @@ void record_map_keys(union any_record *rec,
 int record_map_names(union any_record *rec,
 		     int (*mac)(void *ctx, uint8_t mac[6]),
 		     int (*name)(void *ctx, char name[IFACE_NAME_SIZE]),
+		     int (*comm)(void *ctx, char name[IFACE_NAME_SIZE]),
 		     void *ctx)
 {
 	const struct field *field = layouts[rec->hdr.type].fields;
 	int err = 0;
 
-	for (; !err && field->key; field++) {
+	for (; !err && *field->key; field++) {
 		void *at = (char *)rec + field->offset;
 
 		if (field->kind == FIELD_MAC)
 			err = mac(ctx, at);
 		else if (field->kind == FIELD_NAME)
 			err = name(ctx, at);
+		else if (field->kind == FIELD_COMM)
+			err = comm(ctx, at);
 		else if (field->kind == FIELD_LINKS)
 			for (int i = 0; !err && i < MLO_MAX_LINKS; i++)
 				err = mac(ctx, rec->station.link_addr[i]);
@@ -352,11 +181,18 @@ static void field_value(const struct field *field, const union any_record *rec,
 		format_mac(text, (const uint8_t *)from);
 		break;
 	case FIELD_NAME:
+	case FIELD_COMM:
+	case FIELD_DRIVER:
 		value->kind = VALUE_TEXT;
 		name_to_text(text, from, field->size);
 		break;
 	case FIELD_LINKS:
 		value->kind = VALUE_LINKS;
+		break;
+	case FIELD_LIST:
+		value->kind = VALUE_LIST;
+		value->list = (const uint16_t *)from;
+		value->number = field->size / sizeof(*value->list);
 		break;
 	}
 }
@@ -372,7 +208,7 @@ void record_visit(const union any_record *rec,
 	char text[NAME_TEXT_SIZE];
 
 	visit(ctx, "record", &value);
-	for (const struct field *f = layout->fields; f->key; f++) {
+	for (const struct field *f = layout->fields; *f->key; f++) {
 		field_value(f, rec, text, &value);
 		visit(ctx, f->key, &value);
 	}
@@ -427,6 +263,12 @@ static void value_to_line(void *ctx, const char *key,
 		break;
 	case VALUE_LINKS:
 		links_to_line(&to->rec->station, key, to->line);
+		break;
+	case VALUE_LIST:
+		line_open(to->line, key, '[');
+		for (size_t i = 0; i < value->number; i++)
+			line_uint(to->line, NULL, value->list[i]);
+		line_close(to->line, ']');
 		break;
 	}
 }
@@ -531,6 +373,23 @@ int name_from_json(struct json_object *value, char *out, size_t size)
 	return *text ? -EINVAL : 0;
 }
 
+static int list_from_json(struct json_object *array, uint16_t *list,
+			  size_t count)
+{
+	uint64_t number;
+
+	if (!json_object_is_type(array, json_type_array) ||
+	    json_object_array_length(array) != count)
+		return -EINVAL;
+	for (size_t i = 0; i < count; i++) {
+		if (uint_from_json(json_object_array_get_idx(array, i),
+				   UINT16_MAX, &number))
+			return -EINVAL;
+		list[i] = number;
+	}
+	return 0;
+}
+
 static int field_from_json(const struct field *field,
 			   struct json_object *value, union any_record *rec)
 {
@@ -555,7 +414,12 @@ static int field_from_json(const struct field *field,
 	case FIELD_MAC:
 		return mac_from_json(value, (uint8_t *)to);
 	case FIELD_NAME:
+	case FIELD_COMM:
+	case FIELD_DRIVER:
 		return name_from_json(value, to, field->size);
+	case FIELD_LIST:
+		return list_from_json(value, (uint16_t *)to,
+				      field->size / sizeof(uint16_t));
 	default:
 		return links_from_json(value, &rec->station);
 	}
@@ -580,7 +444,7 @@ int record_from_json(struct json_object *in, union any_record *rec,
 	if (type < 0)
 		return -EINVAL;
 	memset(rec, 0, sizeof(*rec));
-	for (const struct field *f = layouts[type].fields; f->key; f++) {
+	for (const struct field *f = layouts[type].fields; *f->key; f++) {
 		*key = f->key;
 		value = json_object_object_get(in, f->key);
 		if (field_from_json(f, value, rec))

@@ -30,12 +30,13 @@ void record_map_keys(union any_record *rec,
 		     __u64 (*fn)(__u64 key, const void *ctx), const void *ctx);
 
 /*
- * Likewise to every MAC address and every interface's name, until one of them
- * returns what is not 0: this is returned.
+ * Likewise to every MAC address, every interface's and every process's name,
+ * until one of them returns what is not 0: this is returned.
  */
 int record_map_names(union any_record *rec,
 		     int (*mac)(void *ctx, uint8_t mac[6]),
 		     int (*name)(void *ctx, char name[IFACE_NAME_SIZE]),
+		     int (*comm)(void *ctx, char name[IFACE_NAME_SIZE]),
 		     void *ctx);
 
 #define NAME_TEXT_SIZE (4 * IFACE_NAME_SIZE + 1)
@@ -60,12 +61,14 @@ enum value_kind {
 	VALUE_TEXT,	/* .text, that goes with the visit */
 	VALUE_WORD,	/* likewise, of .number digits and colons */
 	VALUE_LINKS,	/* the link arrays of a rec_station */
+	VALUE_LIST,	/* .list of .number numbers */
 };
 
 struct record_value {
 	enum value_kind kind;
 	__u64 number;
 	const char *text;
+	const __u16 *list;
 };
 
 /* Visit the fields of a valid record in their order, the name of its type first. */

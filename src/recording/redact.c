@@ -8,6 +8,7 @@
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
+#include "base/util.h"
 #include "recording/recording.h"
 #include "recording/redact.h"
 
@@ -21,6 +22,7 @@ struct pseudonym {
 struct redact {
 	struct pseudonym *macs;
 	struct pseudonym *names;
+	struct pseudonym *comms;
 };
 
 struct redact *redact_new(void)
@@ -44,6 +46,7 @@ void redact_free(struct redact *redact)
 		return;
 	free_all(redact->macs);
 	free_all(redact->names);
+	free_all(redact->comms);
 	free(redact);
 }
 
@@ -101,7 +104,23 @@ static bool is_kernels_own(const char name[IFACE_NAME_SIZE])
 	return digits && digits <= 3 && !name[4 + digits];
 }
 
-int redact_name(struct redact *redact, char name[IFACE_NAME_SIZE])
+/* What manages connections anywhere tells nothing of whose machine it is. */
+static bool is_well_known(const char comm[IFACE_NAME_SIZE])
+{
+	static const char *const known[] = {
+		"wpa_supplicant", "NetworkManager", "iwd", "connmand", "hostapd",
+		"systemd-network", "iw", "ip", "ifconfig", "mlotrace-air",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
+		if (!strcmp(comm, known[i]))
+			return true;
+	return false;
+}
+
+static int replace(struct pseudonym **table, const char *stem,
+		   bool (*may_stay)(const char name[IFACE_NAME_SIZE]),
+		   char name[IFACE_NAME_SIZE])
 {
 	char key[IFACE_NAME_SIZE] = "";
 	uint32_t number;
@@ -109,14 +128,19 @@ int redact_name(struct redact *redact, char name[IFACE_NAME_SIZE])
 	/* nothing behind its end may count as a difference, or get out */
 	memcpy(key, name, strnlen(name, IFACE_NAME_SIZE - 1));
 	memcpy(name, key, IFACE_NAME_SIZE);
-	if (!*key || is_kernels_own(key))
+	if (!*key || may_stay(key))
 		return 0;
-	number = number_of(&redact->names, key, sizeof(key));
+	number = number_of(table, key, sizeof(key));
 	if (!number)
 		return -ENOMEM;
 	memset(name, 0, IFACE_NAME_SIZE);
-	snprintf(name, IFACE_NAME_SIZE, "iface%u", number);
+	snprintf(name, IFACE_NAME_SIZE, "%s%u", stem, number);
 	return 0;
+}
+
+int redact_name(struct redact *redact, char name[IFACE_NAME_SIZE])
+{
+	return replace(&redact->names, "iface", is_kernels_own, name);
 }
 
 static int redact_mac_of(void *ctx, uint8_t mac[6])
@@ -129,7 +153,15 @@ static int redact_name_of(void *ctx, char name[IFACE_NAME_SIZE])
 	return redact_name(ctx, name);
 }
 
+static int redact_comm_of(void *ctx, char comm[IFACE_NAME_SIZE])
+{
+	struct redact *redact = ctx;
+
+	return replace(&redact->comms, "process", is_well_known, comm);
+}
+
 int redact_record(struct redact *redact, union any_record *rec)
 {
-	return record_map_names(rec, redact_mac_of, redact_name_of, redact);
+	return record_map_names(rec, redact_mac_of, redact_name_of,
+				redact_comm_of, redact);
 }

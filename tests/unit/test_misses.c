@@ -164,7 +164,7 @@ START_TEST(looked_for_while_records_come)
 }
 END_TEST
 
-/* The record that each hook sends first names it, but for one of two. */
+/* The record that each hook sends first names it, but for those that share one. */
 START_TEST(hooks_by_record)
 {
 	for (size_t i = 0; i < HOOK_COUNT; i++) {
@@ -177,7 +177,7 @@ START_TEST(hooks_by_record)
 		ck_assert_ptr_nonnull(strstr(hook_function(hook),
 					     hooks[i].function));
 		ck_assert_int_eq(hook->exit, hooks[i].exit);
-		ck_assert(hook == &hooks[i] || hooks[i].work);
+		ck_assert(hook == &hooks[i] || hooks[i].either);
 	}
 }
 END_TEST

@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What is done where the life of a connection and its links shows: who asked,
+ * what the AP answered, which links are active. Nothing here has a part in the
+ * verdict on a removal. All of it is cfg80211's and mac80211's tracepoints, but
+ * for two functions that say more than theirs.
+ */
+#ifndef MLOTRACE_LIFE_BPF_H
+#define MLOTRACE_LIFE_BPF_H
+
+#include "handlers.bpf.h"
+
+#define PF_KTHREAD 0x00200000	/* include/linux/sched.h */
+#define NSEC_PER_TU 1024000ULL
+
+/* include/linux/ieee80211.h: the first octet, subtype and type */
+#define STYPE_DISASSOC 0xa0
+#define STYPE_AUTH 0xb0
+#define STYPE_DEAUTH 0xc0
+#define FRAME_HEADER 24		/* octets before the body */
+#define FRAME_ADDR1 4
+#define FRAME_ADDR2 10
+
+static __always_inline void fill_asker(struct rec_asker *out)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+
+	if (BPF_CORE_READ(task, flags) & PF_KTHREAD)
+		return;
+	out->pid = bpf_get_current_pid_tgid() >> 32;
+	bpf_get_current_comm(out->comm, sizeof(out->comm));
+}
+
+static __always_inline u16 width_mhz(enum nl80211_chan_width width)
+{
+	switch (width) {
+	case NL80211_CHAN_WIDTH_20_NOHT:
+	case NL80211_CHAN_WIDTH_20:
+		return 20;
+	case NL80211_CHAN_WIDTH_40:
+		return 40;
+	case NL80211_CHAN_WIDTH_80:
+		return 80;
+	case NL80211_CHAN_WIDTH_80P80:
+	case NL80211_CHAN_WIDTH_160:
+		return 160;
+	case NL80211_CHAN_WIDTH_320:
+		return 320;
+	default:
+		return 0;
+	}
+}
+
+static __noinline void fill_channel(u16 *freq, u16 *width,
+					 struct cfg80211_chan_def *chandef)
+{
+	*freq = BPF_CORE_READ(chandef, chan, center_freq);
+	*width = *freq ? width_mhz(BPF_CORE_READ(chandef, width)) : 0;
+}
+
+/* The channel that a link of an interface is on. */
+static __always_inline struct cfg80211_chan_def *
+channel_of(struct ieee80211_sub_if_data *sdata, u32 link_id)
+{
+	void *conf = NULL;
+
+	if (bpf_core_field_exists(struct ieee80211_vif, link_conf))
+		bpf_probe_read_kernel(&conf, sizeof(conf),
+			within(sdata, struct ieee80211_sub_if_data,
+			       vif.link_conf) + link_id * sizeof(conf));
+	if (bpf_core_field_exists(struct ieee80211_bss_conf, chanreq))
+		return within(conf, struct ieee80211_bss_conf, chanreq.oper);
+	return within(conf, struct ieee80211_bss_conf___chandef, chandef);
+}
+
+/* A record of a change, of which all is filled that is not the change's own. */
+static __noinline struct rec_change *
+reserve_change(u32 type, struct ieee80211_sub_if_data *sdata,
+	       struct ieee80211_local *local)
+{
+	struct rec_change *rec;
+	struct wiphy *wiphy;
+
+	if (!reserve_record(rec, type))
+		return NULL;
+	if (sdata) {
+		fill_iface(&rec->iface, (u64)sdata);
+		local = BPF_CORE_READ(sdata, local);
+	}
+	wiphy = BPF_CORE_READ(local, hw.wiphy);
+	if (!sdata) {
+		rec->iface.local = (u64)local;
+		rec->iface.wiphy = wiphy_index(wiphy);
+	}
+	bpf_probe_read_kernel_str(rec->driver, sizeof(rec->driver),
+		BPF_CORE_READ(wiphy, dev.parent, driver, name));
+	fill_asker(&rec->asker);
+	return rec;
+}
+
+/* --- association ---------------------------------------------------------- */
+
+/*
+ * Which links the AP has, as its reduced neighbor report lists them (802.11be
+ * 9.4.2.169): those of its own MLD have the MLD ID 0.
+ */
+#define EID_RNR 201
+#define TBTT_MLD_PARAMS 13	/* octets before them in a full entry */
+#define TBTT_WITH_MLD 16	/* and with them */
+
+struct rnr_walk {
+	u64 pos;		/* an element, or within a report */
+	u64 report_end;		/* 0: at an element */
+	u64 end;
+	u16 links;
+	u8 entries;		/* that are left of this neighbor */
+	u8 length;		/* of each */
+};
+
+static __always_inline bool step_into_element(struct rnr_walk *w)
+{
+	u8 head[2] = { 0 };
+
+	if (w->pos + sizeof(head) > w->end)
+		return false;
+	bpf_probe_read_kernel(head, sizeof(head), (void *)w->pos);
+	w->pos += sizeof(head);
+	if (w->pos + head[1] > w->end)
+		return false;
+	if (head[0] == EID_RNR)
+		w->report_end = w->pos + head[1];
+	else
+		w->pos += head[1];
+	return true;
+}
+
+static __always_inline void step_into_neighbor(struct rnr_walk *w)
+{
+	u8 head[4] = { 0 };
+
+	bpf_probe_read_kernel(head, sizeof(head), (void *)w->pos);
+	w->pos += sizeof(head);
+	w->entries = (head[0] >> 4) + 1;
+	w->length = head[1];
+}
+
+static __always_inline void take_entry(struct rnr_walk *w)
+{
+	u8 mld[2] = { 0xff };
+
+	if (w->length >= TBTT_WITH_MLD)
+		bpf_probe_read_kernel(mld, sizeof(mld),
+				      (void *)w->pos + TBTT_MLD_PARAMS);
+	if (!mld[0] && (mld[1] & 15) < MLO_MAX_LINKS)
+		w->links |= 1 << (mld[1] & 15);
+	w->pos += w->length;
+	w->entries--;
+}
+
+static long rnr_step(u32 i, struct rnr_walk *w)
+{
+	if (!w->report_end)
+		return !step_into_element(w);
+	if (w->entries && w->pos + w->length <= w->report_end) {
+		take_entry(w);
+	} else if (!w->entries && w->pos + 4 <= w->report_end) {
+		step_into_neighbor(w);
+	} else {
+		w->pos = w->report_end;
+		w->report_end = w->entries = 0;
+	}
+	return 0;
+}
+
+static __always_inline u16 offered_by(struct cfg80211_bss *bss)
+{
+	struct cfg80211_bss_ies *ies = BPF_CORE_READ(bss, ies);
+	struct rnr_walk w = {
+		.pos = (u64)within(ies, struct cfg80211_bss_ies, data),
+	};
+
+	w.end = ies ? w.pos + BPF_CORE_READ(ies, len) : 0;
+	bpf_loop(512, rnr_step, &w, 0);
+	return w.links;
+}
+
+static __always_inline void *read_pointer(const void *at)
+{
+	void *pointer = NULL;
+
+	bpf_probe_read_kernel(&pointer, sizeof(pointer), at);
+	return pointer;
+}
+
+static __noinline struct rec_assoc *
+reserve_assoc(u32 type, struct ieee80211_sub_if_data *sdata,
+	      const u8 *ap_mld_addr)
+{
+	struct rec_assoc *rec;
+
+	if (!sdata || !reserve_record(rec, type))
+		return NULL;
+	fill_iface(&rec->iface, (u64)sdata);
+	fill_asker(&rec->asker);
+	if (ap_mld_addr)
+		bpf_probe_read_kernel(rec->peer, sizeof(rec->peer),
+				      ap_mld_addr);
+	return rec;
+}
+
+/* A link that was asked for is one with a BSS. */
+static __always_inline struct cfg80211_bss *
+take_link(struct rec_assoc *rec, u32 link_id, const void *bss_at)
+{
+	struct cfg80211_bss *bss = read_pointer(bss_at);
+
+	if (!bss)
+		return NULL;
+	rec->asked |= 1 << link_id;
+	rec->freq[link_id] = BPF_CORE_READ(bss, channel, center_freq);
+	return bss;
+}
+
+static __always_inline int
+on_assoc_request(struct net_device *dev, struct cfg80211_assoc_request *req)
+{
+	const u8 *mld = BPF_CORE_READ(req, ap_mld_addr);
+	struct rec_assoc *rec = reserve_assoc(REC_ASSOC_REQUEST,
+					      sdata_of_dev(dev), mld);
+	struct cfg80211_bss *bss, *first = BPF_CORE_READ(req, bss);
+
+	if (!rec)
+		return 0;
+	for (u32 i = 0; i < MLO_MAX_LINKS; i++) {
+		bss = take_link(rec, i, within(req,
+			struct cfg80211_assoc_request, links) +
+			i * bpf_core_type_size(struct cfg80211_assoc_link));
+		if (!first)
+			first = bss;
+	}
+	if (!mld)
+		BPF_CORE_READ_INTO(&rec->peer, first, bssid);
+	rec->offered = rec->asked | offered_by(first);
+	send_record(rec);
+	return 0;
+}
+
+/* Of the response as a whole: capability, status */
+static __always_inline u16 frame_code(const u8 *frame, u32 offset)
+{
+	u8 code[2] = { 0 };
+
+	bpf_probe_read_kernel(code, sizeof(code),
+			      frame + FRAME_HEADER + offset);
+	return code[0] | code[1] << 8;
+}
+
+#define RESPONSE(field)							\
+	(bpf_core_type_exists(struct cfg80211_rx_assoc_resp_data) ?	\
+	 bpf_core_field_offset(struct cfg80211_rx_assoc_resp_data, field) : \
+	 bpf_core_field_offset(struct cfg80211_rx_assoc_resp, field))
+
+static __always_inline int on_assoc_response(struct net_device *dev,
+					     const void *data)
+{
+	struct ieee80211_sub_if_data *sdata = sdata_of_dev(dev);
+	struct rec_assoc *rec = reserve_assoc(REC_ASSOC_RESPONSE, sdata,
+		read_pointer(data + RESPONSE(ap_mld_addr)));
+	const u32 stride = RESPONSE(links[1]) - RESPONSE(links[0]);
+	const u32 status = RESPONSE(links[0].status);
+	const u32 bss = RESPONSE(links[0].bss);
+
+	if (!rec)
+		return 0;
+	rec->code = frame_code(read_pointer(data + RESPONSE(buf)), 2);
+	for (u32 i = 0; i < MLO_MAX_LINKS; i++) {
+		if (!take_link(rec, i, data + bss + i * stride))
+			continue;
+		bpf_probe_read_kernel(&rec->status[i], sizeof(rec->status[i]),
+				      data + status + i * stride);
+		fill_channel(&rec->freq[i], &rec->width[i],
+			     channel_of(sdata, i));
+	}
+	send_record(rec);
+	return 0;
+}
+
+static __always_inline int
+on_assoc_failure(struct net_device *dev, struct cfg80211_assoc_failure *data)
+{
+	struct rec_assoc *rec = reserve_assoc(REC_ASSOC_FAILURE,
+		sdata_of_dev(dev), BPF_CORE_READ(data, ap_mld_addr));
+
+	if (!rec)
+		return 0;
+	for (u32 i = 0; i < MLO_MAX_LINKS; i++)
+		take_link(rec, i, within(data, struct cfg80211_assoc_failure,
+					 bss) + i * sizeof(void *));
+	rec->timeout = BPF_CORE_READ(data, timeout);
+	send_record(rec);
+	return 0;
+}
+
+/* --- the end of a connection ---------------------------------------------- */
+
+/* Authentications that go well are no news. */
+static __always_inline int on_frame(struct net_device *dev, const u8 *frame,
+				    bool sent)
+{
+	struct ieee80211_sub_if_data *sdata = sdata_of_dev(dev);
+	u32 kind = FRAME_DEAUTH, code;
+	struct rec_change *rec;
+	u8 subtype = 0;
+
+	if (!sdata)
+		return 0;
+	bpf_probe_read_kernel(&subtype, sizeof(subtype), frame);
+	if (subtype == STYPE_AUTH)
+		kind = FRAME_AUTH;
+	else if (subtype == STYPE_DISASSOC)
+		kind = FRAME_DISASSOC;
+	else if (subtype != STYPE_DEAUTH)
+		return 0;
+	/* of an authentication: algorithm, transaction, status */
+	code = frame_code(frame, kind == FRAME_AUTH ? 4 : 0);
+	if (kind == FRAME_AUTH && !code)
+		return 0;
+	rec = reserve_change(REC_FRAME, sdata, NULL);
+	if (!rec)
+		return 0;
+	rec->kind = kind;
+	rec->code = code;
+	rec->sent = sent;
+	bpf_probe_read_kernel(rec->peer, sizeof(rec->peer),
+			      frame + (sent ? FRAME_ADDR1 : FRAME_ADDR2));
+	send_record(rec);
+	return 0;
+}
+
+/* What tells no more than that it happened, and of which kind. */
+static __always_inline int on_kind(u32 type,
+				   struct ieee80211_sub_if_data *sdata,
+				   struct ieee80211_local *local, u8 kind)
+{
+	struct rec_change *rec = reserve_change(type, sdata, local);
+
+	if (!rec)
+		return 0;
+	rec->kind = kind;
+	send_record(rec);
+	return 0;
+}
+
+/* --- what becomes of its links -------------------------------------------- */
+
+static __always_inline int
+on_active_links(struct ieee80211_sub_if_data *sdata, u16 before, u16 after,
+		int ret)
+{
+	struct rec_change *rec;
+
+	if (before == after || !is_client(BPF_CORE_READ(sdata, vif.type)))
+		return 0;
+	rec = reserve_change(REC_ACTIVE_LINKS, sdata, NULL);
+	if (!rec)
+		return 0;
+	rec->before = before;
+	rec->after = after;
+	rec->ret = ret;
+	send_record(rec);
+	return 0;
+}
+
+static __always_inline int
+on_neg_ttlm(struct ieee80211_sub_if_data *sdata, int ret,
+	    struct ieee80211_neg_ttlm *ttlm)
+{
+	struct rec_change *rec = reserve_change(REC_NEG_TTLM, sdata, NULL);
+
+	if (!rec)
+		return 0;
+	rec->ret = ret;
+	BPF_CORE_READ_INTO(&rec->down, ttlm, downlink);
+	BPF_CORE_READ_INTO(&rec->up, ttlm, uplink);
+	send_record(rec);
+	return 0;
+}
+
+static __always_inline int on_csa(u8 kind, struct net_device *dev,
+				  struct cfg80211_chan_def *chandef,
+				  u8 link_id, u8 count, u8 quiet)
+{
+	struct ieee80211_sub_if_data *sdata = sdata_of_dev(dev);
+	struct rec_change *rec;
+
+	if (!sdata || !is_client(BPF_CORE_READ(sdata, vif.type)))
+		return 0;
+	rec = reserve_change(REC_CSA, sdata, NULL);
+	if (!rec)
+		return 0;
+	rec->kind = kind;
+	rec->link_id = link_id;
+	rec->count = count;
+	rec->quiet = quiet;
+	fill_channel(&rec->freq, &rec->width, chandef);
+	send_record(rec);
+	return 0;
+}
+
+static __always_inline int on_links_added(struct net_device *dev, u16 links)
+{
+	struct ieee80211_sub_if_data *sdata = sdata_of_dev(dev);
+	struct rec_change *rec;
+
+	if (!sdata)
+		return 0;
+	rec = reserve_change(REC_LINKS_ADDED, sdata, NULL);
+	if (!rec)
+		return 0;
+	rec->after = links;
+	send_record(rec);
+	return 0;
+}
+
+/* What an AP advertises shows in the work that will carry it out. */
+static __always_inline int on_adv_ttlm(struct wiphy *wiphy, void *work,
+				       u64 delay_ns)
+{
+	struct ieee80211_sub_if_data *sdata;
+	struct rec_change *rec;
+
+	if (!bpf_core_field_exists(struct ieee80211_if_managed, ttlm_work))
+		return 0;
+	sdata = around(work, struct ieee80211_sub_if_data, u.mgd.ttlm_work);
+	if (!points_back(sdata, wiphy))
+		return 0;
+	rec = reserve_change(REC_ADV_TTLM, sdata, NULL);
+	if (!rec)
+		return 0;
+	BPF_CORE_READ_INTO(&rec->after, sdata, u.mgd.ttlm_info.map);
+	rec->duration_ns = NSEC_PER_TU *
+			   BPF_CORE_READ(sdata, u.mgd.ttlm_info.duration);
+	rec->delay_ns = delay_ns;
+	send_record(rec);
+	return 0;
+}
+
+static __always_inline int on_work_queued(struct wiphy *wiphy, void *work,
+					  u64 delay_ns)
+{
+	on_announce(wiphy, work, delay_ns);
+	return on_adv_ttlm(wiphy, work, delay_ns);
+}
+
+#endif

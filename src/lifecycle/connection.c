@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The life of a connection: its links as the AP accepted them, which of them
+ * are active and why not, and its end. Nothing here has a part in the verdict
+ * on a removal.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "base/util.h"
+#include "lifecycle/lifecycle_priv.h"
+
+/* A mapping is carried out when it is due, or some time before. */
+#define TTLM_EARLY_NS (200 * NSEC_PER_MSEC)
+/* An AP answers a request within that time, or it does not. */
+#define TTLM_ANSWER_NS (2 * NSEC_PER_SEC)
+
+static void set_process(struct event *ev, const struct rec_asker *asker)
+{
+	ev->by = ACTOR_PROCESS;
+	ev->pid = asker->pid;
+	memcpy(ev->comm, asker->comm, sizeof(ev->comm));
+}
+
+static void set_peer(struct event *ev, const uint8_t peer[6])
+{
+	static const uint8_t none[6];
+
+	ev->has_sta = memcmp(peer, none, sizeof(none));
+	memcpy(ev->sta, peer, sizeof(ev->sta));
+}
+
+/* --- association ---------------------------------------------------------- */
+
+static struct event refused(const struct iface *iface,
+			    const struct rec_assoc *rec, enum phase phase,
+			    uint16_t code)
+{
+	struct event ev = event_of(EV_REFUSED, rec->hdr.time, iface);
+
+	set_peer(&ev, rec->peer);
+	ev.phase = phase;
+	ev.code = code;
+	ev.has_code = phase != PHASE_TIMEOUT;
+	ev.by = ev.has_code ? ACTOR_AP : ACTOR_NONE;
+	return ev;
+}
+
+static void emit_accepted(struct lifecycle *lc, struct iface *iface,
+			  const struct rec_assoc *rec, uint16_t accepted)
+{
+	struct event ev = event_of(EV_ASSOC, rec->hdr.time, iface);
+	const struct connection *conn = &iface->conn;
+
+	set_peer(&ev, rec->peer);
+	ev.links = accepted;
+	ev.asked = rec->asked;
+	ev.offered = conn->offered;
+	if (conn->asker.pid)
+		set_process(&ev, &conn->asker);
+	memcpy(ev.freqs, rec->freq, sizeof(ev.freqs));
+	memcpy(ev.widths, rec->width, sizeof(ev.widths));
+	lifecycle_emit(lc, &ev);
+}
+
+static void on_answer(struct lifecycle *lc, struct iface *iface,
+		      const struct rec_assoc *rec)
+{
+	uint16_t accepted = 0;
+	struct event ev;
+
+	if (rec->code) {
+		ev = refused(iface, rec, PHASE_ASSOC, rec->code);
+		lifecycle_emit(lc, &ev);
+		return;
+	}
+	for (int i = 0; i < MLO_MAX_LINKS; i++)
+		if (rec->asked & 1 << i && !rec->status[i])
+			accepted |= 1 << i;
+	iface->conn.since = rec->hdr.time;
+	emit_accepted(lc, iface, rec, accepted);
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		if (!(rec->asked & ~accepted & 1 << i))
+			continue;
+		ev = refused(iface, rec, PHASE_LINK, rec->status[i]);
+		ev.link = i;
+		lifecycle_emit(lc, &ev);
+	}
+}
+
+int on_assoc(struct lifecycle *lc, const struct rec_assoc *rec)
+{
+	struct iface *iface = see_iface(lc, &rec->iface);
+	struct event ev;
+
+	if (!iface)
+		return -ENOMEM;
+	if (rec->hdr.type == REC_ASSOC_RESPONSE) {
+		on_answer(lc, iface, rec);
+	} else if (rec->hdr.type == REC_ASSOC_FAILURE) {
+		ev = refused(iface, rec, rec->timeout ? PHASE_TIMEOUT :
+			     PHASE_ASSOC, 0);
+		ev.has_code = false;
+		lifecycle_emit(lc, &ev);
+	} else {
+		iface->conn = (struct connection){
+			.asked = rec->asked, .offered = rec->offered,
+			.asker = rec->asker,
+		};
+	}
+	return 0;
+}
+
+/* --- which links are active ----------------------------------------------- */
+
+static bool ttlm_is_due(const struct connection *conn, uint64_t time)
+{
+	return (conn->ttlm_due && time + TTLM_EARLY_NS >= conn->ttlm_due) ||
+	       (conn->ttlm_asked && time < conn->ttlm_asked + TTLM_ANSWER_NS);
+}
+
+/*
+ * mac80211 itself changes the active links when links come and go, when all is
+ * set up again, and for a mapping. What is left is the driver's doing.
+ */
+static enum cause why_active(const struct lifecycle *lc,
+			     const struct iface *iface,
+			     const struct rec_change *rec)
+{
+	if (iface->reconf)
+		return iface->reconf == RECONF_BY_AP ? CAUSE_AP_RECONF :
+						       CAUSE_STA_RECONF;
+	if (!rec->after)
+		return CAUSE_TEARDOWN;
+	if (!rec->before || !rec->iface.associated)
+		return CAUSE_ASSOC;
+	if (lc->restarting == rec->iface.local)
+		return CAUSE_RESTART;
+	if (ttlm_is_due(&iface->conn, rec->hdr.time))
+		return CAUSE_TTLM;
+	return rec->asker.pid ? CAUSE_REQUEST : CAUSE_DRIVER;
+}
+
+/* Who it was that made a link active or not. */
+static void set_actor(struct event *ev, const struct connection *conn,
+		      const struct rec_asker *asker)
+{
+	if (asker->pid) {
+		set_process(ev, asker);
+	} else if (ev->cause == CAUSE_TTLM && conn->ttlm_asked) {
+		if (conn->ttlm_asker.pid)
+			set_process(ev, &conn->ttlm_asker);
+		else
+			ev->by = ACTOR_AP;
+	} else if (ev->cause == CAUSE_TTLM || ev->cause == CAUSE_AP_RECONF) {
+		ev->by = ACTOR_AP;
+	} else {
+		ev->by = ev->cause == CAUSE_DRIVER ? ACTOR_DRIVER :
+						     ACTOR_KERNEL;
+	}
+}
+
+static void note_use(struct connection *conn, uint16_t off, uint16_t on,
+		     enum cause cause, uint64_t time)
+{
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		if (on & 1 << i)
+			conn->use[i] = (struct link_use){ CAUSE_NONE, time };
+		else if (off & 1 << i)
+			conn->use[i] = (struct link_use){ cause, time };
+	}
+}
+
+static void on_active(struct lifecycle *lc, struct iface *iface,
+		      const struct rec_change *rec)
+{
+	struct event ev = event_of(EV_ACTIVE, rec->hdr.time, iface);
+
+	ev.cause = why_active(lc, iface, rec);
+	ev.links = rec->after;
+	ev.before = rec->before;
+	ev.phase = rec->ret ? PHASE_REJECTED : PHASE_NONE;
+	memcpy(ev.driver, rec->driver, sizeof(ev.driver));
+	set_actor(&ev, &iface->conn, &rec->asker);
+	if (!rec->ret)
+		note_use(&iface->conn, rec->before & ~rec->after, rec->after,
+			 ev.cause, rec->hdr.time);
+	lifecycle_emit(lc, &ev);
+}
+
+void see_dormant(struct lifecycle *lc, struct iface *iface,
+		 const struct rec_iface_event *rec)
+{
+	struct event ev = event_of(EV_DORMANT, rec->hdr.time, iface);
+	const struct rec_asker nobody = { 0 };
+	struct connection *conn = &iface->conn;
+
+	/* when all links go, those go along */
+	if (!rec->mask || rec->dormant == rec->iface.dormant_links)
+		return;
+	if (!ttlm_is_due(conn, rec->hdr.time))
+		conn->ttlm_asked = 0;
+	ev.cause = CAUSE_TTLM;
+	ev.links = rec->dormant;
+	ev.before = rec->iface.dormant_links;
+	set_actor(&ev, conn, &nobody);
+	note_use(conn, rec->dormant, 0, CAUSE_TTLM, rec->hdr.time);
+	conn->ttlm_due = conn->ttlm_asked = 0;
+	lifecycle_emit(lc, &ev);
+}
+
+/* Every beacon announces it again. */
+static void on_adv_ttlm(struct lifecycle *lc, struct iface *iface,
+			const struct rec_change *rec)
+{
+	struct event ev = event_of(EV_TTLM, rec->hdr.time, iface);
+	struct connection *conn = &iface->conn;
+	bool known = conn->ttlm_due && conn->ttlm_links == rec->after;
+
+	conn->ttlm_links = rec->after;
+	conn->ttlm_due = rec->hdr.time + rec->delay_ns;
+	if (known)
+		return;
+	ev.phase = PHASE_ANNOUNCED;
+	ev.by = ACTOR_AP;
+	ev.links = rec->after & rec->iface.valid_links;
+	ev.delay_ns = rec->delay_ns;
+	ev.duration_ns = rec->duration_ns;
+	lifecycle_emit(lc, &ev);
+}
+
+static void on_neg_ttlm(struct lifecycle *lc, struct iface *iface,
+			const struct rec_change *rec)
+{
+	struct event ev = event_of(EV_TTLM, rec->hdr.time, iface);
+
+	ev.phase = rec->ret ? PHASE_REJECTED : PHASE_ACCEPTED;
+	for (int i = 0; i < TIDS; i++)
+		ev.links |= rec->down[i] | rec->up[i];
+	ev.links &= rec->iface.valid_links;
+	if (rec->asker.pid)
+		set_process(&ev, &rec->asker);
+	else
+		ev.by = ACTOR_AP;
+	if (!rec->ret) {
+		iface->conn.ttlm_asker = rec->asker;
+		iface->conn.ttlm_asked = rec->hdr.time;
+	}
+	lifecycle_emit(lc, &ev);
+}
+
+/* --- channels, and the rest ----------------------------------------------- */
+
+static void on_csa(struct lifecycle *lc, struct iface *iface,
+		   const struct rec_change *rec)
+{
+	struct event ev = event_of(EV_CSA, rec->hdr.time, iface);
+	struct connection *conn = &iface->conn;
+
+	ev.by = ACTOR_AP;
+	ev.freq = rec->freq;
+	ev.width = rec->width;
+	ev.link = rec->link_id;
+	if (rec->kind == CSA_STARTED) {
+		ev.phase = PHASE_ANNOUNCED;
+		ev.beacons = rec->count;
+		ev.quiet = rec->quiet;
+		conn->switching |= 1 << rec->link_id;
+	} else if (rec->kind == CSA_DONE) {
+		ev.phase = PHASE_DONE;
+		conn->switching &= ~(1 << rec->link_id);
+	} else {
+		ev.phase = PHASE_ABORTED;
+		ev.link = -1;
+		ev.links = conn->switching;
+		conn->switching = 0;
+	}
+	lifecycle_emit(lc, &ev);
+}
+
+static void on_added(struct lifecycle *lc, struct iface *iface,
+		     const struct rec_change *rec)
+{
+	struct event ev = event_of(EV_ADDED, rec->hdr.time, iface);
+
+	ev.links = rec->after;
+	ev.cause = CAUSE_STA_RECONF;
+	lifecycle_emit(lc, &ev);
+}
+
+/* What is sent without a process is sent for what the driver or a timer says. */
+static void set_end(struct event *ev, const struct iface *iface,
+		    const struct rec_change *rec)
+{
+	if (!rec->sent) {
+		ev->by = ACTOR_AP;
+	} else if (rec->asker.pid) {
+		set_process(ev, &rec->asker);
+		ev->cause = CAUSE_REQUEST;
+	} else if (iface->conn.loss == LOSS_WANTED) {
+		ev->by = ACTOR_DRIVER;
+		ev->cause = CAUSE_DRIVER;
+	} else if (iface->conn.loss == LOSS_CONNECTION) {
+		ev->by = ACTOR_DRIVER;
+		ev->cause = CAUSE_LOSS;
+	} else {
+		ev->by = ACTOR_KERNEL;
+		ev->cause = iface->reconf == RECONF_BY_AP ? CAUSE_AP_RECONF :
+			    iface->conn.switching ? CAUSE_CSA : CAUSE_LOSS;
+	}
+}
+
+static void on_frame(struct lifecycle *lc, struct iface *iface,
+		     const struct rec_change *rec)
+{
+	bool auth = rec->kind == FRAME_AUTH;
+	struct event ev = event_of(auth ? EV_REFUSED : EV_DISCONNECT,
+				   rec->hdr.time, iface);
+
+	set_peer(&ev, rec->peer);
+	ev.code = rec->code;
+	ev.has_code = true;
+	if (auth) {
+		ev.phase = PHASE_AUTH;
+		ev.by = ACTOR_AP;
+	} else {
+		ev.phase = rec->kind == FRAME_DEAUTH ? PHASE_DEAUTH :
+						       PHASE_DISASSOC;
+		memcpy(ev.driver, rec->driver, sizeof(ev.driver));
+		set_end(&ev, iface, rec);
+		iface->conn = (struct connection){ 0 };
+	}
+	lifecycle_emit(lc, &ev);
+}
+
+/* Of all interfaces of a radio. */
+static void on_radio(struct lifecycle *lc, const struct rec_change *rec)
+{
+	static const enum phase phases[] = {
+		[RADIO_SUSPEND] = PHASE_SUSPEND,
+		[RADIO_RESTART] = PHASE_RESTART,
+		[RADIO_RESTARTED] = PHASE_RESTARTED,
+		[RADIO_RESUMED] = PHASE_RESUMED,
+	};
+	struct event ev = event_of(EV_RADIO, rec->hdr.time, NULL);
+
+	if (rec->kind >= ARRAY_SIZE(phases))
+		return;
+	ev.phase = phases[rec->kind];
+	ev.iface.wiphy = rec->iface.wiphy;
+	memcpy(ev.driver, rec->driver, sizeof(ev.driver));
+	if (rec->asker.pid)
+		set_process(&ev, &rec->asker);
+	else
+		ev.by = ev.phase == PHASE_RESTART ? ACTOR_DRIVER : ACTOR_KERNEL;
+	if (ev.phase == PHASE_SUSPEND || ev.phase == PHASE_RESTART)
+		lc->restarting = rec->iface.local;
+	else
+		lc->restarting = 0;
+	lifecycle_emit(lc, &ev);
+}
+
+int on_change(struct lifecycle *lc, const struct rec_change *rec)
+{
+	struct iface *iface;
+
+	if (rec->hdr.type == REC_RADIO) {
+		on_radio(lc, rec);
+		return 0;
+	}
+	if (rec->hdr.type == REC_CSA && rec->link_id >= MLO_MAX_LINKS)
+		return -EINVAL;
+	iface = see_iface(lc, &rec->iface);
+	if (!iface)
+		return -ENOMEM;
+	switch (rec->hdr.type) {
+	case REC_ACTIVE_LINKS:
+		on_active(lc, iface, rec);
+		break;
+	case REC_FRAME:
+		on_frame(lc, iface, rec);
+		break;
+	case REC_ADV_TTLM:
+		on_adv_ttlm(lc, iface, rec);
+		break;
+	case REC_NEG_TTLM:
+		on_neg_ttlm(lc, iface, rec);
+		break;
+	case REC_CSA:
+		on_csa(lc, iface, rec);
+		break;
+	case REC_LINKS_ADDED:
+		on_added(lc, iface, rec);
+		break;
+	default:
+		iface->conn.loss = rec->kind;
+	}
+	return 0;
+}

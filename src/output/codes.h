@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Reason and status codes of 802.11 (9.4.1.7 and 9.4.1.9), in words. */
+#ifndef MLOTRACE_CODES_H
+#define MLOTRACE_CODES_H
+
+/* "unknown" for those that are rare, reserved or a vendor's. */
+const char *reason_code_text(unsigned int code);
+const char *status_code_text(unsigned int code);
+
+#endif
