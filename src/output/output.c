@@ -12,6 +12,7 @@
 #include "output/describe.h"
 #include "output/output_priv.h"
 #include "recording/recording.h"
+#include "recording/wall.h"
 
 #define TEXT_SIZE 1024
 #define INDENT 17	/* "12:34:56.789012" and two spaces */
@@ -70,32 +71,6 @@ void output_check(struct output *out)
 		out->err = errno ? -errno : -EIO;
 }
 
-static void split_wall(const struct output *out, uint64_t boot_ns,
-		       struct tm *tm, unsigned int *usec)
-{
-	int64_t wall = boot_ns + out->clock.wall_offset_ns;
-	time_t local = wall / (int64_t)NSEC_PER_SEC + out->clock.utc_offset_s;
-
-	gmtime_r(&local, tm);
-	*usec = wall % (int64_t)NSEC_PER_SEC / 1000;
-}
-
-/* RFC 3339, with the offset of the machine that traced. */
-static void format_wall(const struct output *out, uint64_t boot_ns,
-			char buf[WALL_SIZE])
-{
-	int offset = abs(out->clock.utc_offset_s) / 60;
-	char date[24] = "";
-	unsigned int usec;
-	struct tm tm;
-
-	split_wall(out, boot_ns, &tm, &usec);
-	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &tm);
-	snprintf(buf, WALL_SIZE, "%s.%06u%c%02d:%02d", date, usec,
-		 out->clock.utc_offset_s < 0 ? '-' : '+', offset / 60 % 24,
-		 offset % 60);
-}
-
 void output_begin(const struct output *out, struct line *line,
 		  const char *type, uint64_t boot_ns)
 {
@@ -105,7 +80,7 @@ void output_begin(const struct output *out, struct line *line,
 	line_text(line, "type", type);
 	line_uint(line, "v", JSON_VERSION);
 	if (boot_ns) {
-		format_wall(out, boot_ns, wall);
+		wall_rfc3339(&out->clock, boot_ns, wall);
 		line_uint(line, "time", boot_ns);
 		line_text(line, "wall", wall);
 	}
@@ -159,7 +134,7 @@ static void put_text(struct output *out, const struct event *ev, char *text)
 	unsigned int usec;
 	struct tm tm;
 
-	split_wall(out, ev->time, &tm, &usec);
+	wall_split(&out->clock, ev->time, &tm, &usec);
 	if (rest)
 		*rest++ = '\0';
 	fprintf(out->file, "%02d:%02d:%02d.%06u  %s%s%s\n", tm.tm_hour,

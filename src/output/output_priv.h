@@ -6,7 +6,6 @@
 #include "base/line.h"
 #include "output/output.h"
 
-#define WALL_SIZE 48
 
 /* {"type":type,"v":1, and with time and wall where boot_ns is not 0. */
 void output_begin(const struct output *out, struct line *line,

@@ -10,6 +10,7 @@
 #include "html/html.h"
 #include "recording/redact.h"
 #include "recording/replay.h"
+#include "story/story.h"
 
 struct report_opts {
 	const char *iface;
@@ -18,6 +19,7 @@ struct report_opts {
 	bool all;
 	bool json;
 	const char *html;
+	bool story;
 	bool redact;
 };
 
@@ -35,6 +37,8 @@ static const struct opt report_opts[] = {
 	OPT("json", 'j', OPT_FLAG, json, NULL, "JSON lines"),
 	OPT("html", 0, OPT_STRING, html, "OUT",
 	    "write an HTML page; print the summary to stdout"),
+	OPT("story", 0, OPT_FLAG, story, NULL,
+	    "each connection as a paragraph of plain English"),
 	OPT("redact", 0, OPT_FLAG, redact, NULL,
 	    "pseudonyms for MAC addresses and interface names"),
 	{ 0 },
@@ -46,18 +50,27 @@ struct report {
 	struct lifecycle *lc;
 	struct redact *redact;		/* or NULL */
 	struct html *html;		/* or NULL */
-	int html_err;			/* of an event's way there */
+	struct story *story;		/* or NULL */
+	int event_err;			/* of an event's way there */
 	struct misses missed;
 	struct output out;
 };
+
+/* A page or a story says the same in its own way. */
+static bool shows_events(const struct report *report)
+{
+	return report->out.json || (!report->html && !report->story);
+}
 
 static void on_event(const struct event *ev, void *ctx)
 {
 	struct report *report = ctx;
 
-	if (report->html && !report->html_err)
-		report->html_err = html_event(report->html, ev);
-	if (!report->html || report->out.json)
+	if (report->html && !report->event_err)
+		report->event_err = html_event(report->html, ev);
+	if (report->story && !report->event_err)
+		report->event_err = story_event(report->story, ev);
+	if (shows_events(report))
 		output_event(&report->out, ev);
 }
 
@@ -103,7 +116,9 @@ static int start_lifecycle(struct report *report, struct meta *meta)
 	filter.link = meta->link;
 	filter.has_link = meta->link >= 0;
 	report->lc = lifecycle_new(&filter, on_event, report);
-	if (!report->lc)
+	if (opts->story)
+		report->story = story_new(stdout, &report->out.clock);
+	if (!report->lc || (opts->story && !report->story))
 		return -ENOMEM;
 	return report->html ? html_meta(report->html, meta, &filter) : 0;
 }
@@ -115,7 +130,7 @@ static int on_meta(struct replay *replay, void *ctx)
 	if (start_lifecycle(report, &replay->meta))
 		return -ENOMEM;
 	report->out.clock = replay->meta.clock;
-	if (!report->html || report->out.json)
+	if (shows_events(report))
 		output_meta(&report->out, &replay->meta);
 	return check_output(report);
 }
@@ -131,14 +146,15 @@ static int on_record(union any_record *rec, void *ctx)
 		misses_add(&report->missed, &rec->missed);
 	output_record(&report->out, rec);
 	err = lifecycle_record(report->lc, rec);
+	err = err ?: report->event_err;
 	if (!err && report->html)
-		err = report->html_err ?: html_record(report->html, rec);
+		err = html_record(report->html, rec);
 	return err ?: check_output(report);
 }
 
 static int finish_html(struct report *report, const struct summary *summary)
 {
-	int err = report->html_err ?:
+	int err = report->event_err ?:
 		  html_finish(report->html, summary, report->redact);
 
 	if (err)
@@ -161,6 +177,8 @@ static int finish(struct report *report)
 	int err;
 
 	lifecycle_end(report->lc, replay->time, replay_lost(replay));
+	if (report->story)
+		story_finish(report->story, replay->time);
 	output_summary(&report->out, &summary);
 	if (report->out.err && report->out.err != -EPIPE) {
 		msg_error("cannot write: %s", errno_text(report->out.err));
@@ -199,6 +217,7 @@ static int report_file(const char *path, const struct report_opts *opts)
 	if (!ret)
 		ret = finish(&report);
 	html_free(report.html);
+	story_free(report.story);
 	lifecycle_free(report.lc);
 	redact_free(report.redact);
 	return ret;
@@ -215,6 +234,9 @@ static int report_main(const struct cmd *cmd, int argc, char **argv)
 	if (argc - first != 1)
 		return options_usage_error(cmd, "give one recording, or '-' "
 					   "for standard input");
+	if (opts.story && (opts.json || opts.html))
+		return options_usage_error(cmd, "'--story' goes with neither "
+					   "'--json' nor '--html'");
 	signal(SIGPIPE, SIG_IGN);
 	return report_file(argv[first], &opts);
 }
