@@ -113,10 +113,15 @@ int on_assoc(struct lifecycle *lc, const struct rec_assoc *rec)
 
 /* --- which links are active ----------------------------------------------- */
 
+static bool ttlm_was_asked(const struct connection *conn, uint64_t time)
+{
+	return conn->ttlm_asked && time < conn->ttlm_asked + TTLM_ANSWER_NS;
+}
+
 static bool ttlm_is_due(const struct connection *conn, uint64_t time)
 {
 	return (conn->ttlm_due && time + TTLM_EARLY_NS >= conn->ttlm_due) ||
-	       (conn->ttlm_asked && time < conn->ttlm_asked + TTLM_ANSWER_NS);
+	       ttlm_was_asked(conn, time);
 }
 
 /*
@@ -147,7 +152,7 @@ static void set_actor(struct event *ev, const struct connection *conn,
 {
 	if (asker->pid) {
 		set_process(ev, asker);
-	} else if (ev->cause == CAUSE_TTLM && conn->ttlm_asked) {
+	} else if (ev->cause == CAUSE_TTLM && ttlm_was_asked(conn, ev->time)) {
 		if (conn->ttlm_asker.pid)
 			set_process(ev, &conn->ttlm_asker);
 		else
@@ -198,14 +203,12 @@ void see_dormant(struct lifecycle *lc, struct iface *iface,
 	/* when all links go, those go along */
 	if (!rec->mask || rec->dormant == rec->iface.dormant_links)
 		return;
-	if (!ttlm_is_due(conn, rec->hdr.time))
-		conn->ttlm_asked = 0;
 	ev.cause = CAUSE_TTLM;
 	ev.links = rec->dormant;
 	ev.before = rec->iface.dormant_links;
 	set_actor(&ev, conn, &nobody);
 	note_use(conn, rec->dormant, 0, CAUSE_TTLM, rec->hdr.time);
-	conn->ttlm_due = conn->ttlm_asked = 0;
+	conn->ttlm_due = 0;
 	lifecycle_emit(lc, &ev);
 }
 
@@ -306,7 +309,9 @@ static void set_end(struct event *ev, const struct iface *iface,
 	} else {
 		ev->by = ACTOR_KERNEL;
 		ev->cause = iface->reconf == RECONF_BY_AP ? CAUSE_AP_RECONF :
-			    iface->conn.switching ? CAUSE_CSA : CAUSE_LOSS;
+			    iface->conn.switching ? CAUSE_CSA :
+			    ttlm_was_asked(&iface->conn, ev->time) ?
+			    CAUSE_TTLM : CAUSE_LOSS;
 	}
 }
 

@@ -110,11 +110,11 @@ void output_record(struct output *out, const union any_record *rec)
 	output_line(out, &line);
 }
 
-/* That links become active or not with the connection, or with a removal. */
+/* Links are active or not with a connection, a removal or a mapping. */
 static bool follows(const struct event *ev)
 {
 	return ev->type == EV_ACTIVE && ev->phase != PHASE_REJECTED &&
-	       ev->cause < CAUSES;
+	       (ev->cause < CAUSES || ev->cause == CAUSE_TTLM);
 }
 
 /* Without --all, only what changes something for the user is shown. */

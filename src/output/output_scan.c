@@ -37,6 +37,22 @@ static const char *link_state(const struct rec_station *rec, int link_id,
 	return "active";
 }
 
+/*
+ * Why a link is not used, as far as the structures tell; NULL: it is. mac80211
+ * itself leaves none inactive, so that is the driver's choice.
+ */
+static const char *why_unused(const struct rec_station *rec, const char *state,
+			      int link_id)
+{
+	if (rec->iface.removed_links & 1 << link_id)
+		return "the AP announced its removal";
+	if (!strcmp(state, "dormant"))
+		return "a TID-to-link mapping leaves it no traffic";
+	if (!strcmp(state, "inactive"))
+		return "the driver does not use it";
+	return NULL;
+}
+
 static uint64_t assoc_age(const struct rec_station *rec)
 {
 	return rec->sta.assoc_at && rec->sta.assoc_at < rec->hdr.time ?
@@ -47,6 +63,7 @@ static void station_to_json(struct output *out, const struct rec_station *rec,
 			    const struct event *found, size_t count)
 {
 	char name[4 * IFACE_NAME_SIZE + 1], mac[MAC_TEXT_SIZE];
+	const char *state;
 	struct line line;
 
 	output_begin(out, &line, "station", rec->hdr.time);
@@ -68,7 +85,10 @@ static void station_to_json(struct output *out, const struct rec_station *rec,
 		line_uint(&line, "link", i);
 		line_text(&line, "link_addr",
 			  format_mac(mac, rec->link_addr[i]));
-		line_text(&line, "state", link_state(rec, i, found, count));
+		state = link_state(rec, i, found, count);
+		line_text(&line, "state", state);
+		if (why_unused(rec, state, i))
+			line_text(&line, "why", why_unused(rec, state, i));
 		line_uint(&line, "bytes", rec->bytes[i]);
 		line_close(&line, '}');
 	}
@@ -95,7 +115,7 @@ static void station_to_text(struct output *out, const struct rec_station *rec,
 			format_duration(age, assoc_age(rec)));
 	fputc('\n', out->file);
 	for (int i = 0; i < MLO_MAX_LINKS; i++) {
-		const char *state;
+		const char *state, *why;
 
 		if (!(rec->present & 1 << i) || !rec->sta.valid_links)
 			continue;
@@ -104,6 +124,9 @@ static void station_to_text(struct output *out, const struct rec_station *rec,
 			format_mac(mac, rec->link_addr[i]),
 			out->color && !strcmp(state, "stale") ?
 			"\033[1;31m" : "", state, out->color ? "\033[0m" : "");
+		why = why_unused(rec, state, i);
+		if (why)
+			fprintf(out->file, ": %s", why);
 		if (rec->bytes[i])
 			fprintf(out->file, ", %u bytes", rec->bytes[i]);
 		fputc('\n', out->file);

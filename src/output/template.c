@@ -118,6 +118,10 @@ static const char *disconnect_template(const struct event *ev)
 	case CAUSE_CSA:
 		return WHERE ": disconnected from {sta}: the channel switch "
 			"failed\n" REASON;
+	case CAUSE_TTLM:
+		return WHERE ": disconnected from {sta}: the AP did not accept "
+			"the TID-to-link mapping, or is not heard any more\n"
+			REASON;
 	default:
 		return WHERE ": disconnected by the AP {sta}\n"
 			REASON " ({phase})";
@@ -168,8 +172,6 @@ const char *event_template(const struct event *ev)
 		[EV_ASSOC] = WHERE ": connected to {sta} by link{s:links} "
 			"{links}[, asked for by {who}]\n"
 			"asked for: {asked}; offered: {offered}[; {channels}]",
-		[EV_DORMANT] = WHERE ": dormant links: {links}, before "
-			"{before}\nby a TID-to-link mapping of {who}",
 		[EV_ADDED] = WHERE ": link{s:links} {links} added to the "
 			"connection",
 		[EV_LOST] = "{lost} lost: something may be missing here",
@@ -184,6 +186,12 @@ const char *event_template(const struct event *ev)
 		return refused_template(ev);
 	case EV_ACTIVE:
 		return active_template(ev);
+	case EV_DORMANT:
+		return ev->links ?
+			WHERE ": dormant links: {links}, before {before}\n"
+			"by a TID-to-link mapping of {who}" :
+			WHERE ": no link is dormant any more, before {before}\n"
+			"the TID-to-link mapping ended";
 	case EV_TTLM:
 		return ttlm_template(ev);
 	case EV_CSA:

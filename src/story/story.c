@@ -124,11 +124,14 @@ static void tell(struct story *story, struct paragraph *p, uint64_t end,
 	fflush(p->file);
 	escape_text(name, sizeof(name), p->name,
 		    strnlen(p->name, sizeof(p->name)));
-	fprintf(story->file, "%s%s, %s to %s (%s%s)\n", story->any ? "\n" : "",
-		name, wall_time_of_day(story->clock, p->begun, from),
-		wall_time_of_day(story->clock, end, to),
-		format_duration(duration, end - p->begun),
-		goes_on ? ", and it goes on" : "");
+	fprintf(story->file, "%s%s, %s", story->any ? "\n" : "", name,
+		wall_time_of_day(story->clock, p->begun, from));
+	if (end != p->begun)
+		fprintf(story->file, " to %s (%s%s)",
+			wall_time_of_day(story->clock, end, to),
+			format_duration(duration, end - p->begun),
+			goes_on ? ", and it goes on" : "");
+	fputc('\n', story->file);
 	put_wrapped(story->file, p->text);
 	story->any = true;
 	clear(p);

@@ -29,25 +29,20 @@ static const char *active_words(const struct event *ev)
 {
 	uint16_t gone = ev->before & ~ev->links, come = ev->links & ~ev->before;
 
-	/* the removal, or the connection, is told already */
-	if (ev->cause < CAUSES || ev->cause == CAUSE_RESTART)
-		return NULL;
 	if (ev->phase == PHASE_REJECTED)
 		return "the driver {driver} refused to use " THE_LINKS
 			" alone";
+	/* the connection, the removal or the mapping itself is told */
+	if (ev->cause < CAUSES || ev->cause == CAUSE_RESTART ||
+	    ev->cause == CAUSE_TTLM)
+		return NULL;
 #define CHANGED(why)							\
 	(gone && come ? "link{s:come} {come} became active instead of "	\
 			"link{s:gone} {gone}: " why :			\
 	 gone ? "link{s:gone} {gone} became inactive: " why :		\
 		"link{s:come} {come} became active: " why)
-	switch (ev->cause) {
-	case CAUSE_TTLM:
-		return CHANGED("a TID-to-link mapping of {who}");
-	case CAUSE_REQUEST:
-		return CHANGED("{who} asked for it");
-	default:
-		return CHANGED("{who} decided so");
-	}
+	return ev->cause == CAUSE_REQUEST ? CHANGED("{who} asked for it") :
+					    CHANGED("{who} decided so");
 #undef CHANGED
 }
 
@@ -97,6 +92,9 @@ static const char *end_words(const struct event *ev)
 	case CAUSE_AP_RECONF:
 		return "the connection ended: the removal of a link failed"
 			REASON;
+	case CAUSE_TTLM:
+		return "the connection ended: the AP did not accept the mapping, "
+			"or was not heard any more" REASON;
 	case CAUSE_CSA:
 		return "the connection ended: the channel switch failed" REASON;
 	default:
@@ -122,8 +120,8 @@ static const char *removal_words(const struct event *ev)
 		return "[link {link} was removed][" THE_LINKS " were removed], "
 			"and it is not known what is left of it[: {why}]";
 	default:
-		/* links that end with their station are no news */
-		if (ev->cause == CAUSE_TEARDOWN)
+		/* that a station ends, or a link is refused, is told itself */
+		if (ev->cause == CAUSE_TEARDOWN || ev->cause == CAUSE_ASSOC)
 			return NULL;
 		return ev->cause == CAUSE_AP_RECONF ?
 			"the AP removed link {link}, and nothing of it was "
