@@ -453,6 +453,14 @@ int BPF_PROG(csa_aborted, struct ieee80211_local *local,
 }
 
 /* since 6.14 (36e05b0b8390) */
+SEC("raw_tp/rdev_assoc_ml_reconf")
+int BPF_PROG(reconf_request, struct wiphy *wiphy, struct net_device *dev)
+{
+	struct ieee80211_sub_if_data *sdata = sdata_of_dev(dev);
+
+	return sdata ? on_kind(REC_RECONF_REQUEST, sdata, NULL, 0) : 0;
+}
+
 SEC("raw_tp/cfg80211_mlo_reconf_add_done")
 int BPF_PROG(links_added, struct net_device *dev, u16 links)
 {

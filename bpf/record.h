@@ -56,6 +56,7 @@ enum record_type {
 				   beacon: after, delay_ns, duration_ns */
 	REC_NEG_TTLM,		/* drv_neg_ttlm_res: down, up, ret */
 	REC_CSA,		/* of one link: kind */
+	REC_RECONF_REQUEST,	/* rdev_assoc_ml_reconf: to add or remove links */
 	REC_LINKS_ADDED,	/* cfg80211_mlo_reconf_add_done: after */
 	REC_RADIO,		/* of all of its interfaces: kind */
 	REC_TYPES,

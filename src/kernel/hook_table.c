@@ -90,6 +90,8 @@ const struct hook hooks[HOOK_COUNT] = {
 	  .either = LOSSES, .tracepoint = true,
 	  .cost = "connections that the driver ends" },
 	{ "neg_ttlm", "drv_neg_ttlm_res", REC_NEG_TTLM, .tracepoint = true },
+	{ "reconf_request", "rdev_assoc_ml_reconf", REC_RECONF_REQUEST,
+	  .cfg80211 = true, .tracepoint = true },
 	{ "links_added", "cfg80211_mlo_reconf_add_done", REC_LINKS_ADDED,
 	  .cfg80211 = true, .tracepoint = true },
 	{ "radio_suspend", "rdev_suspend", REC_RADIO, .either = RADIOS,

@@ -30,6 +30,14 @@ static void set_peer(struct event *ev, const uint8_t peer[6])
 	memcpy(ev->sta, peer, sizeof(ev->sta));
 }
 
+void set_removal_actor(struct event *ev, const struct iface *iface)
+{
+	if (ev->cause == CAUSE_AP_RECONF)
+		ev->by = ACTOR_AP;
+	else if (ev->cause == CAUSE_STA_RECONF && iface->conn.reconf_asker.pid)
+		set_process(ev, &iface->conn.reconf_asker);
+}
+
 /* --- association ---------------------------------------------------------- */
 
 static struct event refused(const struct iface *iface,
@@ -141,7 +149,9 @@ static enum cause why_active(const struct lifecycle *lc,
 		return CAUSE_ASSOC;
 	if (lc->restarting == rec->iface.local)
 		return CAUSE_RESTART;
-	if (ttlm_is_due(&iface->conn, rec->hdr.time))
+	/* it makes links inactive, but none active again */
+	if (rec->before & ~rec->after &&
+	    ttlm_is_due(&iface->conn, rec->hdr.time))
 		return CAUSE_TTLM;
 	return rec->asker.pid ? CAUSE_REQUEST : CAUSE_DRIVER;
 }
@@ -159,6 +169,8 @@ static void set_actor(struct event *ev, const struct connection *conn,
 			ev->by = ACTOR_AP;
 	} else if (ev->cause == CAUSE_TTLM || ev->cause == CAUSE_AP_RECONF) {
 		ev->by = ACTOR_AP;
+	} else if (ev->cause == CAUSE_STA_RECONF && conn->reconf_asker.pid) {
+		set_process(ev, &conn->reconf_asker);
 	} else {
 		ev->by = ev->cause == CAUSE_DRIVER ? ACTOR_DRIVER :
 						     ACTOR_KERNEL;
@@ -288,6 +300,7 @@ static void on_added(struct lifecycle *lc, struct iface *iface,
 
 	ev.links = rec->after;
 	ev.cause = CAUSE_STA_RECONF;
+	set_removal_actor(&ev, iface);
 	lifecycle_emit(lc, &ev);
 }
 
@@ -393,6 +406,9 @@ int on_change(struct lifecycle *lc, const struct rec_change *rec)
 		break;
 	case REC_CSA:
 		on_csa(lc, iface, rec);
+		break;
+	case REC_RECONF_REQUEST:
+		iface->conn.reconf_asker = rec->asker;
 		break;
 	case REC_LINKS_ADDED:
 		on_added(lc, iface, rec);

@@ -379,6 +379,7 @@ int lifecycle_record(struct lifecycle *lc, const union any_record *rec)
 	case REC_ADV_TTLM:
 	case REC_NEG_TTLM:
 	case REC_CSA:
+	case REC_RECONF_REQUEST:
 	case REC_LINKS_ADDED:
 	case REC_RADIO:
 		return on_change(lc, &rec->change);

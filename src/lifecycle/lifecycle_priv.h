@@ -19,7 +19,7 @@ struct lifecycle {
 	uint32_t lost;			/* as of the last record */
 	uint32_t missed;		/* calls that a hook was not run for:
 					   told, or missing in what comes */
-	uint32_t missed_ever;		/* a mask of their record types */
+	uint64_t missed_ever;		/* a mask of their record types */
 	struct missed_calls unmet;	/* of interfaces not seen yet */
 	uint64_t unmet_local;		/* the radio whose walks count there */
 	bool has_second;		/* cfg80211_links_removed is hooked */
@@ -172,6 +172,9 @@ void reconf_break_off(struct lifecycle *lc, struct iface *iface, uint64_t time,
 /* connection.c: who is connected how, by which links, and why not by others */
 int on_assoc(struct lifecycle *lc, const struct rec_assoc *rec);
 int on_change(struct lifecycle *lc, const struct rec_change *rec);
+
+/* Who asked for what an AP or a station does to a link, as far as it is known */
+void set_removal_actor(struct event *ev, const struct iface *iface);
 
 /* The interface's links are about to change: other ones may become dormant. */
 void see_dormant(struct lifecycle *lc, struct iface *iface,

@@ -139,6 +139,7 @@ static bool take_step(struct lifecycle *lc, enum event_type type,
 	ev.cause = step->says == OUTCOME_RECLAIMED ? link->cause : cause;
 	if (step->says == OUTCOME_RECLAIMED && link->removed_at)
 		ev.stale_ns = time - link->removed_at;
+	set_removal_actor(&ev, iface);
 	if (ev.cause == CAUSE_AP_RECONF) {
 		ev.announced_ns = announced_before(iface, link_id);
 		ev.early_ns = early_by(iface, link_id);

@@ -109,7 +109,7 @@ struct removal_plan {
 
 /* Calls that no program was run for, and that no look has made up for. */
 struct missed_calls {
-	uint32_t types;			/* a mask, of the records of them */
+	uint64_t types;			/* a mask, of the records of them */
 	unsigned int looks;		/* since the last of them */
 };
 
@@ -129,6 +129,7 @@ struct connection {
 	uint64_t ttlm_due;		/* 0: none is */
 	struct rec_asker ttlm_asker;	/* of the one that was asked for */
 	uint64_t ttlm_asked;		/* 0: none was */
+	struct rec_asker reconf_asker;	/* of links to add or remove */
 	uint16_t switching;		/* links: a channel switch is due */
 	enum driver_loss loss;		/* what the driver said last */
 };

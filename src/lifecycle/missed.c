@@ -10,7 +10,7 @@
 
 #include "lifecycle/lifecycle_priv.h"
 
-#define BIT(type) (1U << (type))
+#define BIT(type) (1ULL << (type))
 
 /* Looks from outside that have to agree, as they hold no lock. */
 #define LOOKS 2
@@ -87,11 +87,11 @@ void missed_look(struct lifecycle *lc, uint64_t local)
 }
 
 /* May a whole removal have gone unseen? */
-static bool hide_removal(const struct lifecycle *lc, uint32_t types)
+static bool hide_removal(const struct lifecycle *lc, uint64_t types)
 {
-	const uint32_t by_ap = BIT(REC_RECONF_ENTER) | BIT(REC_RECONF_EXIT) |
+	const uint64_t by_ap = BIT(REC_RECONF_ENTER) | BIT(REC_RECONF_EXIT) |
 			       BIT(REC_LINKS_REMOVED);
-	const uint32_t by_sta = BIT(REC_STA_RECONF_ENTER) |
+	const uint64_t by_sta = BIT(REC_STA_RECONF_ENTER) |
 				BIT(REC_STA_RECONF_EXIT) |
 				BIT(REC_LINKS_REMOVED);
 

@@ -178,6 +178,8 @@ size_t describe_event(const struct event *ev, struct item items[MAX_ITEMS])
 		add_missed(&list, ev);
 	if (ev->type >= EV_ASSOC)
 		add_connection(&list, ev);
+	else
+		add_actor(&list, ev);
 	return list.count;
 }
 

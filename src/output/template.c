@@ -173,7 +173,7 @@ const char *event_template(const struct event *ev)
 			"{links}[, asked for by {who}]\n"
 			"asked for: {asked}; offered: {offered}[; {channels}]",
 		[EV_ADDED] = WHERE ": link{s:links} {links} added to the "
-			"connection",
+			"connection[, asked for by {who}]",
 		[EV_LOST] = "{lost} lost: something may be missing here",
 		[EV_MISSED] = "missed:[ {calls} of {function}[ ({at})]]"
 			"[ {lost} of type {record}]" EVIDENCE,

@@ -174,6 +174,11 @@ static const struct field csa_fields[] = {
 	{ "" },
 };
 
+static const struct field request_fields[] = {
+	CHANGE,
+	{ "" },
+};
+
 static const struct field added_fields[] = {
 	CHANGE,
 	FIELD(rec_change, "links", FIELD_UINT, after),
@@ -243,6 +248,7 @@ const struct layout layouts[REC_TYPES] = {
 	[REC_ADV_TTLM] = CHANGED("adv-ttlm", adv_ttlm, change_about),
 	[REC_NEG_TTLM] = CHANGED("neg-ttlm", neg_ttlm, change_about),
 	[REC_CSA] = CHANGED("csa", csa, change_about),
+	[REC_RECONF_REQUEST] = CHANGED("reconf-request", request, change_about),
 	[REC_LINKS_ADDED] = CHANGED("links-added", added, change_about),
 	[REC_RADIO] = CHANGED("radio", kind, change_about),
 #undef CHANGED

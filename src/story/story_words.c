@@ -126,8 +126,8 @@ static const char *removal_words(const struct event *ev)
 		return ev->cause == CAUSE_AP_RECONF ?
 			"the AP removed link {link}, and nothing of it was "
 			"left" :
-			"link {link} was removed ({cause}), and nothing of it "
-			"was left";
+			"link {link} was removed[; {who} asked for it], and "
+			"nothing of it was left";
 	}
 }
 
@@ -178,15 +178,12 @@ const char *story_template(const struct event *ev)
 	case EV_CSA:
 		return csa_words(ev);
 	case EV_ADDED:
-		return THE_LINKS " joined the connection";
+		return THE_LINKS " joined the connection[; {who} asked for it]";
 	case EV_ANNOUNCE:
 		return "the AP announced the removal of " THE_LINKS
 			"[, in {delay_ns}]";
 	case EV_CANCEL:
 		return cancel_words(ev);
-	case EV_FAILED:
-		return "the AP removed the last usable link{s:links} "
-			"({links})";
 	case EV_REMOVAL:
 		return removal_words(ev);
 	case EV_FOUND:
