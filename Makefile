@@ -197,9 +197,10 @@ $(O)/%.skel.h: $(O)/bpf/%.bpf.o
 	$(Q)rm $@.tmp
 	$(Q)mv $@.cut $@
 
+# What the program carries packed: see src/base/packed.h.
+packs = $(Q)mkdir -p $(@D) && cat $(1) | gzip -9nc > $@.tmp && mv $@.tmp $@
 $(O)/bpf/%.bpf.o.gz: $(O)/bpf/%.bpf.o
-	$(Q)gzip -9nc $< > $@.tmp
-	$(Q)mv $@.tmp $@
+	$(call packs,$<)
 $(O)/src/kernel/object.o: CPPFLAGS += -DOBJECT='"$(O)/bpf/mlotrace.bpf.o.gz"'
 $(O)/src/kernel/object.o: $(O)/bpf/mlotrace.bpf.o.gz
 
@@ -217,7 +218,12 @@ $(O)/html_assets.h: $(HTML_CSS) $(HTML_JS) Makefile
 	$(Q)printf '#define HTML_PAGE_%s_HASH "%s"\n' \
 		CSS "$(call base64_sha256,$(HTML_CSS))" \
 		JS "$(call base64_sha256,$(HTML_JS))" > $@
-$(O)/src/html/html_assets.o: $(HTML_CSS) $(HTML_JS)
+$(O)/page.css.gz: $(HTML_CSS)
+	$(call packs,$^)
+$(O)/page.js.gz: $(HTML_JS)
+	$(call packs,$^)
+$(O)/src/html/html_assets.o: CPPFLAGS += -DHTML_ASSETS='"$(O)/page"'
+$(O)/src/html/html_assets.o: $(O)/page.css.gz $(O)/page.js.gz
 $(O)/src/html/html_page.o: $(O)/html_assets.h
 
 # The generated headers have to be there before the first compilation finds

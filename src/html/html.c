@@ -194,18 +194,22 @@ static int put_data(struct html *html, const struct summary *summary, FILE *out)
 static int put_page(struct html *html, const struct summary *summary,
 		    bool redacted)
 {
-	const struct page page = { html->meta, summary, redacted };
+	struct page page = { html->meta, summary, redacted };
 	FILE *out = html->file;
-	int err;
+	int err = page_assets(&page);
 
-	page_head(&page, out);
-	page_summary(&page, out);
-	findings_write(&html->findings, html->meta, out);
-	page_timeline(&page, out);
-	page_environment(&page, out);
-	page_events(&page, out);
-	err = put_data(html, summary, out);
-	page_foot(out);
+	if (!err) {
+		page_head(&page, out);
+		page_summary(&page, out);
+		findings_write(&html->findings, html->meta, out);
+		page_timeline(&page, out);
+		page_environment(&page, out);
+		page_events(&page, out);
+		err = put_data(html, summary, out);
+		page_foot(&page, out);
+	}
+	free(page.css);
+	free(page.js);
 	return err;
 }
 

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The style and the script of the page, as they stand in src/html; their hashes
+ * The style and the script of the page, of the files in src/html; their hashes
  * are made of the same files, in the same order, by the Makefile.
  */
+#include "base/packed.h"
 #include "html/html_priv.h"
 
-#define PART(name) ".incbin \"src/html/" name "\"\n"
-#define EMBED(name, parts)						\
-	__asm__(".pushsection .rodata\n"				\
-		".global " #name "\n"					\
-		#name ":\n" parts ".byte 0\n"				\
-		".popsection\n")
+PACKED(style, HTML_ASSETS ".css.gz");
+PACKED(script, HTML_ASSETS ".js.gz");
 
-EMBED(html_page_css, PART("page.css"));
-EMBED(html_page_js, PART("page.js") PART("timeline.js") PART("list.js"));
+int page_assets(struct page *page)
+{
+	size_t size;
+
+	return packed_open(&style, (void **)&page->css, &size) ?:
+	       packed_open(&script, (void **)&page->js, &size);
+}

@@ -64,7 +64,7 @@ void page_head(const struct page *page, FILE *out)
 		"<a class=\"skip\" href=\"#findings\">to the findings</a>\n"
 		"<header>\n<h1>mlotrace</h1>\n<p class=\"sub\">kernel <b>",
 		wall_text(wall, &page->meta->clock, page->meta->time),
-		html_page_css);
+		page->css);
 	put_html(out, page->meta->release);
 	fprintf(out, "</b>, recorded <time>%s</time>%s</p>\n"
 		"<nav aria-label=\"on this page\">"
@@ -256,10 +256,10 @@ void page_events(const struct page *page, FILE *out)
 	      "</section>\n", out);
 }
 
-void page_foot(FILE *out)
+void page_foot(const struct page *page, FILE *out)
 {
 	fprintf(out, "</main>\n<footer><p>Made by mlotrace " MLOTRACE_VERSION
 		" from a recording. The words are explained in its manual, "
 		"mlotrace(8).</p></footer>\n<script>%s</script>\n"
-		"</body>\n</html>\n", html_page_js);
+		"</body>\n</html>\n", page->js);
 }

@@ -148,21 +148,22 @@ struct page {
 	const struct meta *meta;
 	const struct summary *summary;
 	bool redacted;
+	char *css, *js;		/* of page_assets(), to be freed */
 };
+
+/* html_assets.c: fill in style and script; -ENOMEM */
+int page_assets(struct page *page);
 
 void page_head(const struct page *page, FILE *out);
 void page_summary(const struct page *page, FILE *out);
 void page_timeline(const struct page *page, FILE *out);
 void page_environment(const struct page *page, FILE *out);
 void page_events(const struct page *page, FILE *out);
-void page_foot(FILE *out);
+void page_foot(const struct page *page, FILE *out);
 
 #define WALL_TEXT_SIZE 48
 /* Date and time where it was recorded; returns buf. */
 char *wall_text(char buf[WALL_TEXT_SIZE], const struct clock *clock,
 		uint64_t time);
-
-/* html_assets.c: each with a NUL at its end */
-extern const char html_page_css[], html_page_js[];
 
 #endif
