@@ -22,6 +22,17 @@ static void write_removals(FILE *out, const struct tally *tally)
 				tally->removals[cause][outcome]);
 }
 
+static void write_connections(FILE *out, const struct tally *tally)
+{
+	metrics_number(out, "mlotrace_trace_active_changes_total", "counter",
+		       "Changes of which links are active.", tally->activity);
+	metrics_head(out, "mlotrace_trace_disconnects_total", "counter",
+		     "Connections that ended, by who ended them.");
+	for (int by = ACTOR_NONE + 1; by < ACTORS; by++)
+		fprintf(out, "mlotrace_trace_disconnects_total{by=\"%s\"} %"
+			PRIu64 "\n", actor_name(by), tally->disconnects[by]);
+}
+
 static void write_stale(FILE *out, const struct trace_status *status,
 			uint64_t offset)
 {
@@ -68,12 +79,15 @@ static void write_hooks(FILE *out, const struct trace_status *status)
 		attached, missing);
 }
 
-/* One series for each type of record that a hook sends first. */
+/*
+ * One series for each type of record that a hook sends first, of those that a
+ * verdict rests on: they are the first types. All are in the sum.
+ */
 static void write_missed(FILE *out, const struct misses *missed)
 {
 	metrics_head(out, "mlotrace_trace_missed_calls_total", "counter",
 		     "Calls for which the kernel did not run the hook.");
-	for (int i = 0; i < REC_TYPES; i++) {
+	for (int i = 0; i < REC_MISSED; i++) {
 		const struct hook *hook = hook_of_record(i);
 
 		if (hook)
@@ -104,6 +118,7 @@ void trace_metrics(FILE *out, const void *ctx)
 			     summary_state(&summary));
 	write_removals(out, tally);
 	write_stale(out, status, offset);
+	write_connections(out, tally);
 	metrics_number(out, "mlotrace_trace_records_total", "counter",
 		       "Records read from the kernel.",
 		       tally->records);

@@ -14,7 +14,7 @@ map(select(.time >= $b and .time <= $e) |
 	elif .type == "csa" then
 		"csa.\(.link // "?"):\(.phase)\(if .quiet == 1 then ":quiet"
 			else "" end)\(if .freq then ":\(.freq)" else "" end)"
-	elif .type == "added" then "added\(.links | list)"
+	elif .type == "added" then "added\(.links | list):\(by)"
 	elif .type == "disconnect" then
 		"disconnect:\(.cause // .phase):\(by):\(.reason_code)"
 	elif .type == "radio" then "radio:\(.phase):\(by)"
