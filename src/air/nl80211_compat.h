@@ -21,4 +21,7 @@
 #define CMD_ASSOC_MLO_RECONF		156
 #define ATTR_MLO_RECONF_REM_LINKS	335
 
+/* since 7.3 */
+#define ATTR_STA_DUMP_LINK_STATS	367
+
 #endif

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "air/nl80211_compat.h"
 #include "air/scenario_life.h"
 
 #define DEBUGFS		"/sys/kernel/debug/ieee80211/*/netdev:%s/"
@@ -89,6 +90,30 @@ int play_deactivate(struct air *air, const struct air_play *play)
 	if (!ret)
 		ret = set_active(air, play, up & ~links, "deactivated");
 	return ret ? ret : set_active(air, play, up, "activated");
+}
+
+/*
+ * The AP falls silent, the driver misses its beacons, and mac80211 sends a
+ * frame to see whether it is there, which nobody acknowledges. Of an MLD's
+ * loss mac80211 6.12 does nothing but warn.
+ */
+int play_beacon_loss(struct air *air, const struct air_play *play)
+{
+	int ret;
+
+	if (air->nl80211_attrs < ATTR_STA_DUMP_LINK_STATS)
+		return air_fail(air, -EOPNOTSUPP, "this kernel knows no beacon "
+				"loss of an MLO connection (7.3 does)");
+	ret = need_links(air, play, 0);
+	for (unsigned int i = 0; i < air->ap.nlinks; i++)
+		air->ap.links[i].gone = true;
+	air_expect(air);
+	if (!ret)
+		ret = write_debugfs(air, "beacon_loss", "1");
+	if (!ret)
+		ret = wait_disconnect(air, play);
+	air_restore(air);
+	return ret;
 }
 
 /* mac80211 puts the radio to rest and sets it up again, with all it had */

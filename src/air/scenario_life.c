@@ -176,6 +176,8 @@ const struct air_scenario air_life[] = {
 	  2, play_hold_port },
 	{ "deactivate", "the driver deactivates a link and activates it (debugfs)",
 	  2, play_deactivate },
+	{ "beacon-loss", "the driver misses beacons, and no AP answers (debugfs)",
+	  2, play_beacon_loss },
 	{ "restart", "the driver restarts (debugfs)",
 	  2, play_restart },
 	{ "suspend", "the machine suspends, as far as its devices, and resumes",

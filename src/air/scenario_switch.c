@@ -30,7 +30,10 @@ static int announce(struct air *air, const struct air_play *play,
 	return 0;
 }
 
-/* Told by nl80211; -ECONNRESET when the client disconnected over it */
+/*
+ * Told by nl80211; -ECONNRESET when the client disconnected over it, as up to
+ * 6.6, whose hwsim cannot have one channel of several switched
+ */
 static int wait_started(struct air *air, const struct air_play *play)
 {
 	int ret = air_wait(air, EVENT_CSA_STARTED | EVENT_DISCONNECT,
@@ -59,12 +62,11 @@ static int switch_link(struct air *air, const struct air_play *play,
 
 	if (!ret)
 		ret = wait_started(air, play);
-	if (ret == -ECONNRESET)
-		return 0;
-	if (!ret)
-		ret = air_wait(air, EVENT_CSA_DONE | EVENT_DISCONNECT,
-			       deadline_of(play) +
-			       play->tbtts * INTERVAL_MS * INT64_C(1000));
+	if (ret)
+		return ret == -ECONNRESET ? 0 : ret;
+	ret = air_wait(air, EVENT_CSA_DONE | EVENT_DISCONNECT,
+		       deadline_of(play) +
+		       play->tbtts * INTERVAL_MS * INT64_C(1000));
 	if (ret == -ETIMEDOUT)
 		return air_fail(air, ret, "the client did not switch");
 	if (ret < 0)
@@ -94,32 +96,34 @@ int play_csa_extended(struct air *air, const struct air_play *play)
 /*
  * mac80211 (6.12 to 7.3) takes a switch back only where the driver can, and
  * hwsim cannot: ieee80211_sta_abort_chanswitch(). The client switches when it
- * was told to, and no beacon comes there.
+ * was told to, no beacon comes there, and the link is deaf from then on.
  */
 int play_csa_cancel(struct air *air, const struct air_play *play)
 {
 	unsigned int id, tbtts = play->tbtts + MORE_TBTTS;
 	const struct ap_link *link;
 	unsigned int freq;
+	int64_t deadline;
 	int ret = announce(air, play, tbtts, (struct csa){ 0 }, &id);
 
 	if (!ret)
 		ret = wait_started(air, play);
-	if (ret == -ECONNRESET)
-		return 0;
-	link = ap_mld_link(&air->ap, id);
 	if (!ret)
 		ret = life_switch(air, id, 0, false, false);
-	if (!ret) {
-		step(play, "taken back: link %u stays on %u MHz", id,
-		     link->freq);
-		ret = air_run(air, (tbtts + 1) * INTERVAL_MS);
+	if (ret)
+		return ret == -ECONNRESET ? 0 : ret;
+	deadline = deadline_of(play);
+	link = ap_mld_link(&air->ap, id);
+	freq = link->freq;
+	step(play, "taken back: link %u stays on %u MHz", id, freq);
+	while (!ret && freq == link->freq && air_now() < deadline) {
+		ret = air_run(air, INTERVAL_MS);
+		if (!ret)
+			ret = nl80211_ask_links(air);
+		freq = air_info(air)->links[id].freq;
 	}
-	if (!ret)
-		ret = nl80211_ask_links(air);
 	if (ret)
 		return ret;
-	freq = air_info(air)->links[id].freq;
 	step(play, "ended: the client has link %u on %u MHz%s", id, freq,
 	     freq == link->freq ? "" : " all the same, and waits for beacons");
 	return 0;
