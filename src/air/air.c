@@ -259,16 +259,18 @@ void air_restore(struct air *air)
 	for (unsigned int i = 0; i < ap->nlinks; i++) {
 		ap->links[i].removal = 0;
 		ap->links[i].gone = false;
-		ap->links[i].refused = false;
+		ap->links[i].status = 0;
 	}
 	ap->withdrawn = false;
 	ap->mapped = 0;
+	ap->auth_status = 0;
 }
 
-void air_refuse(struct air *air, uint16_t links)
+void air_refuse(struct air *air, uint16_t links, uint16_t status)
 {
 	for (unsigned int i = 0; i < air->ap.nlinks; i++)
-		air->ap.links[i].refused = links & 1u << air->ap.links[i].id;
+		if (links & 1u << air->ap.links[i].id)
+			air->ap.links[i].status = status;
 }
 
 void air_hold_port(struct air *air, bool hold)

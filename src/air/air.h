@@ -37,6 +37,7 @@ struct air_link {
 	uint8_t bssid[AIR_MAC_LEN];	/* the AP's link address */
 	uint8_t client[AIR_MAC_LEN];	/* the client's, once associated */
 	unsigned int freq;		/* MHz */
+	uint16_t status;		/* of its part of the association */
 };
 
 /* What a checker may compare with what it sees in the kernel */
@@ -47,6 +48,7 @@ struct air_info {
 	uint8_t ap[AIR_MAC_LEN];
 	bool connected;
 	uint16_t links_up;		/* links of the association, by ID */
+	uint16_t links_active;		/* of these, when they were asked for */
 	uint16_t links_removed;		/* of the last removal, by ID */
 	uint16_t links_early;		/* removed long before their time */
 	unsigned int removals[AIR_LINKS_MAX];	/* so far, of each link */
@@ -114,8 +116,11 @@ int air_wait_removal(struct air *air, int timeout);
 
 /* The AP MLD has all its links again, refuses none and maps no TIDs */
 void air_restore(struct air *air);
-/* The AP refuses @links to associations and reconfigurations to come */
-void air_refuse(struct air *air, uint16_t links);
+/*
+ * The AP answers associations and reconfigurations to come with @status for
+ * @links; 0 accepts them
+ */
+void air_refuse(struct air *air, uint16_t links, uint16_t status);
 /*
  * Associations to come leave the client's port unauthorized, as before a key
  * handshake: hwsim then has only the association link active.

@@ -34,6 +34,7 @@ void ap_map_tids(struct air *air, uint16_t links)
 {
 	air->ap.mapped = links;
 	air->ap.switched = false;
+	air->ap.lasts = 0;
 	air->ap.switch_time = air_now() / TU_US + 2 * air->ap.interval;
 }
 
@@ -68,6 +69,8 @@ int ap_beacons(struct air *air)
 		if (link->removal && !--link->removal)
 			link->gone = true;
 	}
+	if (air->after_beacons)
+		air->after_beacons(air);
 	return 0;
 }
 
@@ -79,7 +82,7 @@ static int answer(struct air *air, const struct ap_link *link,
 
 	switch (req->kind) {
 	case FRAME_AUTH:
-		ret = frame_auth(f, link, req->ta, req);
+		ret = frame_auth(f, &air->ap, link, req->ta, req);
 		break;
 	case FRAME_ASSOC_REQ:
 	case FRAME_REASSOC_REQ:

@@ -10,8 +10,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "air/frame.h"
-#include "air/ieee80211.h"
+#include "air/frame_write.h"
 
 /* ESS, short slot time, no privacy (9.4.1.4) */
 #define CAPABILITY		0x0401
@@ -46,96 +45,10 @@ uint16_t ap_mld_present(const struct ap_mld *ap)
 	return mask;
 }
 
-static void put(struct frame *f, const void *data, size_t len)
-{
-	if (len > sizeof(f->data) - f->len) {
-		f->overflow = true;
-		return;
-	}
-	memcpy(f->data + f->len, data, len);
-	f->len += len;
-}
-
-static void put_u8(struct frame *f, unsigned int v)
-{
-	uint8_t b = v;
-
-	put(f, &b, 1);
-}
-
-static void put_u16(struct frame *f, unsigned int v)
-{
-	put_u8(f, v & 0xff);
-	put_u8(f, v >> 8);
-}
-
 static void put_u64(struct frame *f, uint64_t v)
 {
 	for (int i = 0; i < 8; i++)
 		put_u8(f, v >> (8 * i) & 0xff);
-}
-
-static void put_elem(struct frame *f, unsigned int id, const void *body,
-		     size_t len)
-{
-	put_u8(f, id);
-	put_u8(f, len);
-	put(f, body, len);
-}
-
-#define PUT_ELEM(f, id, ...) do {					\
-	static const uint8_t body_[] = { __VA_ARGS__ };			\
-	put_elem(f, id, body_, sizeof(body_));				\
-} while (0)
-
-/* Opens an element of unknown length; returns where its body begins */
-static size_t open_elem(struct frame *f, unsigned int id)
-{
-	put_u8(f, id);
-	put_u8(f, 0);
-	return f->len;
-}
-
-/*
- * Closes the element that open_elem() began at @body. What does not fit into
- * 255 octets goes on in fragments with ID @fragment (10.28.11).
- */
-static void close_elem(struct frame *f, size_t body, unsigned int fragment)
-{
-	if (f->overflow)
-		return;
-	while (f->len - body > 255) {
-		size_t next = body + 255;
-
-		if (f->len + 2 > sizeof(f->data)) {
-			f->overflow = true;
-			return;
-		}
-		memmove(f->data + next + 2, f->data + next, f->len - next);
-		f->len += 2;
-		f->data[body - 1] = 255;
-		f->data[next] = fragment;
-		body = next + 2;
-	}
-	f->data[body - 1] = f->len - body;
-}
-
-static void begin(struct frame *f, unsigned int fc, const uint8_t *to,
-		  const struct ap_link *link)
-{
-	f->len = 0;
-	f->overflow = false;
-	put_u16(f, fc);
-	put_u16(f, 0);			/* duration */
-	put(f, to, MAC_LEN);
-	put(f, link->bssid, MAC_LEN);
-	put(f, link->bssid, MAC_LEN);
-	put_u16(f, 0);			/* sequence control */
-}
-
-static int finish(const struct frame *f)
-{
-	return f->overflow ? -EMSGSIZE : 0;
 }
 
 /* 1, 2, 5.5, 11 Mb/s basic; 6, 9, 12, 18; 24, 36, 48, 54 */
@@ -176,15 +89,6 @@ const uint8_t frame_eht_cap[EHT_CAP_LEN] = {
 	[11] = 0x22, 0x22, 0x22,
 };
 
-static void put_ext_elem(struct frame *f, unsigned int ext_id,
-			 const uint8_t *body, size_t len)
-{
-	put_u8(f, EID_EXTENSION);
-	put_u8(f, len + 1);
-	put_u8(f, ext_id);
-	put(f, body, len);
-}
-
 /* HE capabilities go before EHT: the length of the latter depends on them */
 static void put_phy(struct frame *f, const struct ap_link *link)
 {
@@ -207,7 +111,7 @@ static void put_wmm(struct frame *f)
 /* MLD Capabilities and Operations */
 static unsigned int mld_capabilities(const struct ap_mld *ap)
 {
-	return (ap->nlinks - 1) | MLD_CAP_LINK_RECONF;
+	return (ap->nlinks - 1) | MLD_CAP_LINK_RECONF | ap->capabilities;
 }
 
 /*
@@ -302,20 +206,27 @@ static void put_ml_reconf(struct frame *f, const struct ap_mld *ap)
  * links in both directions (P802.11be D3.0, 35.3.7.1.7). Until the switch
  * time it is announced with that, afterwards with how long it is to last.
  */
-static void put_mapping(struct frame *f, const struct ap_mld *ap)
+static void put_mapping(struct frame *f, const struct ap_mld *ap, uint64_t tsf)
 {
+	uint16_t since = tsf / 1024 - ap->switch_time;
 	size_t body;
 
 	if (!ap->mapped)
 		return;
 	body = open_elem(f, EID_EXTENSION);
 	put_u8(f, EXT_TTLM);
-	put_u8(f, TTLM_BOTH |
-		  (ap->switched ? TTLM_DURATION : TTLM_SWITCH_TIME));
+	put_u8(f, TTLM_BOTH | (ap->switched ? 0 : TTLM_SWITCH_TIME) |
+		  (ap->switched || ap->lasts ? TTLM_DURATION : 0));
 	put_u8(f, 0xff);			/* a map for each of 8 TIDs */
-	put_u16(f, ap->switched ? 0xffff : ap->switch_time);
-	if (ap->switched)
-		put_u8(f, 0xff);		/* 24 bits: a long time, TU */
+	if (!ap->switched)
+		put_u16(f, ap->switch_time);
+	if (ap->lasts) {			/* 24 bits, TU */
+		put_u16(f, ap->switched ? ap->lasts - since : ap->lasts);
+		put_u8(f, 0);
+	} else if (ap->switched) {
+		put_u16(f, 0xffff);
+		put_u8(f, 0xff);		/* a long time */
+	}
 	for (int tid = 0; tid < 8; tid++)
 		put_u16(f, ap->mapped);
 	close_elem(f, body, EID_FRAGMENT);
@@ -348,7 +259,9 @@ int frame_beacon(struct frame *f, const struct ap_mld *ap,
 	close_elem(f, open_ml_basic(f, ap, link), EID_FRAGMENT);
 	put_ml_reconf(f, ap);
 	put(f, ap->extra, ap->extra_len);
-	put_mapping(f, ap);
+	put_mapping(f, ap, tsf);
+	if (ap->put_more)
+		ap->put_more(f, ap, link);
 	put_wmm(f);
 	return finish(f);
 }
@@ -371,21 +284,28 @@ int frame_find_tim(const struct frame *beacon, size_t *offset, size_t *len)
  * Answers the Authentication frame @req (open system) of the station with
  * link address @to. Returns 0 or -EMSGSIZE.
  */
-int frame_auth(struct frame *f, const struct ap_link *link, const uint8_t *to,
+int frame_auth(struct frame *f, const struct ap_mld *ap,
+	       const struct ap_link *link, const uint8_t *to,
 	       const struct frame_info *req)
 {
 	begin(f, FC_AUTH, to, link);
 	put_u16(f, req->algorithm);
 	put_u16(f, req->transaction + 1);
-	put_u16(f, req->algorithm == AUTH_OPEN ? STATUS_SUCCESS :
+	put_u16(f, req->algorithm == AUTH_OPEN ? ap->auth_status :
 						 STATUS_UNSUPPORTED_AUTH);
 	return finish(f);
+}
+
+/* What who asks for the link is told; one that is gone is refused */
+static unsigned int status_of(const struct ap_link *link)
+{
+	return link->gone && !link->status ? STATUS_REFUSED : link->status;
 }
 
 /*
  * Answers the (Re)Association Request @req that came to @link from link
  * address @to: accepts every link that was asked for and is on the air,
- * except those marked refused. Returns 0 or -EMSGSIZE.
+ * except those that have a status. Returns 0 or -EMSGSIZE.
  */
 int frame_assoc_resp(struct frame *f, const struct ap_mld *ap,
 		     const struct ap_link *link, const uint8_t *to,
@@ -396,7 +316,7 @@ int frame_assoc_resp(struct frame *f, const struct ap_mld *ap,
 	begin(f, req->kind == FRAME_REASSOC_REQ ? FC_REASSOC_RESP :
 						  FC_ASSOC_RESP, to, link);
 	put_u16(f, CAPABILITY);
-	put_u16(f, link->refused ? STATUS_REFUSED : STATUS_SUCCESS);
+	put_u16(f, link->status);
 	put_u16(f, ASSOCIATION_ID);
 	put_rates(f);
 	put_ext_rates(f);
@@ -406,8 +326,7 @@ int frame_assoc_resp(struct frame *f, const struct ap_mld *ap,
 		const struct ap_link *l = &ap->links[i];
 
 		if (l != link && req->links & 1u << l->id)
-			put_sta_profile(f, ap, l, l->refused || l->gone ?
-					STATUS_REFUSED : STATUS_SUCCESS, false);
+			put_sta_profile(f, ap, l, status_of(l), false);
 	}
 	close_elem(f, body, EID_FRAGMENT);
 	put_wmm(f);
@@ -417,12 +336,12 @@ int frame_assoc_resp(struct frame *f, const struct ap_mld *ap,
 static bool can_add(const struct ap_link *link, const struct frame_info *req)
 {
 	return req->add_links & 1u << link->id && !link->gone &&
-	       !link->refused;
+	       !link->status;
 }
 
 /*
- * Answers the Link Reconfiguration Request @req: links given up
- * are let go, links asked for are added as frame_assoc_resp() would. A Group
+ * Answers the Link Reconfiguration Request @req: links given up are let go,
+ * and links asked for added, where frame_assoc_resp() would accept them. A Group
  * Key Data field and a Basic Multi-Link element with complete profiles follow
  * if a link was added. Returns 0 or -EMSGSIZE.
  */
@@ -442,12 +361,12 @@ int frame_reconf_resp(struct frame *f, const struct ap_mld *ap,
 	put_u8(f, 0);
 	for (unsigned int i = 0; i < ap->nlinks; i++) {
 		const struct ap_link *l = &ap->links[i];
-		bool ok = req->del_links & 1u << l->id || can_add(l, req);
 
 		if (!(asked & 1u << l->id))
 			continue;
 		put_u8(f, l->id);
-		put_u16(f, ok ? STATUS_SUCCESS : STATUS_REFUSED);
+		put_u16(f, req->del_links & 1u << l->id ? l->status :
+							  status_of(l));
 		f->data[count]++;
 		added += can_add(l, req);
 	}

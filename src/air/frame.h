@@ -28,6 +28,14 @@ struct frame {
 	uint8_t data[FRAME_MAX];
 };
 
+/* A channel switch that an affiliated AP announces */
+struct csa {
+	uint8_t count;		/* beacons until then, 0: none announced */
+	uint8_t channel;	/* 2.4 GHz band */
+	bool quiet;		/* nobody is to send until then */
+	bool extended;		/* by the Extended element */
+};
+
 /* One affiliated AP of the AP MLD */
 struct ap_link {
 	uint8_t id;
@@ -36,7 +44,8 @@ struct ap_link {
 	uint16_t freq;		/* MHz */
 	uint16_t removal;	/* TBTTs until removed, 0: not announced */
 	bool gone;		/* removed: silent, and deaf */
-	bool refused;		/* status of its profile is not 0 */
+	uint16_t status;	/* given to who asks for it, 0: accepted */
+	struct csa csa;
 };
 
 struct ap_mld {
@@ -49,6 +58,12 @@ struct ap_mld {
 	uint16_t mapped;	/* links that all TIDs map to, 0: all links */
 	uint16_t switch_time;	/* of the mapping, TSF bits 10 to 25 */
 	bool switched;		/* that time is over */
+	uint16_t lasts;		/* TU from then on, 0: for long */
+	uint16_t auth_status;	/* given to who authenticates */
+	uint16_t capabilities;	/* MLD Capabilities and Operations, more */
+	/* more elements for a beacon, or NULL */
+	void (*put_more)(struct frame *f, const struct ap_mld *ap,
+			 const struct ap_link *link);
 	/* elements of its own making, in every beacon */
 	uint8_t extra[EXTRA_MAX];
 	size_t extra_len;
@@ -88,8 +103,9 @@ uint16_t ap_mld_present(const struct ap_mld *ap);
 
 int frame_beacon(struct frame *f, const struct ap_mld *ap,
 		 const struct ap_link *link, uint64_t tsf);
-int frame_auth(struct frame *f, const struct ap_link *link,
-	       const uint8_t *to, const struct frame_info *req);
+int frame_auth(struct frame *f, const struct ap_mld *ap,
+	       const struct ap_link *link, const uint8_t *to,
+	       const struct frame_info *req);
 int frame_assoc_resp(struct frame *f, const struct ap_mld *ap,
 		     const struct ap_link *link, const uint8_t *to,
 		     const struct frame_info *req);

@@ -27,19 +27,24 @@
 
 /* Authentication algorithms (9.4.1.1) and status codes (9.4.1.9) */
 #define AUTH_OPEN		0
+#define REASON_UNSPECIFIED	1	/* 9.4.1.7 */
 #define STATUS_SUCCESS		0
 #define STATUS_REFUSED		1
 #define STATUS_UNSUPPORTED_AUTH	13
+#define STATUS_DENIED_MAPPING	133
 
 /* Elements (9.4.2.1) */
 #define EID_SSID		0
 #define EID_RATES		1
 #define EID_DS			3
 #define EID_TIM			5
+#define EID_CSA			37
 #define EID_ERP			42
 #define EID_HT_CAP		45
 #define EID_EXT_RATES		50
+#define EID_EXT_CSA		60
 #define EID_HT_OPER		61
+#define EID_RNR			201
 #define EID_VENDOR		221
 #define EID_FRAGMENT		242
 #define EID_EXTENSION		255
@@ -58,6 +63,7 @@
 #define ML_BASIC_CHANGE_COUNT	0x0020
 #define ML_BASIC_MLD_CAP	0x0100
 #define ML_RECONF_MLD_ADDR	0x0010
+#define MLD_CAP_MAPPING		0x0020	/* all TIDs to the same links */
 #define MLD_CAP_LINK_RECONF	0x2000
 
 /* Subelements of a Multi-Link element */
@@ -87,6 +93,9 @@
 
 /* Protected EHT Action frames */
 #define CATEGORY_PROTECTED_EHT	37
+#define ACTION_MAPPING_REQ	0
+#define ACTION_MAPPING_RESP	1
+#define ACTION_MAPPING_TEARDOWN	2
 #define ACTION_RECONF_REQ	11
 #define ACTION_RECONF_RESP	12
 

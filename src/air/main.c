@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "air/life.h"
 #include "air/scenario.h"
 
 #define EXIT_CANNOT	77	/* this kernel or this user cannot do it */
@@ -27,9 +28,12 @@ static const char usage_text[] =
 "mac80211_hwsim.\n"
 "\n"
 "  -l, --links N             links of the AP MLD, 2 or 3 (default 2)\n"
-"  -r, --remove LINK[,LINK]  links to remove (default: the scenario's choice)\n"
+"  -a, --ask LINK[,LINK]     links that the client asks for (default: all)\n"
+"  -r, --remove LINK[,LINK]  links to remove, or that else the scenario is about\n"
+"                            (default: its choice)\n"
+"  -c, --code N              status or reason code (default: its choice)\n"
 "  -t, --timer TBTTS         beacon intervals between the announcement of a\n"
-"                            removal and the removal (default 5)\n"
+"                            removal or channel switch and that (default 5)\n"
 "  -s, --stations N          ap-load: number of stations (default 100)\n"
 "  -R, --rounds N            ap-load: how often to remove their links and add\n"
 "                            them again (default 0); fuzz-beacons: beacons\n"
@@ -90,12 +94,24 @@ static int list_scenarios(void)
 	for (size_t i = 0; i < air_scenario_count; i++)
 		printf("%-20s %s\n", air_scenarios[i].name,
 		       air_scenarios[i].text);
+	for (size_t i = 0; i < air_life_count; i++)
+		printf("%-20s %s\n", air_life[i].name, air_life[i].text);
 	return EXIT_SUCCESS;
+}
+
+static const struct air_scenario *find(const char *name)
+{
+	for (size_t i = 0; i < air_life_count; i++)
+		if (!strcmp(air_life[i].name, name))
+			return &air_life[i];
+	return air_scenario_find(name);
 }
 
 static const struct option long_options[] = {
 	{ "links", required_argument, NULL, 'l' },
+	{ "ask", required_argument, NULL, 'a' },
 	{ "remove", required_argument, NULL, 'r' },
+	{ "code", required_argument, NULL, 'c' },
 	{ "timer", required_argument, NULL, 't' },
 	{ "stations", required_argument, NULL, 's' },
 	{ "rounds", required_argument, NULL, 'R' },
@@ -114,8 +130,11 @@ static const char *expected(int option)
 	switch (option) {
 	case 'l':
 		return "2 or 3 links";
+	case 'a':
 	case 'r':
 		return "link IDs from 0 to 2, separated by commas";
+	case 'c':
+		return "1 to 65535";
 	case 't':
 		return "1 to 65535 beacon intervals";
 	case 's':
@@ -136,8 +155,12 @@ static bool parse_value(struct options *o, int option, char *value)
 	switch (option) {
 	case 'l':
 		return parse_number(value, 2, AIR_LINKS_MAX, &o->air.links);
+	case 'a':
+		return parse_links(value, &o->play.ask);
 	case 'r':
 		return parse_links(value, &o->play.remove);
+	case 'c':
+		return parse_number(value, 1, UINT16_MAX, &o->play.code);
 	case 't':
 		return parse_number(value, 1, UINT16_MAX, &o->play.tbtts);
 	case 's':
@@ -159,8 +182,8 @@ static int parse_options(struct options *o, int argc, char **argv)
 {
 	int option;
 
-	while ((option = getopt_long(argc, argv, "l:r:t:s:R:S:n:H:NLh", long_options,
-				     NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "l:a:r:c:t:s:R:S:n:H:NLh",
+				     long_options, NULL)) != -1) {
 		switch (option) {
 		case 'N':
 			o->netns = true;
@@ -204,7 +227,7 @@ static int failed(const char *what, const struct air *air, int err)
 static int play(struct air *air, const struct options *o, char **names)
 {
 	for (; *names; names++) {
-		const struct air_scenario *s = air_scenario_find(*names);
+		const struct air_scenario *s = find(*names);
 		int ret = s->play(air, &o->play);
 
 		if (!ret && o->hold)
@@ -218,7 +241,7 @@ static int play(struct air *air, const struct options *o, char **names)
 static int check_names(const struct options *o, char **names)
 {
 	for (; *names; names++) {
-		const struct air_scenario *s = air_scenario_find(*names);
+		const struct air_scenario *s = find(*names);
 
 		if (!s)
 			return complain("no scenario '%s'; hint: "
@@ -255,6 +278,8 @@ int main(int argc, char **argv)
 	ret = air_open(&air, &o.air);
 	if (ret)
 		ret = failed("cannot open the air", air, ret);
+	else
+		air_live(air);
 	for (unsigned int i = 0; !ret && i < o.repeat; i++)
 		ret = play(air, &o, argv + optind);
 	air_close(air);

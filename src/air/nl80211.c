@@ -203,7 +203,8 @@ int nl80211_deauthenticate(struct air *air, int64_t deadline)
 
 	client_request(&r, air, NL80211_CMD_DEAUTHENTICATE);
 	request_addr(&r, NL80211_ATTR_MAC, air->ap.addr);
-	request_u16(&r, NL80211_ATTR_REASON_CODE, REASON_LEAVING);
+	request_u16(&r, NL80211_ATTR_REASON_CODE,
+		    air->reason ? air->reason : REASON_LEAVING);
 	air_expect(air);
 	ret = request_send(&r, air->command, "cannot disconnect");
 	if (ret >= 0)
@@ -236,9 +237,16 @@ static uint16_t read_links(struct air *air, struct nlattr *links)
 		if (nla_parse_nested(a, NL80211_ATTR_MAX, nest, NULL))
 			continue;
 		link = info_link(air, a[NL80211_ATTR_MLO_LINK_ID]);
-		if (!link || (a[NL80211_ATTR_STATUS_CODE] &&
-			      nla_get_u16(a[NL80211_ATTR_STATUS_CODE])))
+		if (!link)
 			continue;
+		link->status = a[NL80211_ATTR_STATUS_CODE] ?
+			       nla_get_u16(a[NL80211_ATTR_STATUS_CODE]) : 0;
+		if (link->status)
+			continue;
+		if (a[NL80211_ATTR_WIPHY_FREQ]) {
+			link->freq = nla_get_u32(a[NL80211_ATTR_WIPHY_FREQ]);
+			air->info.links_active |= 1u << link->id;
+		}
 		mask |= 1u << link->id;
 		if (a[NL80211_ATTR_MAC])
 			nla_memcpy(link->client, a[NL80211_ATTR_MAC], MAC_LEN);
@@ -253,12 +261,16 @@ static int on_interface(struct nl_msg *msg, void *arg)
 
 	if (genlmsg_parse(nlmsg_hdr(msg), 0, attrs, NL80211_ATTR_MAX, NULL))
 		return NL_SKIP;
+	air->info.links_active = 0;
 	air->info.links_up = read_links(air, attrs[NL80211_ATTR_MLO_LINKS]);
 	return NL_OK;
 }
 
-/* Which links the client has now: not every event tells */
-static int ask_links(struct air *air)
+/*
+ * Which links the client has now, and which of them are active: not every
+ * event tells
+ */
+int nl80211_ask_links(struct air *air)
 {
 	struct request r;
 	int ret;
@@ -269,6 +281,15 @@ static int ask_links(struct air *air)
 	return ret < 0 ? ret : 0;
 }
 
+/* Of @links, those that the AP gives to who asks */
+static uint16_t accepted(const struct ap_mld *ap, uint16_t links)
+{
+	for (unsigned int i = 0; i < ap->nlinks; i++)
+		if (ap->links[i].gone || ap->links[i].status)
+			links &= ~(1u << ap->links[i].id);
+	return links;
+}
+
 /*
  * Has the client add and give up links by Link Reconfiguration frames. It
  * gives links up at once, and adds them when the AP has answered.
@@ -276,7 +297,8 @@ static int ask_links(struct air *air)
 int nl80211_reconfigure(struct air *air, uint16_t add, uint16_t del,
 			int64_t deadline)
 {
-	unsigned int done = add ? EVENT_RECONF_DONE : EVENT_RECONF_ASKED;
+	unsigned int done = accepted(&air->ap, add) ? EVENT_RECONF_DONE :
+						      EVENT_RECONF_ASKED;
 	struct request r;
 	int ret;
 
@@ -299,7 +321,7 @@ int nl80211_reconfigure(struct air *air, uint16_t add, uint16_t del,
 		return air_fail(air, ret, "the client did not reconfigure");
 	if (ret > 0)
 		return air_fail(air, -ECONNRESET, "the client disconnected");
-	return ret == -ETIMEDOUT ? ask_links(air) : ret;
+	return ret == -ETIMEDOUT ? nl80211_ask_links(air) : ret;
 }
 
 static void on_connect(struct air *air, struct nlattr **attrs)
@@ -308,6 +330,8 @@ static void on_connect(struct air *air, struct nlattr **attrs)
 	if (attrs[NL80211_ATTR_STATUS_CODE])
 		air->status = nla_get_u16(attrs[NL80211_ATTR_STATUS_CODE]);
 	air->info.connected = !air->status;
+	for (unsigned int i = 0; i < air->info.nlinks; i++)
+		air->info.links[i].status = 0;
 	if (air->info.connected)
 		air->info.links_up =
 			read_links(air, attrs[NL80211_ATTR_MLO_LINKS]);
@@ -363,6 +387,8 @@ static void on_event(struct air *air, int cmd, struct nlattr **attrs)
 		air->info.links_up = 0;
 		break;
 	}
+	if (air->on_event)
+		air->on_event(air, cmd, attrs);
 }
 
 int nl80211_event(struct nl_msg *msg, void *arg)

@@ -12,9 +12,16 @@
 /* since 6.5 */
 #define CMD_LINKS_REMOVED		154
 /* since 6.5, of the same series */
-#define ATTR_MLO_LINK_DISABLED		327
-/* in 6.16; before it, 155 is SET_TID_TO_LINK_MAPPING of 6.7 */
+#define ATTR_MLO_LINK_DISABLED		326
+/* since 6.7, of the same series */
+#define CMD_SET_MAPPING			155
+#define ATTR_MLO_TTLM_DLINK		328
+#define ATTR_MLO_TTLM_ULINK		329
+/* in 6.16 */
 #define CMD_ASSOC_MLO_RECONF		156
 #define ATTR_MLO_RECONF_REM_LINKS	335
+
+/* since 7.3 */
+#define ATTR_STA_DUMP_LINK_STATS	367
 
 #endif

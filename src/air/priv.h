@@ -22,6 +22,10 @@ enum air_event {
 	EVENT_LINKS_REMOVED = 1 << 6,
 	EVENT_RECONF_ASKED = 1 << 7,	/* seen by the AP, and answered */
 	EVENT_RECONF_DONE = 1 << 8,	/* links were added */
+	EVENT_CSA_STARTED = 1 << 9,
+	EVENT_CSA_DONE = 1 << 10,
+	EVENT_MAPPING_ASKED = 1 << 11,	/* seen by the AP, and answered */
+	EVENT_MAPPING_ANSWERED = 1 << 12,
 };
 
 #define TU_US	1024	/* a time unit, 802.11-2020, 3.1 */
@@ -34,6 +38,20 @@ struct radio {
 	uint8_t addr[MAC_LEN];
 	char ifname[IFNAMSIZ];
 	unsigned int ifindex;
+};
+
+/* What more there is to know where air_live() was called */
+struct life {
+	uint16_t auth_status;		/* as the client saw it */
+	uint16_t reason;		/* of the last disconnect */
+	bool by_ap;			/* it was the AP's frame */
+	uint16_t mapping_status;	/* the client's answer to the AP */
+	uint16_t refuse_mapping;	/* the AP's answer to the client */
+	bool ignore_mapping;		/* the AP gives none */
+	struct {			/* as nl80211 told it, last */
+		unsigned int link, count, freq;
+		bool quiet;
+	} csa;
 };
 
 struct air {
@@ -51,13 +69,18 @@ struct air {
 	struct frame frame;		/* the one being sent */
 	/* a frame of the client */
 	void (*receive)(struct air *air, const uint8_t *data, size_t len);
+	/* told when beacons went out, and what nl80211 told; or NULL */
+	void (*after_beacons)(struct air *air);
+	void (*on_event)(struct air *air, int cmd, struct nlattr **attrs);
 	int64_t next_beacon;		/* us of CLOCK_MONOTONIC */
 	bool hold_port;			/* of associations to come */
+	uint16_t reason;		/* of disconnecting, 0 for leaving */
 	bool hurry;			/* beacons as fast as a scan needs */
 	unsigned int seen;		/* enum air_event */
 	bool timed_out;			/* authentication or association */
 	uint16_t status;		/* of the association */
 	int64_t scanned;		/* when, 0 for never */
+	struct life life;
 	struct air_info info;
 	char error[256];
 };
@@ -121,6 +144,7 @@ int nl80211_authenticate(struct air *air, const struct ap_link *link,
 int nl80211_associate(struct air *air, const struct ap_link *link,
 		      uint16_t links, int64_t deadline);
 int nl80211_deauthenticate(struct air *air, int64_t deadline);
+int nl80211_ask_links(struct air *air);
 int nl80211_reconfigure(struct air *air, uint16_t add, uint16_t del,
 			int64_t deadline);
 int nl80211_event(struct nl_msg *msg, void *arg);

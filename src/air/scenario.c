@@ -10,30 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "air/ieee80211.h"
 #include "air/priv.h"
 #include "air/scenario_priv.h"
-
-#define LINK(id)	(1u << (id))
-#define INTERVAL_MS	103	/* beacon interval, 100 TU, rounded up */
-
-/* "0,1" */
-static const char *list(uint16_t links, char *buf, size_t size)
-{
-	size_t len = 0;
-
-	snprintf(buf, size, "none");
-	for (unsigned int i = 0; links && i < 16; i++)
-		if (links & 1u << i && len < size)
-			len += snprintf(buf + len, size - len, "%s%u",
-					len ? "," : "", i);
-	return buf;
-}
-
-/* The links that the user wants removed, or the scenario's own choice */
-static uint16_t choice(const struct air_play *play, uint16_t links)
-{
-	return play->remove ? play->remove : links;
-}
 
 static void report_association(struct air *air, const struct air_play *play)
 {
@@ -50,12 +29,16 @@ static void report_association(struct air *air, const struct air_play *play)
 			step(play, "link %u: " MAC_FMT " with AP " MAC_FMT
 			     ", %u MHz", l->id, MAC_ARG(l->client),
 			     MAC_ARG(l->bssid), l->freq);
+		else if (l->status)
+			step(play, "refused: link %u with status %u", l->id,
+			     l->status);
 	}
 }
 
-static int play_associate(struct air *air, const struct air_play *play)
+int play_associate(struct air *air, const struct air_play *play)
 {
-	int ret = air_associate(air, 0, 0, play->timeout);
+	unsigned int first = play->ask ? __builtin_ctz(play->ask) : 0;
+	int ret = air_associate(air, first, play->ask, play->timeout);
 
 	if (!ret)
 		report_association(air, play);
@@ -63,8 +46,7 @@ static int play_associate(struct air *air, const struct air_play *play)
 }
 
 /* An association that has @links; a new one if those of this one are gone */
-static int need_links(struct air *air, const struct air_play *play,
-		      uint16_t links)
+int need_links(struct air *air, const struct air_play *play, uint16_t links)
 {
 	if (air_info(air)->connected && !(links & ~air_info(air)->links_up))
 		return 0;
@@ -236,8 +218,8 @@ static int play_removal_early(struct air *air, const struct air_play *play)
 	return overlap(air, play, 1, 2);
 }
 
-static int reconfigure(struct air *air, const struct air_play *play,
-		       uint16_t add, uint16_t del)
+int reconfigure(struct air *air, const struct air_play *play, uint16_t add,
+		uint16_t del)
 {
 	char a[40], d[40], up[40];
 	int ret = air_reconfigure(air, add, del, play->timeout);
@@ -285,12 +267,13 @@ static int play_readd_link(struct air *air, const struct air_play *play)
 
 static int play_refused_link(struct air *air, const struct air_play *play)
 {
+	uint16_t links = choice(play, LINK(1));
 	int ret;
 
 	air_restore(air);
-	air_refuse(air, choice(play, LINK(1)));
+	air_refuse(air, links, play->code ? play->code : STATUS_REFUSED);
 	ret = play_associate(air, play);
-	air_refuse(air, 0);
+	air_refuse(air, links, 0);
 	return ret;
 }
 
@@ -329,8 +312,11 @@ static int play_tdls_peer(struct air *air, const struct air_play *play)
 
 static int play_disconnect(struct air *air, const struct air_play *play)
 {
-	int ret = air_disconnect(air, play->timeout);
+	int ret;
 
+	air->reason = play->code;
+	ret = air_disconnect(air, play->timeout);
+	air->reason = 0;
 	if (!ret)
 		step(play, "disconnected: by the client");
 	return ret;

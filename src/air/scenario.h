@@ -10,7 +10,10 @@
 #include "air/air.h"
 
 struct air_play {
-	uint16_t remove;	/* links to remove, 0: the scenario's choice */
+	uint16_t remove;	/* links to remove, or that else the scenario is
+				   about, 0: its choice */
+	uint16_t ask;		/* links that the client asks for, 0: all */
+	unsigned int code;	/* status or reason code, 0: its choice */
 	unsigned int tbtts;	/* AP Removal Timer, in beacon intervals */
 	unsigned int stations;	/* of ap-load */
 	unsigned int rounds;	/* ... in which their links go and come back;
@@ -31,6 +34,10 @@ struct air_scenario {
 
 extern const struct air_scenario air_scenarios[];
 extern const size_t air_scenario_count;
+
+/* More of them, for mlotrace-air alone; to be played after air_live() */
+extern const struct air_scenario air_life[];
+extern const size_t air_life_count;
 
 const struct air_scenario *air_scenario_find(const char *name);
 

@@ -7,12 +7,27 @@
 
 #include "air/scenario.h"
 
+#define LINK(id)	(1u << (id))
+#define INTERVAL_MS	103	/* beacon interval, 100 TU, rounded up */
+
 #define MAC_FMT		"%02x:%02x:%02x:%02x:%02x:%02x"
 #define MAC_ARG(a)	(a)[0], (a)[1], (a)[2], (a)[3], (a)[4], (a)[5]
 
-/* scenario_step.c: tells who plays what happened */
+/*
+ * scenario_step.c: tells who plays what happened; links as "0,1"; those that
+ * the user wants, or the scenario's own choice
+ */
 void step(const struct air_play *play, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+const char *list(uint16_t links, char *buf, size_t size);
+uint16_t choice(const struct air_play *play, uint16_t links);
+
+/* scenario.c */
+int need_links(struct air *air, const struct air_play *play, uint16_t links);
+int play_associate(struct air *air, const struct air_play *play);
+int reconfigure(struct air *air, const struct air_play *play, uint16_t add,
+		uint16_t del);
 
 /* scenario_host.c: mac80211's AP, if it is not there, and a station of it with
    links 0 and 1 */

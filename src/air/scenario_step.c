@@ -19,3 +19,20 @@ void step(const struct air_play *play, const char *fmt, ...)
 	va_end(args);
 	play->step(play->ctx, line);
 }
+
+const char *list(uint16_t links, char *buf, size_t size)
+{
+	size_t len = 0;
+
+	snprintf(buf, size, "none");
+	for (unsigned int i = 0; links && i < 16; i++)
+		if (links & 1u << i && len < size)
+			len += snprintf(buf + len, size - len, "%s%u",
+					len ? "," : "", i);
+	return buf;
+}
+
+uint16_t choice(const struct air_play *play, uint16_t links)
+{
+	return play->remove ? play->remove : links;
+}

@@ -207,6 +207,27 @@ START_TEST(mapping_is_announced_then_in_force)
 }
 END_TEST
 
+START_TEST(mapping_tells_how_long_it_lasts)
+{
+	struct ap_mld ap = three_links();
+	struct frame f;
+	struct elem e;
+
+	ap.mapped = 0x1;
+	ap.switch_time = 0x1234;
+	ap.lasts = 0x0304;
+	frame_beacon(&f, &ap, &ap.links[0], 0);
+	ck_assert(beacon_elem(&f, EID_EXTENSION, EXT_TTLM, 0, &e));
+	CHECK_ELEM(&e, 109, 0x1a, 0xff, 0x34, 0x12, 0x04, 0x03, 0, 1, 0, 1, 0,
+		   1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0);
+	ap.switched = true;
+	frame_beacon(&f, &ap, &ap.links[0], 0x1237 << 10);
+	ck_assert(beacon_elem(&f, EID_EXTENSION, EXT_TTLM, 0, &e));
+	CHECK_ELEM(&e, 109, 0x12, 0xff, 0x01, 0x03, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+		   1, 0, 1, 0, 1, 0, 1, 0);
+}
+END_TEST
+
 START_TEST(tim_is_found)
 {
 	struct ap_mld ap = three_links();
@@ -228,12 +249,16 @@ START_TEST(authentication_is_answered)
 	struct ap_mld ap = three_links();
 	struct frame f;
 
-	ck_assert_int_eq(frame_auth(&f, &ap.links[0], sta_link0, &req), 0);
+	ck_assert_int_eq(frame_auth(&f, &ap, &ap.links[0], sta_link0, &req),
+			 0);
 	ck_assert_uint_eq(f.len, MGMT_HEADER + 6);
 	ck_assert_mem_eq(f.data + 4, sta_link0, MAC_LEN);
 	ck_assert_mem_eq(f.data + MGMT_HEADER, "\0\0\x02\0\0\0", 6);
+	ap.auth_status = 17;
+	frame_auth(&f, &ap, &ap.links[0], sta_link0, &req);
+	ck_assert_mem_eq(f.data + MGMT_HEADER, "\0\0\x02\0\x11\0", 6);
 	req.algorithm = 3;
-	frame_auth(&f, &ap.links[0], sta_link0, &req);
+	frame_auth(&f, &ap, &ap.links[0], sta_link0, &req);
 	ck_assert_mem_eq(f.data + MGMT_HEADER, "\x03\0\x02\0\x0d\0", 6);
 }
 END_TEST
@@ -261,7 +286,7 @@ START_TEST(association_answers_each_link)
 	struct frame f;
 	struct elem e;
 
-	ap.links[2].refused = true;
+	ap.links[2].status = 37;
 	ck_assert_int_eq(frame_assoc_resp(&f, &ap, &ap.links[0], sta_link0,
 					  &req), 0);
 	ck_assert_uint_eq(f.data[0], FC_ASSOC_RESP);
@@ -270,10 +295,12 @@ START_TEST(association_answers_each_link)
 			    EXT_MULTI_LINK, 0, &e));
 	ck_assert_int_eq(profile_status(&e, 0), -1);
 	ck_assert_int_eq(profile_status(&e, 1), STATUS_SUCCESS);
-	ck_assert_int_eq(profile_status(&e, 2), STATUS_REFUSED);
+	ck_assert_int_eq(profile_status(&e, 2), 37);
+	ap.links[0].status = 17;
 	req.kind = FRAME_REASSOC_REQ;
 	frame_assoc_resp(&f, &ap, &ap.links[0], sta_link0, &req);
 	ck_assert_uint_eq(f.data[0], FC_REASSOC_RESP);
+	ck_assert_mem_eq(f.data + MGMT_HEADER, "\x01\x04\x11\0", 4);
 }
 END_TEST
 
@@ -305,6 +332,10 @@ START_TEST(reconfiguration_lets_links_go)
 	ck_assert_uint_eq(f.len, MGMT_HEADER + 4 + 6);
 	ck_assert_mem_eq(f.data + MGMT_HEADER, "\x25\x0c\x07\x02\x01\0\0\x02\0\0",
 			 10);
+	ap.links[1].gone = true;
+	ap.links[2].status = 37;
+	frame_reconf_resp(&f, &ap, &ap.links[0], sta_link0, &req);
+	ck_assert_mem_eq(f.data + MGMT_HEADER + 4, "\x01\0\0\x02\x25\0", 6);
 }
 END_TEST
 
@@ -324,7 +355,7 @@ START_TEST(reconfiguration_adds_links_in_fragments)
 	ck_assert_uint_gt(e.len, 255);
 	ck_assert_int_eq(profile_status(&e, 1), STATUS_SUCCESS);
 	ck_assert_int_eq(profile_status(&e, 2), STATUS_SUCCESS);
-	ap.links[1].refused = true;
+	ap.links[1].status = STATUS_REFUSED;
 	frame_reconf_resp(&f, &ap, &ap.links[0], sta_link0, &req);
 	ck_assert_mem_eq(f.data + MGMT_HEADER + 4, "\x01\x01\0\x02\0\0", 6);
 }
@@ -504,6 +535,7 @@ static Suite *frame_suite(void)
 	tcase_add_test(build, removals_of_several_links_count_separately);
 	tcase_add_test(build, withdrawn_removal_leaves_an_empty_element);
 	tcase_add_test(build, mapping_is_announced_then_in_force);
+	tcase_add_test(build, mapping_tells_how_long_it_lasts);
 	tcase_add_test(build, tim_is_found);
 	tcase_add_test(build, authentication_is_answered);
 	tcase_add_test(build, association_answers_each_link);

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * scenario_wait.c - waits for what a link's life brings, and tells of it
+ */
+#include <errno.h>
+
+#include "air/scenario_life.h"
+
+#define LOOK_MS		20
+
+int64_t deadline_of(const struct air_play *play)
+{
+	return air_now() + play->timeout * INT64_C(1000);
+}
+
+/* The client leaves, for whatever reason, or has left */
+int wait_disconnect(struct air *air, const struct air_play *play)
+{
+	int ret = air_wait(air, EVENT_DISCONNECT, deadline_of(play));
+
+	if (ret == -ETIMEDOUT)
+		return air_fail(air, ret, "the client did not disconnect");
+	if (ret < 0)
+		return ret;
+	step(play, "disconnected: by %s, reason %u",
+	     air->life.by_ap ? "the AP" : "this host", air->life.reason);
+	return 0;
+}
+
+/* Exactly @links become active; @why is a word for that */
+int wait_active(struct air *air, const struct air_play *play, uint16_t links,
+		const char *why)
+{
+	const struct air_info *info = air_info(air);
+	int64_t deadline = deadline_of(play);
+	char a[40], b[40];
+	int ret = nl80211_ask_links(air);
+
+	while (!ret && info->links_active != links && air_now() < deadline) {
+		ret = air_run(air, LOOK_MS);
+		if (!ret)
+			ret = nl80211_ask_links(air);
+	}
+	list(info->links_active, a, sizeof(a));
+	if (!ret && info->links_active != links)
+		return air_fail(air, -ETIMEDOUT, "active are links %s, not %s",
+				a, list(links, b, sizeof(b)));
+	if (!ret)
+		step(play, "%s: active links %s of %s", why, a,
+		     list(info->links_up, b, sizeof(b)));
+	return ret;
+}
