@@ -116,10 +116,17 @@ static struct btf *read_vmlinux(const struct livepatch_result *result)
 }
 
 static void say_layout(struct livepatch_result *result,
-		       const struct btf *mine, const struct btf *theirs)
+		       const struct btf *mine, const struct btf *theirs,
+		       int err)
 {
 	struct layout layout;
 
+	if (err) {
+		livepatch_say(result, "layout", FITS_UNKNOWN, "structures are "
+			      "not compared: no file in memory (memfd_create) "
+			      "can be had for their BTF: %s", errno_text(err));
+		return;
+	}
 	if (!mine || !theirs) {
 		livepatch_say(result, "layout", FITS_UNKNOWN, "no BTF of %s "
 			      "that can be read: structures are not compared",
@@ -152,7 +159,7 @@ static void judge_layout(struct livepatch_result *result)
 	module_btf_read(&theirs, &result->mac80211, vmlinux);
 	module_btf_read(&mine, &result->patch,
 			result->mac80211.relocatable ? vmlinux : theirs.btf);
-	say_layout(result, mine.btf, theirs.btf);
+	say_layout(result, mine.btf, theirs.btf, mine.err ?: theirs.err);
 	module_btf_free(&mine);
 	module_btf_free(&theirs);
 	btf__free(vmlinux);
