@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/util.h"
 #include "check/check_find.h"
@@ -105,7 +104,7 @@ static struct btf *read_vmlinux(const struct livepatch_result *result)
 
 	if (job->running) {
 		snprintf(path, sizeof(path), "%s" VMLINUX_BTF, job->root);
-		return access(path, R_OK) ? NULL : btf__parse(path, NULL);
+		return btf__parse(path, NULL);
 	}
 	snprintf(path, sizeof(path), "%s/lib/modules/%s", job->root, release);
 	vmlinux = check_find_vmlinux(path, release);
