@@ -48,7 +48,11 @@ struct links_walk {
 	struct sta_info *sta;
 };
 
-static long link_step(u32 i, struct links_walk *w)
+/*
+ * i has 64 bits: of a u32, clang 19 tests one copy and uses another, which the
+ * verifier takes to be unbounded.
+ */
+static long link_step(u64 i, struct links_walk *w)
 {
 	struct rec_station *rec = w->rec;
 	struct sta_info *sta = w->sta;

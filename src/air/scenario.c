@@ -300,13 +300,18 @@ static int play_tdls_peer(struct air *air, const struct air_play *play)
 	struct air_station peer;
 	uint16_t links = choice(play, LINK(1));
 	int ret = need_links(air, play, links);
+	int link = __builtin_ctz(links);
+	unsigned int tries = 100;
 
+	/* its link has a channel once it is active, soon after the association */
 	if (!ret)
-		ret = air_tdls_add(air, &peer, __builtin_ctz(links));
+		while ((ret = air_tdls_add(air, &peer, link)) == -EINVAL &&
+		       tries--)
+			air_run(air, 20);
 	if (ret)
 		return ret;
 	step(play, "added: TDLS peer " MAC_FMT " on link %d",
-	     MAC_ARG(peer.addr), __builtin_ctz(links));
+	     MAC_ARG(peer.addr), link);
 	return remove_links(air, play, links);
 }
 

@@ -73,6 +73,11 @@ char *format_duration(char *buf, uint64_t ns);
  */
 void *array_grow(void *array, size_t count, size_t *room, size_t elem_size);
 
+/* DIR/NAME, to be read; NULL with errno set if it cannot be opened. */
+FILE *open_below(const char *dir, const char *name);
+/* Whether it is there. */
+bool exists_below(const char *dir, const char *name);
+
 /* All of it, however many calls that takes; 0 or a negative errno. */
 int write_all(int fd, const char *data, size_t size);
 

@@ -62,19 +62,11 @@ text_of(const char *fmt, ...)
 	return text;
 }
 
-static bool has(const char *dir, const char *name)
-{
-	char *path = text_of("%s/%s", dir, name);
-	bool found = path && !access(path, F_OK);
-
-	free(path);
-	return found;
-}
-
 static bool is_module_dir(const char *dir)
 {
-	return has(dir, "modules.dep") || has(dir, "modules.order") ||
-	       has(dir, "modules.builtin");
+	return exists_below(dir, "modules.dep") ||
+	       exists_below(dir, "modules.order") ||
+	       exists_below(dir, "modules.builtin");
 }
 
 static const char *base_name(const char *path)
@@ -135,8 +127,8 @@ static int find_package(struct check_targets *targets, const char *path)
 static char *find_in_list(const struct check_targets *targets, const char *dir,
 			  const char *list)
 {
-	char *path = text_of("%s/%s", dir, list), *line = NULL, *found = NULL;
-	FILE *in = path ? fopen(path, "re") : NULL;
+	char *line = NULL, *found = NULL;
+	FILE *in = open_below(dir, list);
 	size_t room = 0;
 
 	while (in && !found && getline(&line, &room, in) > 0) {
@@ -150,7 +142,6 @@ static char *find_in_list(const struct check_targets *targets, const char *dir,
 	if (in)
 		fclose(in);
 	free(line);
-	free(path);
 	return found;
 }
 

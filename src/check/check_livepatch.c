@@ -65,12 +65,15 @@ static bool is_loaded(struct patches *patches, struct image *img,
 	}
 }
 
-/* Where there is no file: its code in memory. */
+/*
+ * Where there is no file: its code in memory. What it calls of mac80211 is known
+ * there once that is loaded.
+ */
 static struct image *open_memory(struct patches *patches, const char *name)
 {
 	struct image *img = &patches->images[patches->count];
 
-	if (!*patches->job->root) {
+	if (!*patches->job->root && patches->job->running->present) {
 		patches->count++;
 		if (!memory_open(img, "", name))
 			return img;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Whether this machine takes a live patch, and finds what it refers to. */
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/util.h"
 #include "check/judge_livepatch.h"
@@ -115,12 +113,10 @@ static void count_line(char *line, struct symbols *symbols)
 
 static void count_in_kernel(const char *root, struct symbols *symbols)
 {
-	char path[PATH_MAX], *line = NULL;
+	FILE *in = open_below(root, "proc/kallsyms");
+	char *line = NULL;
 	size_t room = 0;
-	FILE *in;
 
-	snprintf(path, sizeof(path), "%s/proc/kallsyms", root);
-	in = fopen(path, "re");
 	while (in && getline(&line, &room, in) > 0)
 		count_line(line, symbols);
 	if (in)
@@ -204,42 +200,80 @@ void judge_symbols(struct livepatch_result *result)
 
 /* --- the machine --------------------------------------------------------- */
 
-static bool signatures_enforced(const char *root, const char **by)
+/* By what the kernel takes signed modules only, or NULL. */
+static const char *signatures_enforced(const char *root)
 {
-	char path[PATH_MAX], mode[32];
+	char mode[32];
 	int value = 'N';
 	FILE *file;
 
 	hardening_lockdown(root, mode, sizeof(mode));
-	*by = "lockdown";
 	if (*mode && strcmp(mode, "none"))
-		return true;
-	snprintf(path, sizeof(path), "%s/sys/module/module/parameters/"
-		 "sig_enforce", root);
-	file = fopen(path, "re");
+		return "lockdown";
+	file = open_below(root, "sys/module/module/parameters/sig_enforce");
 	if (file) {
 		value = fgetc(file);
 		fclose(file);
 	}
-	*by = "sig_enforce";
-	return value == 'Y' || value == '1';
+	return value == 'Y' || value == '1' ? "sig_enforce" : NULL;
+}
+
+/* The place for securityfs is there, and it is not. */
+static bool lockdown_unseen(const char *root)
+{
+	return exists_below(root, "sys/kernel/security") &&
+	       !exists_below(root, "sys/kernel/security/lsm");
+}
+
+/*
+ * "0036753b I------ 1 perm 1f030000 0 0 asymmetri NAME: ID: X509.rsa": keys that
+ * the kernel verifies modules by are there, but only root sees them.
+ */
+static void say_signer(struct livepatch_result *result)
+{
+	const char *name = result->patch.signer;
+	bool any = false, known = false;
+	FILE *keys = open_below(result->job->root, "proc/keys");
+	char want[sizeof(result->patch.signer) + 3], line[512];
+
+	snprintf(want, sizeof(want), " %s:", name);
+	while (keys && *name && fgets(line, sizeof(line), keys))
+		if (strstr(line, " asymmetri ")) {
+			any = true;
+			known |= strstr(line, want) != NULL;
+		}
+	if (keys)
+		fclose(keys);
+	if (!any)
+		livepatch_say(result, "signature", FITS, "it is signed; the "
+			      "kernel has to know the key");
+	else
+		livepatch_say(result, "signature",
+			      known ? FITS : FITS_UNKNOWN,
+			      "it is signed by '%s'; the kernel has %s key of "
+			      "that name", name, known ? "a" : "no");
 }
 
 static void judge_signature(struct livepatch_result *result)
 {
-	const char *by;
-	bool enforced = signatures_enforced(result->job->root, &by);
+	const char *root = result->job->root;
+	const char *by = signatures_enforced(root);
+	bool unseen = !by && lockdown_unseen(root);
 
-	if (result->patch.has_signature)
-		livepatch_say(result, "signature", FITS, "it is signed; the "
-			      "kernel has to know the key");
-	else if (enforced)
+	if (result->patch.has_signature && (by || unseen))
+		say_signer(result);
+	else if (by)
 		livepatch_say(result, "signature", DIFFERS, "it is not signed, "
 			      "and this kernel takes signed modules only (%s)",
 			      by);
+	else if (unseen)
+		livepatch_say(result, "signature", FITS_UNKNOWN, "cannot tell "
+			      "whether it has to be signed: securityfs is not "
+			      "mounted on /sys/kernel/security");
 	else
-		livepatch_say(result, "signature", FITS,
-			      "it is not signed, and need not be");
+		livepatch_say(result, "signature", FITS, "it is%s signed, and "
+			      "need not be",
+			      result->patch.has_signature ? "" : " not");
 }
 
 /* Of two live patches of one function, the later one counts. */
@@ -261,15 +295,11 @@ static void judge_others(struct livepatch_result *result)
 
 void judge_host(struct livepatch_result *result)
 {
-	char path[PATH_MAX];
+	bool takes = exists_below(result->job->root, "sys/kernel/livepatch");
 
-	snprintf(path, sizeof(path), "%s/sys/kernel/livepatch",
-		 result->job->root);
-	if (access(path, F_OK))
-		livepatch_say(result, "kernel", DIFFERS, "this kernel takes no "
-			      "live patches (it has no CONFIG_LIVEPATCH)");
-	else
-		livepatch_say(result, "kernel", FITS, "it takes live patches");
+	livepatch_say(result, "kernel", takes ? FITS : DIFFERS, "%s", takes ?
+		      "it takes live patches" : "this kernel takes no live "
+		      "patches (it has no CONFIG_LIVEPATCH)");
 	judge_signature(result);
 	judge_others(result);
 }

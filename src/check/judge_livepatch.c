@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/util.h"
 #include "check/check_find.h"
@@ -105,7 +104,7 @@ static struct btf *read_vmlinux(const struct livepatch_result *result)
 
 	if (job->running) {
 		snprintf(path, sizeof(path), "%s" VMLINUX_BTF, job->root);
-		return access(path, R_OK) ? NULL : btf__parse(path, NULL);
+		return btf__parse(path, NULL);
 	}
 	snprintf(path, sizeof(path), "%s/lib/modules/%s", job->root, release);
 	vmlinux = check_find_vmlinux(path, release);
@@ -116,10 +115,17 @@ static struct btf *read_vmlinux(const struct livepatch_result *result)
 }
 
 static void say_layout(struct livepatch_result *result,
-		       const struct btf *mine, const struct btf *theirs)
+		       const struct btf *mine, const struct btf *theirs,
+		       int err)
 {
 	struct layout layout;
 
+	if (err) {
+		livepatch_say(result, "layout", FITS_UNKNOWN, "structures are "
+			      "not compared: no file in memory (memfd_create) "
+			      "can be had for their BTF: %s", errno_text(err));
+		return;
+	}
 	if (!mine || !theirs) {
 		livepatch_say(result, "layout", FITS_UNKNOWN, "no BTF of %s "
 			      "that can be read: structures are not compared",
@@ -152,7 +158,7 @@ static void judge_layout(struct livepatch_result *result)
 	module_btf_read(&theirs, &result->mac80211, vmlinux);
 	module_btf_read(&mine, &result->patch,
 			result->mac80211.relocatable ? vmlinux : theirs.btf);
-	say_layout(result, mine.btf, theirs.btf);
+	say_layout(result, mine.btf, theirs.btf, mine.err ?: theirs.err);
 	module_btf_free(&mine);
 	module_btf_free(&theirs);
 	btf__free(vmlinux);

@@ -19,23 +19,24 @@
 /* --- reading it ---------------------------------------------------------- */
 
 /* btf__new_split() is not in all versions of libbpf: a file serves as well. */
-static struct btf *parse_split(const void *data, size_t size, struct btf *base)
+static struct btf *parse_split(const void *data, size_t size, struct btf *base,
+			       int *err)
 {
 	int fd = memfd_create("btf", MFD_CLOEXEC);
 	struct btf *btf = NULL;
 	char path[32];
 
-	if (fd < 0)
-		return NULL;
+	*err = fd < 0 ? -errno : write_all(fd, data, size);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	if (!write_all(fd, data, size))
+	if (!*err)
 		btf = btf__parse_raw_split(path, base);
-	close(fd);
+	if (fd >= 0)
+		close(fd);
 	return btf;
 }
 
 static struct btf *read_section(struct image *img, const char *name,
-				struct btf *base)
+				struct btf *base, int *err)
 {
 	size_t index = image_section(img, name);
 	const void *data = image_data(img, index);
@@ -43,7 +44,7 @@ static struct btf *read_section(struct image *img, const char *name,
 
 	if (!data)
 		return NULL;
-	btf = parse_split(data, img->sections[index].size, base);
+	btf = parse_split(data, img->sections[index].size, base, err);
 	if (!btf || !btf_sound(btf)) {
 		btf__free(btf);
 		return NULL;
@@ -57,11 +58,12 @@ void module_btf_read(struct module_btf *out, struct image *img,
 {
 	*out = (struct module_btf){ 0 };
 	if (image_section(img, ".BTF.base")) {
-		out->own_base = read_section(img, ".BTF.base", NULL);
+		out->own_base = read_section(img, ".BTF.base", NULL, &out->err);
 		if (!out->own_base)
 			return;
 	}
-	out->btf = read_section(img, ".BTF", out->own_base ?: vmlinux);
+	out->btf = read_section(img, ".BTF", out->own_base ?: vmlinux,
+				&out->err);
 }
 
 void module_btf_free(struct module_btf *btf)

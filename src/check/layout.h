@@ -13,6 +13,7 @@ struct image;
 struct module_btf {
 	struct btf *btf;	/* NULL: none that can be read */
 	struct btf *own_base;	/* from .BTF.base; NULL: vmlinux's */
+	int err;		/* why, if it is there and the system failed */
 };
 
 /*

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <gelf.h>
@@ -348,12 +349,41 @@ static int read_elf(struct image *img)
 	return err;
 }
 
+/*
+ * A PKCS#7 message and a struct module_signature, which ends with the size of
+ * the former. Its issuer's common name is that object identifier, a tag, and a
+ * text with its length in a byte.
+ */
+static void read_signer(struct image *img, const uint8_t *end, size_t left)
+{
+	static const uint8_t common_name[] = { 0x06, 0x03, 0x55, 0x04, 0x03 };
+	const size_t size_of_info = 12, head = sizeof(common_name) + 2;
+	const uint8_t *at;
+	uint32_t size;
+
+	if (left < size_of_info)
+		return;
+	memcpy(&size, end - sizeof(size), sizeof(size));
+	size = be32toh(size);
+	end -= size_of_info;
+	if (size > left - size_of_info)
+		return;
+	at = memmem(end - size, size, common_name, sizeof(common_name));
+	if (at && (size_t)(end - at) >= head &&
+	    (size_t)(end - at) - head >= at[head - 1])
+		snprintf(img->signer, sizeof(img->signer), "%.*s",
+			 at[head - 1], (const char *)at + head);
+}
+
 static void look_for_signature(struct image *img, const void *bytes,
 			       size_t size)
 {
+	const uint8_t *end = (const uint8_t *)bytes + size - MARK_SIZE;
+
 	img->has_signature = size >= MARK_SIZE &&
-		!memcmp((const char *)bytes + size - MARK_SIZE, SIGNATURE_MARK,
-			MARK_SIZE);
+			     !memcmp(end, SIGNATURE_MARK, MARK_SIZE);
+	if (img->has_signature)
+		read_signer(img, end, size - MARK_SIZE);
 }
 
 static int open_bytes(struct image *img, const void *bytes, size_t size,
@@ -477,7 +507,7 @@ static int unpack_file(struct image *img, size_t size)
 
 int image_open(struct image *img, const char *path)
 {
-	uint8_t magic[MAGIC_SIZE];
+	uint8_t magic[MAGIC_SIZE], tail[2048];
 	struct boot_image boot;
 	struct stat st;
 	ssize_t size;
@@ -499,10 +529,10 @@ int image_open(struct image *img, const char *path)
 		return not_elf(img, size, "", "");
 	if (format != IMAGE_PLAIN)
 		return unpack_file(img, st.st_size);
-	size = pread(img->fd, magic, MARK_SIZE,
-		     st.st_size > (off_t)MARK_SIZE ?
-		     st.st_size - (off_t)MARK_SIZE : 0);
-	look_for_signature(img, magic, size > 0 ? size : 0);
+	size = pread(img->fd, tail, sizeof(tail),
+		     st.st_size > (off_t)sizeof(tail) ?
+		     st.st_size - (off_t)sizeof(tail) : 0);
+	look_for_signature(img, tail, size > 0 ? size : 0);
 	img->elf = elf_begin(img->fd, ELF_C_READ, NULL);
 	return read_elf(img);
 }

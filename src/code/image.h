@@ -61,6 +61,7 @@ struct image {
 	uint16_t machine;	/* EM_X86_64 */
 	bool relocatable;	/* a module: values are section offsets */
 	bool has_signature;	/* as a module; not whether it is good */
+	char signer[64];	/* its issuer's common name, or "" */
 	struct image_section *sections;
 	size_t nr_sections;
 	const Elf64_Sym *symbols;

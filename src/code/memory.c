@@ -275,12 +275,9 @@ static int read_symbols(struct live *live, FILE *file, const char *wanted)
 static int find_symbols(struct image *img, struct live *live,
 			const char *root, const char *module)
 {
-	char path[PATH_MAX];
-	FILE *file;
+	FILE *file = open_below(root, KALLSYMS);
 	int err;
 
-	snprintf(path, sizeof(path), "%s" KALLSYMS, root);
-	file = fopen(path, "re");
 	err = file ? add_bounds(live, root, module) : -errno;
 	if (!err)
 		err = read_symbols(live, file, module);

@@ -184,12 +184,32 @@ void attach_select(struct bpf_object *obj, const struct kernel_hooks *kernel,
 	}
 }
 
+/*
+ * A live patch may bring a function of the same name, and the kernel refuses a
+ * name that is there twice: then that of the module, if the kernel can.
+ */
+static struct bpf_link *attach_kprobe(struct bpf_program *prog,
+				      const struct hook *hook, bool exit)
+{
+	const char *name = hook->function;
+	struct bpf_link *link = bpf_program__attach_kprobe(prog, exit, name);
+	char full[64];
+
+	if (link || errno != EADDRNOTAVAIL)
+		return link;
+	snprintf(full, sizeof(full), "%s:%s",
+		 hook->work ? "cfg80211" : "mac80211", name);
+	link = bpf_program__attach_kprobe(prog, exit, full);
+	errno = EADDRNOTAVAIL;
+	return link;
+}
+
 static struct bpf_link *attach_one(struct bpf_program *prog,
 				   const struct hook *hook, bool exit,
 				   enum hook_way way)
 {
 	if (way == WAY_KPROBE)
-		return bpf_program__attach_kprobe(prog, exit, hook->function);
+		return attach_kprobe(prog, hook, exit);
 	if (way == WAY_FENTRY)
 		return bpf_program__attach_trace(prog);
 	return bpf_program__attach(prog);

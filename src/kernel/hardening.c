@@ -6,7 +6,7 @@
 #include "base/util.h"
 #include "kernel/hardening.h"
 
-#define LOCKDOWN_FILE "/sys/kernel/security/lockdown"
+#define LOCKDOWN_FILE "sys/kernel/security/lockdown"
 
 /* Of those with the same fault, the first in force is named. */
 const struct hardening hardenings[] = {
@@ -82,11 +82,9 @@ bool hardening_hint(enum fault fault)
 
 void hardening_lockdown(const char *root, char *buf, size_t size)
 {
-	char path[PATH_MAX], line[128] = "", *mode;
-	FILE *file;
+	FILE *file = open_below(root, LOCKDOWN_FILE);
+	char line[128] = "", *mode;
 
-	snprintf(path, sizeof(path), "%s" LOCKDOWN_FILE, root);
-	file = fopen(path, "re");
 	*buf = '\0';
 	if (!file)
 		return;

@@ -188,14 +188,6 @@ static size_t read_small(const char *root, const char *path, void *data,
 	return got > 0 ? got : 0;
 }
 
-static bool exists(const char *root, const char *path)
-{
-	char full[PATH_MAX];
-
-	snprintf(full, sizeof(full), "%s%s", root, path);
-	return !access(full, F_OK);
-}
-
 /* What the kernel tells of a module that is loaded, or of itself. */
 static void read_ids(const char *root, const char *module, bool builtin,
 		     struct identity *id)
@@ -219,10 +211,11 @@ static void read_loaded(struct running *run, const char *root)
 {
 	struct identity id = { 0 };
 
-	run->present = exists(root, MODULES_DIR "/mac80211");
+	run->present = exists_below(root, MODULES_DIR "/mac80211");
 	/* what is built in has parameters there, but no state */
 	run->builtin = run->present &&
-		       !exists(root, MODULES_DIR "/mac80211/initstate");
+		       !exists_below(root, MODULES_DIR
+				     "/mac80211/initstate");
 	read_ids(root, "mac80211", run->builtin, &id);
 	memcpy(run->srcversion, id.srcversion, sizeof(run->srcversion));
 	memcpy(run->build_id, id.build_id, sizeof(run->build_id));
@@ -355,7 +348,7 @@ enum loaded identity_module_loaded(const struct identity *id,
 	char path[PATH_MAX];
 
 	snprintf(path, sizeof(path), MODULES_DIR "/%s", id->module);
-	if (!*id->module || !exists(root, path))
+	if (!*id->module || !exists_below(root, path))
 		return LOADED_NO;
 	read_ids(root, id->module, false, &loaded);
 	return compare_ids(id, loaded.build_id, loaded.srcversion);

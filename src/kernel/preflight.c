@@ -165,8 +165,16 @@ void preflight_explain(int err)
 		msg_error("the kernel refuses the BPF programs: %s",
 			  errno_text(err));
 		if (!hardening_hint(FAULT_BPF))
-			msg_hint("a security policy may forbid it; see the "
-				 "kernel log: dmesg");
+			msg_hint("a security policy may forbid it, see the "
+				 "kernel log: dmesg; or the verifier: "
+				 "mlotrace trace -vv");
+		break;
+	case -EBUSY:
+	case -EADDRNOTAVAIL:
+		msg_error("kernel %s does not attach in that way: %s",
+			  uts.release, errno_text(err));
+		msg_hint("a live patch may have taken the function; without "
+			 "--attach, the next way is tried: mlotrace trace");
 		break;
 	case -ENOMEM:
 		msg_error("no memory for the BPF programs");

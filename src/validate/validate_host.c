@@ -162,7 +162,7 @@ static int modprobe(const char *const *argv)
  */
 static bool is_missing(void)
 {
-	char dir[256], path[4096 + 256], *line = NULL;
+	char dir[256], *line = NULL;
 	struct utsname uts;
 	bool missing = true;
 	size_t size = 0;
@@ -170,17 +170,14 @@ static bool is_missing(void)
 
 	uname(&uts);
 	snprintf(dir, sizeof(dir), "/lib/modules/%s", uts.release);
-	snprintf(path, sizeof(path), "%s/modules.dep", dir);
-	file = fopen(path, "re");
+	file = open_below(dir, "modules.dep");
 	if (!file)
 		return false;
 	while (getline(&line, &size, file) > 0) {
 		line[strcspn(line, ":\n")] = '\0';
 		if (!strstr(line, "/" HWSIM ".ko"))
 			continue;
-		snprintf(path, sizeof(path), "%s/%s", *line == '/' ? "" : dir,
-			 line);
-		missing &= access(path, F_OK) != 0;
+		missing &= !exists_below(*line == '/' ? "" : dir, line);
 	}
 	free(line);
 	fclose(file);
@@ -238,11 +235,9 @@ static bool has_radios(void)
 /* 0 if it cannot be read. */
 static unsigned long read_number(const char *dir, const char *name)
 {
-	char path[300], text[32] = "";
-	FILE *file;
+	FILE *file = open_below(dir, name);
+	char text[32] = "";
 
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	file = fopen(path, "re");
 	if (!file)
 		return 0;
 	if (!fgets(text, sizeof(text), file))
@@ -254,10 +249,7 @@ static unsigned long read_number(const char *dir, const char *name)
 /* hwsim's own monitor: radiotap, and no radio's. Has somebody brought it up? */
 static bool is_monitor_up(const char *dir)
 {
-	char path[300];
-
-	snprintf(path, sizeof(path), "%s/phy80211", dir);
-	return access(path, F_OK) &&
+	return !exists_below(dir, "phy80211") &&
 	       read_number(dir, "type") == ARPHRD_IEEE80211_RADIOTAP &&
 	       read_number(dir, "flags") & IFF_UP;
 }

@@ -60,6 +60,52 @@ judged() {
 	says "live patch: $1" "$2" "$3"
 }
 
+# signed_by NAME: $tmp/signed.ko, with what is read of a signature
+signed_by() {
+	{
+		cat "$tmp/fine.ko"
+		printf '\006\003\125\004\003\014%b%s' "\\0$(printf %o ${#1})" "$1"
+		printf '\0\0\002\0\0\0\0\0\0\0\0%b' \
+			"\\0$(printf %o $((${#1} + 7)))"
+		echo "~Module signature appended~"
+	} >"$tmp/signed.ko"
+}
+
+signatures() {
+	local sys=$lp_root/sys fine=$tmp/fine.ko signed=$tmp/signed.ko
+
+	mkdir -p "$sys/module/module/parameters" "$sys/kernel/security"
+	judged "no securityfs" 3 "securityfs is not mounted" --livepatch "$fine"
+	echo Y >"$sys/module/module/parameters/sig_enforce"
+	judged "not signed, and has to be" 2 "signed modules only (sig_enf" \
+		--livepatch "$fine"
+	{ cat "$fine"; echo "~Module signature appended~"; } >"$signed"
+	judged "signed" 0 "the kernel has to know the key" --livepatch "$signed"
+	signed_by "a maker"
+	judged "signed, and keys are not to be seen" 0 "has to know the key" \
+		--livepatch "$signed"
+	mkdir "$lp_root/proc"
+	printf '%s I------ 1 perm 1f030000 0 0 %s []\n' \
+		0036753b 'asymmetri Build key: 825d854a580b: X509.rsa 4a580b' \
+		0f0f90d8 'asymmetri not a maker of it: 00b28ddf: X509.rsa' \
+		>"$lp_root/proc/keys"
+	judged "signed by a key that the kernel has not" 3 \
+		"by 'a maker'; the kernel has no key of that name" \
+		--livepatch "$signed"
+	printf '%s I------ 1 perm 1f030000 0 0 %s []\n' \
+		1469e43c 'asymmetri a maker: 3abbc6ec: X509.rsa' \
+		>>"$lp_root/proc/keys"
+	judged "signed by one that it has" 0 "the kernel has a key of that name" \
+		--livepatch "$signed"
+	rm "$sys/module/module/parameters/sig_enforce" "$lp_root/proc/keys"
+	echo "none [integrity] confidentiality" >"$sys/kernel/security/lockdown"
+	judged "not signed, and locked down" 2 "signed modules only (lockdown)" \
+		--livepatch "$fine"
+	rm -r "$sys/kernel/security"
+	judged "signed, and need not be" 0 "it is signed, and need not be" \
+		--livepatch "$signed"
+}
+
 before_it_is_loaded() {
 	local fine=$tmp/fine.ko sys=$lp_root/sys
 
@@ -88,18 +134,7 @@ before_it_is_loaded() {
 	judged "for a module, not for what runs" 0 "it fits" \
 		--livepatch "$fine" \
 		--module "$lp_root/lib/modules/$(uname -r)/mac80211.ko"
-	echo Y >"$sys/module/sig_enforce"
-	mkdir -p "$sys/module/module/parameters" "$sys/kernel/security"
-	mv "$sys/module/sig_enforce" "$sys/module/module/parameters"
-	judged "not signed, and has to be" 2 "signed modules only (sig_enf" \
-		--livepatch "$fine"
-	{ cat "$fine"; echo "~Module signature appended~"; } >"$tmp/signed.ko"
-	judged "signed" 0 "it is signed" --livepatch "$tmp/signed.ko"
-	rm "$sys/module/module/parameters/sig_enforce"
-	echo "none [integrity] confidentiality" >"$sys/kernel/security/lockdown"
-	judged "not signed, and locked down" 2 "signed modules only (lockdown)" \
-		--livepatch "$fine"
-	rm "$sys/kernel/security/lockdown"
+	signatures
 	activate lp9
 	judged "another one is active" 2 "lp9: ieee80211_ml_reconf_work" \
 		--livepatch "$fine"
