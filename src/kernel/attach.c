@@ -198,7 +198,7 @@ static struct bpf_link *attach_kprobe(struct bpf_program *prog,
 	if (link || errno != EADDRNOTAVAIL)
 		return link;
 	snprintf(full, sizeof(full), "%s:%s",
-		 hook->work ? "cfg80211" : "mac80211", name);
+		 hook->cfg80211 ? "cfg80211" : "mac80211", name);
 	link = bpf_program__attach_kprobe(prog, exit, full);
 	errno = EADDRNOTAVAIL;
 	return link;
