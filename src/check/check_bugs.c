@@ -27,6 +27,7 @@ void check_driver(struct check_result *result)
 {
 	struct fix_verdict *verdict = &result->verdict;
 
+	result->driver = true;
 	verdict->state = KERNEL_UNAFFECTED;
 	for (size_t i = 0; i < result->nr_bugs; i++)
 		if (result->bugs[i].state == BUG_UNKNOWN)
@@ -36,46 +37,82 @@ void check_driver(struct check_result *result)
 }
 
 /*
- * Where a driver's file would be: in the tree that mac80211's file is in, or,
- * where there is no tree, beside it. False if it is not there.
+ * Where a driver's file would be, up to ".ko": in the tree that mac80211's file
+ * is in, or, where there is no tree, beside it.
  */
+static void near_path(const char *mac80211, const char *file, char *path,
+		      size_t size)
+{
+	const char *tree = strstr(mac80211, "net/mac80211/mac80211.ko");
+	const char *slash = strrchr(mac80211, '/'), *name = strrchr(file, '/');
+	const char *end = tree ?: slash ? slash + 1 : mac80211;
+
+	snprintf(path, size, "%.*s%s", (int)(end - mac80211), mac80211,
+		 tree ? file : name + 1);
+}
+
+/* False if it is not there. */
 static bool find_near(const char *mac80211, const char *file, char *path,
 		      size_t size)
 {
 	static const char *const ends[] = { ".ko", ".ko.xz", ".ko.gz",
 					    ".ko.zst" };
-	const char *tree = strstr(mac80211, "net/mac80211/mac80211.ko");
-	const char *slash = strrchr(mac80211, '/'), *name = strrchr(file, '/');
-	const char *end = tree ?: slash ? slash + 1 : mac80211;
+	size_t length;
 
+	near_path(mac80211, file, path, size);
+	length = strlen(path);
 	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
-		snprintf(path, size, "%.*s%s%s", (int)(end - mac80211),
-			 mac80211, tree ? file : name + 1, ends[i]);
+		snprintf(path + length, size - length, "%s", ends[i]);
 		if (!access(path, F_OK))
 			return true;
 	}
 	return false;
 }
 
-static void judge_near(struct check_result *result, const struct bug *bug)
+bool check_is_near(const char *mac80211, const char *path, const char *module)
 {
-	char path[PATH_MAX];
-	struct image img;
+	char near[PATH_MAX];
+	const struct bug *bug = bugs;
+	size_t length;
 
-	if (!find_near(result->target->path, bug->file, path, sizeof(path)))
-		return;
-	if (image_open(&img, path))
+	while (bug->name && strcmp(bug->module, module))
+		bug++;
+	if (!bug->name)
+		return false;
+	near_path(mac80211, bug->file, near, sizeof(near));
+	length = strlen(near);
+	return !strncmp(path, near, length) &&
+	       !strncmp(path + length, ".ko", 3);
+}
+
+/* With what image_open() said. */
+static void judge_near(struct check_result *result, struct image *img, int err,
+		       const char *module)
+{
+	if (err)
 		check_note(result, "the driver %s cannot be judged: %s",
-			   bug->module, img.reason);
-	else if (check_bugs(result, &img, bug->module))
+			   module, img->reason);
+	else if (check_bugs(result, img, module))
 		check_note(result, "the driver %s cannot be judged: out of "
-			   "memory", bug->module);
-	image_close(&img);
+			   "memory", module);
+	image_close(img);
+}
+
+void check_bugs_of(struct check_result *result, const void *bytes, size_t size,
+		   const char *module)
+{
+	struct image img;
+	int err = image_open_memory(&img, bytes, size);
+
+	judge_near(result, &img, err, module);
 }
 
 void check_bugs_near(struct check_result *result)
 {
 	const char *last = "mac80211";
+	char path[PATH_MAX];
+	struct image img;
+	int err;
 
 	if (!same_module(result->id.module, last))
 		return;
@@ -83,7 +120,11 @@ void check_bugs_near(struct check_result *result)
 		if (!strcmp(bug->module, last))
 			continue;
 		last = bug->module;
-		judge_near(result, bug);
+		if (!find_near(result->target->path, bug->file, path,
+			       sizeof(path)))
+			continue;
+		err = image_open(&img, path);
+		judge_near(result, &img, err, last);
 	}
 }
 

@@ -13,6 +13,16 @@ int check_bugs(struct check_result *result, struct image *img,
 /* Add those of the drivers that lie in the same tree of modules. */
 void check_bugs_near(struct check_result *result);
 
+/* The same for a driver in memory. */
+void check_bugs_of(struct check_result *result, const void *bytes, size_t size,
+		   const char *module);
+
+/*
+ * Whether a driver's file at that path is one that check_bugs_near() would take
+ * for that of the mac80211 there.
+ */
+bool check_is_near(const char *mac80211, const char *path, const char *module);
+
 /* The state of a driver's module: it has no say in what mac80211 leaves. */
 void check_driver(struct check_result *result);
 

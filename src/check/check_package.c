@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check/check_bugs.h"
 #include "check/check_package.h"
 #include "code/image.h"
 
@@ -75,6 +76,49 @@ static struct check_result *add(struct chain *chain,
 	return result;
 }
 
+static bool is_mac80211(const struct package_module *module)
+{
+	return !strcmp(module->name, "mac80211");
+}
+
+/* A driver whose mac80211 is in the package, too. */
+static bool has_home(const struct package_kernel *kernel,
+		     const struct package_module *module)
+{
+	for (size_t i = 0; i < kernel->nr_modules; i++)
+		if (!is_mac80211(module) && is_mac80211(&kernel->modules[i]) &&
+		    check_is_near(kernel->modules[i].path, module->path,
+				  module->name))
+			return true;
+	return false;
+}
+
+static void judge_drivers(struct check_result *result,
+			  const struct package_kernel *kernel,
+			  const char *mac80211)
+{
+	for (size_t i = 0; i < kernel->nr_modules; i++) {
+		const struct package_module *module = &kernel->modules[i];
+
+		if (!is_mac80211(module) &&
+		    check_is_near(mac80211, module->path, module->name))
+			check_bugs_of(result, module->bytes, module->size,
+				      module->name);
+	}
+}
+
+/* A row of its own is about the driver, not about its kernel. */
+static void name_driver(struct chain *chain, struct check_result *result)
+{
+	char *label = result->label;
+
+	if (asprintf(&result->label, "%s, %s", label, result->id.module) < 0) {
+		result->label = NULL;
+		chain->failed = true;
+	}
+	free(label);
+}
+
 static void judge_module(struct chain *chain,
 			 const struct package_kernel *kernel,
 			 const struct package_module *module)
@@ -93,6 +137,10 @@ static void judge_module(struct chain *chain,
 	else
 		check_image(chain->job, result, &img);
 	image_close(&img);
+	if (is_mac80211(module))
+		judge_drivers(result, kernel, module->path);
+	else if (result->label)
+		name_driver(chain, result);
 	check_conclude(chain->job, result);
 	if (*package->reason)
 		check_note(result, "not all of the package was read: %s",
@@ -168,12 +216,15 @@ struct check_result *check_package(const struct check_job *job,
 	chain.end = &chain.first;
 	for (size_t i = 0; i < file->nr_kernels; i++) {
 		const struct package_kernel *kernel = &file->kernels[i];
+		bool mac80211 = false;
 
-		for (size_t j = 0; j < kernel->nr_modules; j++)
-			if (!strcmp(kernel->modules[j].name, "mac80211"))
+		for (size_t j = 0; j < kernel->nr_modules; j++) {
+			mac80211 |= is_mac80211(&kernel->modules[j]);
+			if (!has_home(kernel, &kernel->modules[j]))
 				judge_module(&chain, kernel,
 					     &kernel->modules[j]);
-		if (!kernel->nr_modules)
+		}
+		if (!mac80211)
 			tell_kernel(&chain, kernel);
 	}
 	for (size_t i = 0; i < file->nr_packages; i++)

@@ -56,7 +56,7 @@ static int try_package(const struct check_job *job,
 		       struct check_result **results)
 {
 	struct package_file file;
-	int err = package_read(&file, target->path);
+	int err = package_read(&file, target->path, bugs_module);
 
 	if (!err) {
 		*results = check_package(job, target, &file);
@@ -209,7 +209,7 @@ static void hand_out(struct pool *pool, size_t index)
 			if (result->line == LINE_ALWAYS)
 				pool->last_row = index + 1;
 		}
-		if (result->readable)
+		if (result->readable && !result->driver)
 			tell(pool, result->id.release);
 		check_result_free(result);
 	}

@@ -38,6 +38,7 @@ struct check_result {
 	char package[128], package_version[128];	/* "" */
 	enum check_line line;
 	struct check_result *next;	/* of the same target */
+	bool driver;		/* and not mac80211 */
 	bool readable;		/* identity and format mean something */
 	struct identity id;
 	const char *format;	/* "xz", ...; "" if not packed */

@@ -369,6 +369,14 @@ const struct bug bugs[] = {
 	{ .name = NULL },
 };
 
+bool bugs_module(const char *module)
+{
+	for (const struct bug *bug = bugs; bug->name; bug++)
+		if (bug->functions && !strcmp(bug->module, module))
+			return true;
+	return false;
+}
+
 /* Without its local symbols, what is not found may be there. */
 static bool is_stripped(const struct image *img)
 {

@@ -60,6 +60,9 @@ struct bug {
 
 extern const struct bug bugs[];		/* ends with a name of NULL */
 
+/* Whether a module's code tells a bug. */
+bool bugs_module(const char *module);
+
 /* "affected"; never NULL */
 const char *bug_state_name(enum bug_state state);
 

@@ -116,11 +116,11 @@ int path_note(struct reader *rd, const struct scope *scope, const char *path,
 	boot = is_boot_image(path, &of_boot);
 	if (!in_modules && boot)
 		snprintf(release, sizeof(release), "%s", of_boot);
-	if (!boot && !(is_module && (in_modules || package_wants(name))))
+	if (!boot && !(is_module && (in_modules || rd->wants(name))))
 		return 0;
 	if (find_kernel(rd->file, scope->package, release, kernel))
 		return reader_over(rd, -ENOMEM, "out of memory");
 	(*kernel)->has_modules |= is_module;
 	(*kernel)->has_boot_image |= boot;
-	return is_module && package_wants(name);
+	return is_module && rd->wants(name);
 }

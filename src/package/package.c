@@ -7,11 +7,6 @@
 #include "package/kind.h"
 #include "package/package.h"
 
-bool package_wants(const char *module)
-{
-	return !strcmp(module, "mac80211");
-}
-
 bool package_module_name(const char *path, char *name, size_t size)
 {
 	static const char ends[][8] = { ".ko", ".ko.xz", ".ko.gz", ".ko.zst" };

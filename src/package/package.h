@@ -42,7 +42,7 @@ struct package_kernel {
 	size_t nr_modules, room;
 	bool has_modules;	/* any */
 	bool has_boot_image;
-	bool builtin;		/* a wanted one is built in */
+	bool builtin;		/* mac80211 is built in */
 };
 
 /* The file itself is the first one; others lie in it. */
@@ -69,21 +69,22 @@ enum package_likely {
 };
 enum package_likely package_likely(const void *bytes, size_t size);
 
+/* Whether a module, by its name, is to be kept. */
+typedef bool package_wants(const char *module);
+
 /*
  * Read a file. Returns 0 for a package, even if it could not be read to its
  * end, which is then said; -ENOEXEC if the file is none; -ENOMEM; another
  * negative errno if it could not be opened. package_free() is due always.
  */
-int package_read(struct package_file *file, const char *path);
+int package_read(struct package_file *file, const char *path,
+		 package_wants *wants);
 
 /* As package_read(), for bytes in memory. */
 int package_read_memory(struct package_file *file, const void *bytes,
-			size_t size);
+			size_t size, package_wants *wants);
 
 void package_free(struct package_file *file);
-
-/* Whether a module has to be read for the verdict on a kernel. */
-bool package_wants(const char *module);
 
 /*
  * The name of the module that a file is by its path: the last part without

@@ -10,7 +10,7 @@
 #include "package/package.h"
 
 int package_read_memory(struct package_file *file, const void *bytes,
-			size_t size)
+			size_t size, package_wants *wants)
 {
 	*file = (struct package_file){ 0 };
 	if (kind_of(bytes, size) == KIND_OTHER)
@@ -25,7 +25,8 @@ int package_read_memory(struct package_file *file, const void *bytes,
 	return 0;
 }
 
-int package_read(struct package_file *file, const char *path)
+int package_read(struct package_file *file, const char *path,
+		 package_wants *wants)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	char bytes[PACKAGE_MAGIC_SIZE];
@@ -35,7 +36,7 @@ int package_read(struct package_file *file, const char *path)
 	if (fd >= 0)
 		close(fd);
 	*file = (struct package_file){ 0 };
-	return err ?: package_read_memory(file, bytes, size);
+	return err ?: package_read_memory(file, bytes, size, wants);
 }
 
 void package_free(struct package_file *file)

@@ -43,6 +43,7 @@ struct member;
 
 struct reader {
 	struct package_file *file;
+	package_wants *wants;
 	/* what becomes of one: 0, ALL_SEEN or a negative errno with a reason */
 	int (*member)(struct reader *rd, struct scope *scope,
 		      struct member *member);

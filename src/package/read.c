@@ -22,6 +22,7 @@ static int keep_module(struct reader *rd, struct package_kernel *kernel,
 		       struct member *member)
 {
 	struct package_module *module, *moved;
+	size_t max = PACKAGE_MAX_KEPT;
 	int err;
 
 	moved = array_grow(kernel->modules, kernel->nr_modules, &kernel->room,
@@ -34,7 +35,10 @@ static int keep_module(struct reader *rd, struct package_kernel *kernel,
 	if (!module->path)
 		return reader_over(rd, -ENOMEM, "out of memory");
 	package_module_name(member->path, module->name, sizeof(module->name));
-	err = source_slurp(member->data, PACKAGE_MAX_KEPT - rd->kept,
+	/* drivers leave room for the mac80211 of other kernels */
+	if (strcmp(module->name, "mac80211"))
+		max /= 2;
+	err = source_slurp(member->data, max > rd->kept ? max - rd->kept : 0,
 			   &module->bytes, &module->size);
 	if (!err && module->size != member->size) {
 		free(module->bytes);
@@ -109,7 +113,7 @@ static int read_builtin(struct reader *rd, struct scope *scope,
 	rest = (char *)bytes;
 	while (err >= 0 && (line = strsep(&rest, "\n"))) {
 		if (!package_module_name(line, name, sizeof(name)) ||
-		    !package_wants(name))
+		    strcmp(name, "mac80211"))
 			continue;
 		/* as if it lay beside the list */
 		snprintf(path, sizeof(path), "%.*s%s.ko",
@@ -283,10 +287,11 @@ static int read_member(struct reader *rd, struct scope *scope,
 /* --- the file ------------------------------------------------------------ */
 
 static int read_source(struct package_file *file, struct source *src,
-		       uint64_t size)
+		       uint64_t size, package_wants *wants)
 {
 	struct reader rd = {
 		.file = file,
+		.wants = wants,
 		.unpacked_max = PACKAGE_MAX_UNPACKED +
 				PACKAGE_MAX_RATIO * size,
 		.member = read_member,
@@ -322,7 +327,8 @@ static ssize_t next_of_file(struct source *src, const uint8_t **block)
 	return got;
 }
 
-int package_read(struct package_file *file, const char *path)
+int package_read(struct package_file *file, const char *path,
+		 package_wants *wants)
 {
 	struct block_file *from = malloc(sizeof(*from));
 	struct source src = { .next = next_of_file, .from = from };
@@ -337,7 +343,7 @@ int package_read(struct package_file *file, const char *path)
 		err = -errno;
 	else
 		err = S_ISREG(st.st_mode) ?
-			read_source(file, &src, st.st_size) : -ENOEXEC;
+			read_source(file, &src, st.st_size, wants) : -ENOEXEC;
 	if (from->fd >= 0)
 		close(from->fd);
 	free(from);
@@ -354,14 +360,14 @@ static ssize_t next_of_memory(struct source *src, const uint8_t **block)
 }
 
 int package_read_memory(struct package_file *file, const void *bytes,
-			size_t size)
+			size_t size, package_wants *wants)
 {
 	struct source src = {
 		.next = next_of_memory, .from = (void *)bytes, .left = size,
 	};
 
 	*file = (struct package_file){ 0 };
-	return read_source(file, &src, size);
+	return read_source(file, &src, size, wants);
 }
 
 void package_free(struct package_file *file)

@@ -22,6 +22,13 @@ make_module() {
 		-O2 -DCASE="$1" -c "$here/../check/mini.c" -o "$2"
 }
 
+# make_driver CASE FILE: of ../bugs/mini.c
+make_driver() {
+	"${CLANG:-clang}" -w --target=x86_64-linux-gnu -fno-pic \
+		-mcmodel=kernel -O2 -DCASE="$1" -c "$here/../bugs/mini.c" \
+		-o "$2"
+}
+
 # make_tree DIR MODULE [PREFIX]: a kernel's files; the module packed as in
 # distributions. MODULE "" leaves it out.
 make_tree() {
