@@ -12,12 +12,15 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "air/ieee80211.h"
 #include "air/nl80211_compat.h"
 #include "air/priv.h"
 
 #define RFKILL_MS		100
 /* cfg80211 forgets a BSS that it has not heard of for 30 s */
 #define SCAN_VALID_US		10000000
+/* IEEE80211_AUTH_WAIT_ASSOC is 5 s */
+#define AUTH_VALID_US		4000000
 
 const char *air_error(const struct air *air)
 {
@@ -194,6 +197,33 @@ int air_associate(struct air *air, unsigned int assoc_link, uint16_t links,
 	return ret;
 }
 
+int air_fail_association(struct air *air, int timeout)
+{
+	struct ap_link *link = &air->ap.links[0];
+	int64_t deadline = deadline_in(timeout), authenticated;
+	int ret = nl80211_scan(air, deadline);
+
+	if (!ret)
+		ret = nl80211_authenticate(air, link, deadline);
+	authenticated = air_now();
+	air->authenticated = !ret;
+	link->before_eht = air->narrow = true;
+	if (!ret)
+		ret = nl80211_scan(air, deadline);
+	if (!ret)
+		ret = nl80211_associate(air, link, ap_mld_present(&air->ap),
+					deadline);
+	link->before_eht = air->narrow = false;
+	air->scanned = 0;
+	/* mac80211 forgets an authentication in time, and its station */
+	if (air_now() > authenticated + AUTH_VALID_US)
+		return air_fail(air, -ETIMEDOUT, "the machine was too busy");
+	if (!ret)
+		return air_fail(air, -EOPNOTSUPP, "this kernel's mac80211 looks "
+				"at no AP again before it associates");
+	return ret == -EINVAL ? 0 : ret;
+}
+
 int air_announce_removal(struct air *air, uint16_t links, unsigned int tbtts)
 {
 	if (!links || links & ~ap_mld_present(&air->ap))
@@ -206,6 +236,22 @@ int air_announce_removal(struct air *air, uint16_t links, unsigned int tbtts)
 		if (links & 1u << air->ap.links[i].id)
 			air->ap.links[i].removal = tbtts;
 	return 0;
+}
+
+int air_announce_no_link(struct air *air)
+{
+	/* a Reconfiguration element with a profile of link 15, timer 3 */
+	static const uint8_t element[] = {
+		EID_EXTENSION, 11, EXT_MULTI_LINK, ML_TYPE_RECONF, 0, 1,
+		SUB_STA_PROFILE, 5, RECONF_STA_TIMER | 15, 0, 3, 3, 0,
+	};
+	int ret;
+
+	memcpy(air->ap.extra, element, sizeof(element));
+	air->ap.extra_len = sizeof(element);
+	ret = air_run(air, 5 * air->ap.interval * TU_US / 1000);
+	air->ap.extra_len = 0;
+	return ret;
 }
 
 int air_cancel_removal(struct air *air)
@@ -303,6 +349,11 @@ int air_disconnect(struct air *air, int timeout)
 
 	if (air->info.connected)
 		ret = nl80211_deauthenticate(air, deadline_in(timeout));
+	/* where nothing was prepared, a frame that leaves is a warning */
+	else if (air->authenticated)
+		ret = air_interface(air, &air->radio, false) ?:
+		      air_interface(air, &air->radio, true);
+	air->authenticated = false;
 	air_restore(air);
 	return ret;
 }

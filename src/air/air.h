@@ -137,6 +137,16 @@ int air_map_tids(struct air *air, uint16_t links, int timeout);
  */
 int air_reconfigure(struct air *air, uint16_t add, uint16_t del, int timeout);
 
+/*
+ * The client authenticates, and then its association cannot be prepared: the AP
+ * of link 0 no longer operates by 802.11be, and the client wants less width than
+ * before, so that mac80211 looks at its beacons again.
+ */
+int air_fail_association(struct air *air, int timeout);
+
+/* The beacons of a moment announce the removal of a link that no AP can have */
+int air_announce_no_link(struct air *air);
+
 /* The client leaves, if it is associated; then as air_restore() */
 int air_disconnect(struct air *air, int timeout);
 

@@ -97,7 +97,8 @@ static void put_phy(struct frame *f, const struct ap_link *link)
 	put_ext_elem(f, EXT_HE_CAP, frame_he_cap, HE_CAP_LEN);
 	/* no parameters, BSS colour disabled, one stream basic */
 	PUT_ELEM(f, EID_EXTENSION, EXT_HE_OPER, 0, 0, 0, 0x80, 0xfc, 0xff);
-	PUT_ELEM(f, EID_EXTENSION, EXT_EHT_OPER, 0, 0x11, 0, 0, 0);
+	if (!link->before_eht)
+		PUT_ELEM(f, EID_EXTENSION, EXT_EHT_OPER, 0, 0x11, 0, 0, 0);
 	put_ext_elem(f, EXT_EHT_CAP, frame_eht_cap, EHT_CAP_LEN);
 }
 

@@ -46,6 +46,7 @@ struct ap_link {
 	bool gone;		/* removed: silent, and deaf */
 	uint16_t status;	/* given to who asks for it, 0: accepted */
 	struct csa csa;
+	bool before_eht;	/* does not operate by 802.11be */
 };
 
 struct ap_mld {

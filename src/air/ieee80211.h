@@ -91,6 +91,9 @@
 #define TTLM_SWITCH_TIME	0x08
 #define TTLM_DURATION		0x10
 
+/* HT Capability Information: Supported Channel Width Set */
+#define HT_CAP_40_MHZ		0x02
+
 /* Protected EHT Action frames */
 #define CATEGORY_PROTECTED_EHT	37
 #define ACTION_MAPPING_REQ	0

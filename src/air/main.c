@@ -92,7 +92,7 @@ static bool parse_links(char *text, uint16_t *out)
 static int list_scenarios(void)
 {
 	for (size_t i = 0; i < air_scenario_count; i++)
-		printf("%-20s %s\n", air_scenarios[i].name,
+		printf("%-21s %s\n", air_scenarios[i].name,
 		       air_scenarios[i].text);
 	for (size_t i = 0; i < air_life_count; i++)
 		printf("%-20s %s\n", air_life[i].name, air_life[i].text);

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "air/ieee80211.h"
 #include "air/nl80211_compat.h"
 #include "air/priv.h"
 
@@ -161,6 +162,16 @@ static void put_links(struct request *r, const struct ap_mld *ap,
 	request_nest_end(r, all);
 }
 
+/* HT capabilities without 40 MHz, whatever the radio can do */
+static void put_narrow(struct request *r)
+{
+	static const uint8_t none[HT_CAP_LEN];
+	static const uint8_t width[HT_CAP_LEN] = { HT_CAP_40_MHZ };
+
+	request_put(r, NL80211_ATTR_HT_CAPABILITY, none, sizeof(none));
+	request_put(r, NL80211_ATTR_HT_CAPABILITY_MASK, width, sizeof(width));
+}
+
 /* Associates @links by way of @link, which is one of them */
 int nl80211_associate(struct air *air, const struct ap_link *link,
 		      uint16_t links, int64_t deadline)
@@ -173,6 +184,8 @@ int nl80211_associate(struct air *air, const struct ap_link *link,
 	request_addr(&r, NL80211_ATTR_MLD_ADDR, air->ap.addr);
 	request_u8(&r, NL80211_ATTR_MLO_LINK_ID, link->id);
 	put_links(&r, &air->ap, links);
+	if (air->narrow)
+		put_narrow(&r);
 	if (air->hold_port)
 		request_flag(&r, NL80211_ATTR_CONTROL_PORT);
 

@@ -73,6 +73,8 @@ struct air {
 	void (*after_beacons)(struct air *air);
 	void (*on_event)(struct air *air, int cmd, struct nlattr **attrs);
 	int64_t next_beacon;		/* us of CLOCK_MONOTONIC */
+	bool authenticated;		/* and not associated */
+	bool narrow;			/* associations to come: 20 MHz */
 	bool hold_port;			/* of associations to come */
 	uint16_t reason;		/* of disconnecting, 0 for leaving */
 	bool hurry;			/* beacons as fast as a scan needs */

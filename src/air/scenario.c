@@ -315,6 +315,26 @@ static int play_tdls_peer(struct air *air, const struct air_play *play)
 	return remove_links(air, play, links);
 }
 
+static int play_link_15(struct air *air, const struct air_play *play)
+{
+	int ret = need_links(air, play, LINK(0) | LINK(1));
+
+	if (!ret)
+		ret = air_announce_no_link(air);
+	if (!ret)
+		step(play, "announced: removal of link 15");
+	return ret;
+}
+
+static int play_survives_prep(struct air *air, const struct air_play *play)
+{
+	int ret = air_fail_association(air, play->timeout);
+
+	if (!ret)
+		step(play, "refused: the association could not be prepared");
+	return ret;
+}
+
 static int play_disconnect(struct air *air, const struct air_play *play)
 {
 	int ret;
@@ -408,6 +428,10 @@ const struct air_scenario air_scenarios[] = {
 	  2, play_readd_link },
 	{ "refused-link", "the AP rejects a link at association",
 	  2, play_refused_link },
+	{ "station-survives-prep", "an association fails before it has begun",
+	  2, play_survives_prep },
+	{ "ml-parser-link-15", "beacons announce the removal of link 15",
+	  2, play_link_15 },
 	{ "reconnect", "the client associates while already associated",
 	  2, play_reconnect },
 	{ "reassociate", "the AP removes a link, the client associates again",

@@ -93,7 +93,7 @@ static int list_scenarios(void)
 		const struct air_scenario *scenario =
 			air_scenario_find(expectations[i].name);
 
-		printf("%-18s %s%s\n", expectations[i].name,
+		printf("%-21s %s%s\n", expectations[i].name,
 		       scenario ? scenario->text : "",
 		       expectations[i].removal ? " *" : "");
 	}

@@ -38,6 +38,13 @@ enum check {
 	CHECKS,
 };
 
+/* What a scenario looks for besides stale and dangling links. */
+enum own_bug {
+	OWN_BUG_NONE,
+	OWN_BUG_OVERLAP,	/* one of two removals is lost, or early */
+	OWN_BUG_STATION,	/* the station of no connection stays */
+};
+
 /* What a correct kernel makes of a scenario. */
 struct expectation {
 	const char *name;	/* as in air_scenarios */
@@ -48,10 +55,11 @@ struct expectation {
 	bool removal;
 	bool announced;		/* the AP announces a removal, at least */
 	/*
-	 * A bug of its own, by this name, that no kernel is without yet: it is
-	 * told beside the state of the kernel and does not change it.
+	 * A bug of its own, by this name: it is told beside the state of the
+	 * kernel and does not change it.
 	 */
-	bool bug;
+	enum own_bug bug;
+	bool unsafe;		/* played only if it is named */
 	bool optional;		/* a fixed kernel may be unable to play it */
 	enum cause cause;	/* of the removal that has to be seen */
 	uint16_t links;		/* that it frees; of the client's station */
@@ -95,7 +103,8 @@ struct look {
 	unsigned int radios;
 	unsigned int stations;
 	bool client;		/* the AP's station of the client is there, */
-	uint16_t links;		/* and has these links */
+	uint16_t links;		/* and has these links; */
+	bool alone;		/* the client's interface has none */
 	uint16_t stale;		/* of any station */
 	unsigned int hashed;	/* hash nodes without an owner */
 };
@@ -125,6 +134,7 @@ struct scenario_result {
 	unsigned int retried;	/* plays that did not come to the removal */
 	bool unaffected;	/* the kernel carries out no such removal */
 	bool leaks, dangling;
+	bool survived;		/* a station its connection */
 	bool named;		/* by the user: then a bug of its own fails */
 	uint16_t stale;		/* links, of all plays */
 	uint16_t lost, early;	/* likewise: not removed, or before their time,
@@ -151,8 +161,8 @@ enum result scenario_outcome(const struct scenario_result *res);
 const char *scenario_why(const struct scenario_result *res);
 
 /*
- * Of a scenario that is a bug: "lost", "early", "fixed" where every play was
- * as it should be, or "unknown".
+ * Of a scenario that is a bug: "lost", "early" or "affected"; "fixed" where
+ * every play was as it should be, or "unknown".
  */
 const char *bug_state(const struct scenario_result *res);
 

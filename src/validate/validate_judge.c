@@ -41,12 +41,15 @@ const struct expectation expectations[] = {
 	{ "cancel-removal", .announced = true,
 	  .links_left = LINK(0) | LINK(1) },
 	{ "remove-all", .announced = true },
-	{ "removal-lost", .announced = true, .bug = true,
+	{ "removal-lost", .announced = true, .bug = OWN_BUG_OVERLAP,
 	  .cause = CAUSE_AP_RECONF,
 	  .links = LINK(1) | LINK(2), .links_left = LINK(0) },
-	{ "removal-early", .announced = true, .bug = true,
+	{ "removal-early", .announced = true, .bug = OWN_BUG_OVERLAP,
 	  .cause = CAUSE_AP_RECONF,
 	  .links = LINK(1) | LINK(2), .links_left = LINK(0) },
+	{ "station-survives-prep", .bug = OWN_BUG_STATION },
+	{ "ml-parser-link-15", .announced = true, .unsafe = true,
+	  .links_left = LINK(0) | LINK(1) },
 	{ "sta-remove", .cause = CAUSE_STA_RECONF,
 	  .links = LINK(1), .links_left = LINK(0) },
 	{ "sta-readd", .cause = CAUSE_STA_RECONF,
@@ -130,11 +133,17 @@ static const char *list_links(uint16_t links, char buf[40])
 	return buf;
 }
 
+/* Of a bug of its own. */
+static enum result own_failure(const struct scenario_result *res)
+{
+	return res->named ? RESULT_FAIL : RESULT_XFAIL;
+}
+
 /* Of two removals that overlap, each has to come, at its time. */
 static void judge_overlap(struct scenario_result *res,
 			  const struct air_info *info)
 {
-	enum result result = res->named ? RESULT_FAIL : RESULT_XFAIL;
+	enum result result = own_failure(res);
 	char links[40];
 
 	res->lost = info->links_up & res->expected->links;
@@ -162,7 +171,7 @@ static void judge_played(struct scenario_result *res,
 		note(res, CHECK_PLAYED, RESULT_SKIP, "%s", ev->error);
 	else if (ev->ret)
 		note(res, CHECK_PLAYED, RESULT_INCONCLUSIVE, "%s", ev->error);
-	else if (res->expected->bug && have)
+	else if (res->expected->bug == OWN_BUG_OVERLAP && have)
 		judge_overlap(res, &ev->info);
 	else if (have != want && have && have == res->expected->links_old)
 		note(res, CHECK_PLAYED, RESULT_SKIP, "this kernel does not "
@@ -270,6 +279,20 @@ static void note_unseen(struct scenario_result *res, enum check check,
 		     why ? ": " : "", why ? ev->error : "");
 }
 
+/* The connection could not be prepared: its station has to go. */
+static void judge_station(struct scenario_result *res, const struct look *look)
+{
+	if (!look->client)
+		return;
+	res->survived = look->alone;
+	if (look->alone)
+		note(res, CHECK_SCAN, own_failure(res), "survived: the AP's "
+		     "station is there, and its interface has no links");
+	else
+		note(res, CHECK_SCAN, RESULT_SKIP, "this kernel refuses the "
+		     "association before it prepares the connection");
+}
+
 static void judge_after(struct scenario_result *res, const struct evidence *ev)
 {
 	const struct look *look = &ev->after;
@@ -281,6 +304,8 @@ static void judge_after(struct scenario_result *res, const struct evidence *ev)
 		return;
 	}
 	judge_look(res, CHECK_SCAN, look, 1);
+	if (res->expected->bug == OWN_BUG_STATION && !ev->ret)
+		judge_station(res, look);
 	/* that nothing is stale must not come from nothing being seen */
 	if (expects && !look->client)
 		note(res, CHECK_SCAN, RESULT_INCONCLUSIVE,
@@ -341,6 +366,7 @@ void judge_play(struct scenario_result *res, const struct evidence *ev)
 	res->stale |= play.stale;
 	res->lost |= play.lost;
 	res->early |= play.early;
+	res->survived |= play.survived;
 	res->complaints += play.complaints;
 	if (play.peer)
 		res->peer = res->peer && res->peer != play.peer ?
@@ -396,8 +422,9 @@ const char *scenario_why(const struct scenario_result *res)
 const char *bug_state(const struct scenario_result *res)
 {
 	return res->lost ? "lost" : res->early ? "early" :
-	       res->plays && !res->checks[CHECK_PLAYED].result ? "fixed" :
-								 "unknown";
+	       res->survived ? "affected" :
+	       res->plays && !res->checks[CHECK_PLAYED].result &&
+	       !res->checks[CHECK_SCAN].result ? "fixed" : "unknown";
 }
 
 /* Why it may not be called fixed, although nothing is stale or dangling. */

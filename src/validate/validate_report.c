@@ -8,7 +8,7 @@
 #include "output/output_priv.h"
 #include "validate/validate_report.h"
 
-#define NAME_WIDTH 18
+#define NAME_WIDTH 21
 #define PEERS_FORGOTTEN "this fix forgets TDLS peers on the removed link"
 
 static const char warning[] =

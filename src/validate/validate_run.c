@@ -244,6 +244,11 @@ static int play_all(struct validation *v, struct scenario_result *res)
 			       "is dangling, and may hang or crash");
 		return 0;
 	}
+	if (res->expected->unsafe && !res->named) {
+		judge_unplayed(res, RESULT_SKIP, "not played unless named: it "
+			       "can break a kernel that has this bug");
+		return 0;
+	}
 	if (v->unaffected &&
 	    (res->expected->removal || res->expected->announced)) {
 		judge_unplayed(res, RESULT_SKIP, "this kernel carries out no "

@@ -128,6 +128,7 @@ static void look_at_station(struct watch *watch, const struct rec_station *rec)
 	    memcmp(rec->sta.addr, watch->info->ap, AIR_MAC_LEN))
 		return;
 	look->client = true;
+	look->alone = !rec->iface.valid_links;
 	look->links = links;
 }
 

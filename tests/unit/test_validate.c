@@ -333,6 +333,38 @@ START_TEST(a_removal_that_is_lost)
 }
 END_TEST
 
+/* The station of a connection that came to nothing. */
+START_TEST(a_station_that_survives)
+{
+	struct scenario_result results[MANY];
+	size_t count = all_good(results), i = place("station-survives-prep");
+	struct scenario_result named = {
+		.expected = &expectations[i], .named = true,
+	};
+	struct evidence ev = good(&expectations[i]);
+
+	ck_assert_str_eq(bug_state(&results[i]), "fixed");
+	ev.after.client = true;
+	ev.after.links = 0x1;
+	/* its interface has the link, too: it was not come to */
+	judge_play(&named, &ev);
+	ck_assert_int_eq(scenario_outcome(&named), RESULT_SKIP);
+	ck_assert_str_eq(bug_state(&named), "unknown");
+	ev.after.alone = true;
+	judge_play(&results[i], &ev);
+	ck_assert_int_eq(scenario_outcome(&results[i]), RESULT_XFAIL);
+	ck_assert_str_eq(bug_state(&results[i]), "affected");
+	expect_state(results, count, KERNEL_FIXED, EXIT_CLEAN);
+	judge_play(&named, &ev);
+	expect_state(&named, 1, KERNEL_UNKNOWN, EXIT_PROBLEM);
+	/* a play that failed shows nothing */
+	named = (struct scenario_result){ .expected = &expectations[i] };
+	ev.ret = -ETIMEDOUT;
+	judge_play(&named, &ev);
+	ck_assert_str_eq(bug_state(&named), "unknown");
+}
+END_TEST
+
 START_TEST(an_unaffected_kernel)
 {
 	struct scenario_result results[MANY] = { 0 };
@@ -386,6 +418,7 @@ int main(void)
 	tcase_add_test(tc, never_falsely_fixed);
 	tcase_add_test(tc, one_bad_play_of_many);
 	tcase_add_loop_test(tc, a_removal_that_is_lost, 0, 2);
+	tcase_add_test(tc, a_station_that_survives);
 	tcase_add_test(tc, an_unaffected_kernel);
 	tcase_add_test(tc, kernel_log);
 	suite_add_tcase(suite, tc);
