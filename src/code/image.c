@@ -33,6 +33,7 @@ static const struct {
 	[IMAGE_XZ] = { "xz", "\xfd" "7zXZ", 6 },
 	[IMAGE_GZIP] = { "gzip", "\x1f\x8b", 2 },
 	[IMAGE_ZSTD] = { "zstd", "\x28\xb5\x2f\xfd", 4 },
+	[IMAGE_LZMA] = { "lzma", "\x5d\0\0", 3 },
 };
 
 const char *image_format_name(enum image_format format)
@@ -40,8 +41,7 @@ const char *image_format_name(enum image_format format)
 	return format < IMAGE_FORMATS ? formats[format].name : "";
 }
 
-static int __attribute__((format(printf, 3, 4)))
-fail(struct image *img, int err, const char *fmt, ...)
+int image_fail(struct image *img, int err, const char *fmt, ...)
 {
 	va_list args;
 
@@ -64,8 +64,8 @@ static int find_format(const uint8_t *magic, size_t size)
 static int not_elf(struct image *img, size_t size, const char *inside,
 		   const char *name)
 {
-	return fail(img, -ENOEXEC, size ? "not an ELF file%s%s" :
-					  "empty file%s%s", inside, name);
+	return image_fail(img, -ENOEXEC, size ? "not an ELF file%s%s" :
+						"empty file%s%s", inside, name);
 }
 
 static int check_header(struct image *img)
@@ -76,26 +76,27 @@ static int check_header(struct image *img)
 
 	img->wide = ident[EI_CLASS] == ELFCLASS64;
 	if (!gelf_getehdr(img->elf, &header))
-		return fail(img, -ENOEXEC, "corrupt ELF header");
+		return image_fail(img, -ENOEXEC, "corrupt ELF header");
 	if (code_isa_find(&img->isa, header.e_machine, img->wide ? 64 : 32,
 			  big))
-		return fail(img, -ENOEXEC, "ELF machine %u (%d bits%s) is not "
-			    "supported; hint: man mlotrace-check lists those "
-			    "that are", header.e_machine, img->wide ? 64 : 32,
-			    big ? ", big endian" : "");
+		return image_fail(img, -ENOEXEC, "ELF machine %u (%d bits%s) "
+				  "is not supported; hint: man mlotrace-check "
+				  "lists those that are", header.e_machine,
+				  img->wide ? 64 : 32,
+				  big ? ", big endian" : "");
 	img->machine = header.e_machine;
 	img->relocatable = header.e_type == ET_REL;
 	if (!img->relocatable && header.e_type != ET_EXEC &&
 	    header.e_type != ET_DYN)
-		return fail(img, -ENOEXEC, "ELF type %u is neither a module "
-			    "nor a kernel", header.e_type);
+		return image_fail(img, -ENOEXEC, "ELF type %u is neither a "
+				  "module nor a kernel", header.e_type);
 	if (!img->relocatable && !img->isa.machine->linked)
-		return fail(img, -ENOEXEC, "a linked %s kernel, of which only "
-			    "modules can be judged: give its mac80211.ko",
-			    code_isa_name(&img->isa));
+		return image_fail(img, -ENOEXEC, "a linked %s kernel, of which "
+				  "only modules can be judged: give its "
+				  "mac80211.ko", code_isa_name(&img->isa));
 	if (img->machine == EM_MIPS && mips_mode(&img->isa, header.e_flags))
-		return fail(img, -ENOEXEC, "MIPS16 and microMIPS code is not "
-			    "supported");
+		return image_fail(img, -ENOEXEC, "MIPS16 and microMIPS code is "
+				  "not supported");
 	return 0;
 }
 
@@ -119,18 +120,18 @@ static int read_sections(struct image *img)
 
 	if (elf_getshdrnum(img->elf, &img->nr_sections) ||
 	    elf_getshdrstrndx(img->elf, &names) || !img->nr_sections)
-		return fail(img, -ENOEXEC, "no section headers, or corrupt or "
-			    "truncated ones");
+		return image_fail(img, -ENOEXEC, "no section headers, or "
+				  "corrupt or truncated ones");
 	img->sections = calloc(img->nr_sections, sizeof(*img->sections));
 	if (!img->sections)
-		return fail(img, -ENOMEM, "out of memory");
+		return image_fail(img, -ENOMEM, "out of memory");
 	for (size_t i = 0; i < img->nr_sections; i++) {
 		struct image_section *section = &img->sections[i];
 		GElf_Shdr header;	/* a copy: in the file it may be odd */
 
 		if (!gelf_getshdr(elf_getscn(img->elf, i), &header))
-			return fail(img, -ENOEXEC,
-				    "corrupt or truncated section headers");
+			return image_fail(img, -ENOEXEC, "corrupt or truncated "
+					  "section headers");
 		section->name = elf_strptr(img->elf, names, header.sh_name);
 		if (!section->name)
 			section->name = "";
@@ -212,11 +213,11 @@ static int read_kallsyms(struct image *img)
 	if (err) {
 		symbol_list_free(&symbols);
 		if (err == -ENOMEM)
-			return fail(img, err, "out of memory");
+			return image_fail(img, err, "out of memory");
 		return !img->boot ? 0 :
-		       fail(img, err, "a boot image (vmlinuz) whose symbols "
-			    "(kallsyms) are not found: give the vmlinux it "
-			    "was made of");
+		       image_fail(img, err, "a boot image (vmlinuz) whose "
+				  "symbols (kallsyms) are not found: give the "
+				  "vmlinux it was made of");
 	}
 	img->symbols = img->symbols_copy = symbols.list;
 	img->nr_symbols = symbols.count;
@@ -322,13 +323,13 @@ static int read_symbols(struct image *img)
 	case 0:
 		return 0;
 	case -ENOMEM:
-		return fail(img, err, "out of memory");
+		return image_fail(img, err, "out of memory");
 	case -ENOTSUP:
-		return fail(img, -ENOEXEC, "ARM and Thumb code mixed are not "
-			    "supported");
+		return image_fail(img, -ENOEXEC, "ARM and Thumb code mixed are "
+				  "not supported");
 	default:
-		return fail(img, err,
-			    "the symbol table is corrupt or truncated");
+		return image_fail(img, err,
+				  "the symbol table is corrupt or truncated");
 	}
 }
 
@@ -337,10 +338,10 @@ static int read_elf(struct image *img)
 	int err;
 
 	if (!img->elf)
-		return fail(img, -ENOEXEC, "corrupt ELF file: %s",
-			    elf_errmsg(-1));
+		return image_fail(img, -ENOEXEC, "corrupt ELF file: %s",
+				  elf_errmsg(-1));
 	if (elf_kind(img->elf) != ELF_K_ELF)
-		return fail(img, -ENOEXEC, "not an ELF file");
+		return image_fail(img, -ENOEXEC, "not an ELF file");
 	err = check_header(img);
 	if (!err)
 		err = read_sections(img);
@@ -404,14 +405,15 @@ static int unpack(struct image *img, const void *in, size_t size, int depth)
 	case 0:
 		break;
 	case -EFBIG:
-		return fail(img, err, "unpacks to more than the limit of %lu "
-			    "MiB", IMAGE_MAX_UNPACKED >> 20);
+		return image_fail(img, err, "unpacks to more than the limit of "
+				  "%lu MiB", IMAGE_MAX_UNPACKED >> 20);
 	case -ENODATA:
-		return fail(img, err, "truncated %s %s", name, what);
+		return image_fail(img, err, "truncated %s %s", name, what);
 	case -EILSEQ:
-		return fail(img, err, "corrupt %s %s", name, what);
+		return image_fail(img, err, "corrupt %s %s", name, what);
 	default:
-		return fail(img, err, "cannot unpack: %s", errno_text(err));
+		return image_fail(img, err, "cannot unpack: %s",
+				  errno_text(err));
 	}
 	free(img->memory);
 	img->memory = out;
@@ -425,13 +427,13 @@ static int open_bare(struct image *img, const uint8_t *bytes, size_t size,
 	static const char *const names[] = { "", ".text", ".rodata" };
 
 	if (machine != EM_AARCH64)
-		return fail(img, -ENOEXEC, "a boot image for ELF machine %u, "
-			    "which is not supported", machine);
+		return image_fail(img, -ENOEXEC, "a boot image for ELF machine "
+				  "%u, which is not supported", machine);
 	img->machine = machine;
 	img->nr_sections = ARRAY_SIZE(names);
 	img->sections = calloc(img->nr_sections, sizeof(*img->sections));
 	if (!img->sections)
-		return fail(img, -ENOMEM, "out of memory");
+		return image_fail(img, -ENOMEM, "out of memory");
 	for (size_t i = 0; i < img->nr_sections; i++)
 		img->sections[i] = (struct image_section){
 			.name = names[i], .data = i ? bytes : NULL,
@@ -457,10 +459,11 @@ static int open_boot(struct image *img, const void *bytes, size_t size,
 	if (!err && find_format(boot.payload, boot.payload_size) < 0)
 		err = -EINVAL;
 	if (err)
-		return fail(img, err, err == -ENODATA ?
-			    "truncated boot image (vmlinuz)" :
-			    "a boot image (vmlinuz) packed neither by gzip nor "
-			    "xz nor zstd: give the vmlinux it was made of");
+		return image_fail(img, err, err == -ENODATA ?
+				  "truncated boot image (vmlinuz)" :
+				  "a boot image (vmlinuz) packed neither by "
+				  "gzip nor xz, zstd or lzma: give the vmlinux "
+				  "it was made of");
 	return open_bytes(img, boot.payload, boot.payload_size, depth + 1);
 }
 
@@ -494,14 +497,15 @@ static int unpack_file(struct image *img, size_t size)
 	ssize_t got;
 
 	if (size > IMAGE_MAX_UNPACKED)
-		return fail(img, -EFBIG, "larger than the limit of %lu MiB for "
-			    "a packed file", IMAGE_MAX_UNPACKED >> 20);
+		return image_fail(img, -EFBIG, "larger than the limit of %lu "
+				  "MiB for a packed file",
+				  IMAGE_MAX_UNPACKED >> 20);
 	img->memory = malloc(size ?: 1);
 	if (!img->memory)
-		return fail(img, -ENOMEM, "out of memory");
+		return image_fail(img, -ENOMEM, "out of memory");
 	got = pread(img->fd, img->memory, size, 0);
 	if (got < 0)
-		return fail(img, -errno, "%s", strerror(errno));
+		return image_fail(img, -errno, "%s", strerror(errno));
 	return open_bytes(img, img->memory, got, 0);
 }
 
@@ -518,12 +522,12 @@ int image_open(struct image *img, const char *path)
 	/* not blocking: a path may turn out to be a pipe */
 	img->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (img->fd < 0 || fstat(img->fd, &st))
-		return fail(img, -errno, "%s", strerror(errno));
+		return image_fail(img, -errno, "%s", strerror(errno));
 	if (!S_ISREG(st.st_mode))
-		return fail(img, -EINVAL, "not a regular file");
+		return image_fail(img, -EINVAL, "not a regular file");
 	size = pread(img->fd, magic, sizeof(magic), 0);
 	if (size < 0)
-		return fail(img, -errno, "%s", strerror(errno));
+		return image_fail(img, -errno, "%s", strerror(errno));
 	format = find_format(magic, size);
 	if (format < 0 && boot_parse(magic, size, &boot) == -ENOEXEC)
 		return not_elf(img, size, "", "");

@@ -28,6 +28,7 @@ enum image_format {
 	IMAGE_XZ,
 	IMAGE_GZIP,
 	IMAGE_ZSTD,
+	IMAGE_LZMA,	/* as it was before xz */
 	IMAGE_FORMATS
 };
 
@@ -94,6 +95,10 @@ int image_open(struct image *img, const char *path);
 
 /* As image_open(), for bytes in memory, which have to outlive the image. */
 int image_open_memory(struct image *img, const void *bytes, size_t size);
+
+/* For what opens images: keep why it failed. Returns err. */
+int image_fail(struct image *img, int err, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 
 void image_close(struct image *img);
 

@@ -53,13 +53,15 @@ static int xz_error(lzma_ret ret)
 	}
 }
 
-static int unpack_xz(const void *in, size_t in_size, struct buffer *buf)
+static int unpack_xz(const void *in, size_t in_size, bool lzma,
+		     struct buffer *buf)
 {
 	lzma_stream xz = LZMA_STREAM_INIT;
 	lzma_ret ret;
 	int err = 0;
 
-	if (lzma_stream_decoder(&xz, XZ_MEMORY_LIMIT, LZMA_CONCATENATED))
+	if (lzma ? lzma_alone_decoder(&xz, XZ_MEMORY_LIMIT) :
+	    lzma_stream_decoder(&xz, XZ_MEMORY_LIMIT, LZMA_CONCATENATED))
 		return -ENOMEM;
 	xz.next_in = in;
 	xz.avail_in = in_size;
@@ -145,8 +147,8 @@ int image_unpack(enum image_format format, const void *in, size_t in_size,
 	struct buffer buf = { .max = max };
 	int err = -EINVAL;
 
-	if (format == IMAGE_XZ)
-		err = unpack_xz(in, in_size, &buf);
+	if (format == IMAGE_XZ || format == IMAGE_LZMA)
+		err = unpack_xz(in, in_size, format == IMAGE_LZMA, &buf);
 	else if (format == IMAGE_GZIP)
 		err = unpack_gzip(in, in_size, &buf);
 	else if (format == IMAGE_ZSTD)

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,17 +28,6 @@ struct live {
 	const struct image *img;
 	uint8_t **data;			/* of each section */
 };
-
-static int __attribute__((format(printf, 3, 4)))
-fail(struct image *img, int err, const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(img->reason, sizeof(img->reason), fmt, args);
-	va_end(args);
-	return err;
-}
 
 /* --- what a branch leads to ---------------------------------------------- */
 
@@ -287,14 +275,14 @@ static int find_symbols(struct image *img, struct live *live,
 	case 0:
 		return 0;
 	case -EACCES:
-		return fail(img, err, KALLSYMS " hides the addresses "
-			    "(kernel.kptr_restrict, or no CAP_SYSLOG)");
+		return image_fail(img, err, KALLSYMS " hides the addresses "
+				  "(kernel.kptr_restrict, or no CAP_SYSLOG)");
 	case -ESRCH:
-		return fail(img, err, KALLSYMS " has no function of %s",
-			    module ?: "the kernel");
+		return image_fail(img, err, KALLSYMS " has no function of %s",
+				  module ?: "the kernel");
 	default:
-		return fail(img, err, KALLSYMS " cannot be read: %s",
-			    errno_text(err));
+		return image_fail(img, err, KALLSYMS " cannot be read: %s",
+				  errno_text(err));
 	}
 }
 
@@ -392,7 +380,7 @@ int memory_open(struct image *img, const char *root, const char *module)
 
 	*img = (struct image){ .fd = -1 };
 	if (!live)
-		return fail(img, -ENOMEM, "out of memory");
+		return image_fail(img, -ENOMEM, "out of memory");
 	live->memory = (struct image_memory){ data, target, close_live };
 	live->img = img;
 	img->live = &live->memory;
@@ -401,8 +389,8 @@ int memory_open(struct image *img, const char *root, const char *module)
 		return err;
 	img->machine = live->kcore.machine;
 	if (img->machine != EM_X86_64 && img->machine != EM_AARCH64)
-		return fail(img, -ENOEXEC, "what runs is judged on x86-64 and "
-			    "arm64 alone");
+		return image_fail(img, -ENOEXEC, "what runs is judged on "
+				  "x86-64 and arm64 alone");
 	err = find_symbols(img, live, root, module);
 	if (err)
 		return err;
@@ -412,7 +400,7 @@ int memory_open(struct image *img, const char *root, const char *module)
 	if (!err)
 		live->data = calloc(img->nr_sections, sizeof(*live->data));
 	if (err || !live->data)
-		return fail(img, -ENOMEM, "out of memory");
+		return image_fail(img, -ENOMEM, "out of memory");
 	img->symbols = live->symbols.list;
 	img->nr_symbols = live->symbols.count;
 	img->strings = live->symbols.names;

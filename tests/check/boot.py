@@ -6,7 +6,7 @@ kernel, with the tables of kallsyms in it and no other symbols.
 KIND is bzimage, zboot, bare (arm64's Image), vmlinux (without symbols) or tables
 (those of kallsyms alone);
 ENCODING how kallsyms has addresses: up or down (from a base, 6.4 to 6.18) or
-word (from the word itself, 7.x). PACKER is gzip, xz, zstd, lz4 or none."""
+word (from the word itself, 7.x). PACKER is gzip, xz, zstd, lzma, lz4 or none."""
 import struct
 import subprocess
 import sys

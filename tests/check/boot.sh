@@ -77,7 +77,7 @@ damaged_boot_images() { # LINKED
 	damaged "an ELF file that is not packed" unknown sed 's/\x7fELF/\x7fELG/'
 	have lz4 || { skip "packed by lz4" "no lz4"; return; }
 	"$here/boot.py" bzimage:up:lz4 "$1" "$tmp/whole"
-	damaged "packed by lz4" "neither by gzip nor xz nor zstd" cat
+	damaged "packed by lz4" "neither by gzip nor xz, zstd or lzma" cat
 }
 
 boot_images() {
@@ -90,7 +90,7 @@ boot_images() {
 			model=() hows=(bare:up:none zboot:word:zstd)
 			[ $target = aarch64 ] || {
 				model=(-fno-pic -mcmodel=kernel)
-				hows=(bzimage:down:xz bzimage:word:gzip)
+				hows=(bzimage:down:xz bzimage:word:gzip bzimage:up:lzma)
 			}
 			"${CLANG:-clang}" --target=$target-linux-gnu "${model[@]}" \
 				-O2 -DCASE="$case" -c "$here/mini.c" \
