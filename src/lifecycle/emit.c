@@ -72,6 +72,7 @@ static void count(struct tally *tally, const struct event *ev)
 	/* the kernel may be 7.1, which forgets those and is fixed */
 	tally->leaks |= ev->outcome == OUTCOME_STALE &&
 			ev->reason != REASON_PINNED &&
+			ev->reason != REASON_SURVIVED &&
 			(ev->cause == CAUSE_AP_RECONF || ev->type == EV_FOUND);
 }
 

@@ -91,7 +91,7 @@ const char *reason_name(enum reason reason)
 		"station-freed", "no-station", "no-types", "misfit",
 		"broken-off", "damaged", "radios-unseen", "changing",
 		"unseen", "hooks-off", "missed-call", "due",
-		"perhaps-due",
+		"perhaps-due", "survived",
 	};
 
 	return names[reason];
@@ -147,6 +147,9 @@ const char *reason_text(enum reason reason)
 		[REASON_PERHAPS_DUE] =
 			"it may have been due: either the AP took it back, or "
 			"it removed the link, and this kernel keeps it",
+		[REASON_SURVIVED] =
+			"its connection could not be prepared, and its "
+			"interface has no links",
 	};
 
 	return texts[reason];

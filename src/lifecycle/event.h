@@ -137,6 +137,7 @@ enum reason {
 	REASON_MISSED,
 	REASON_DUE,
 	REASON_PERHAPS_DUE,
+	REASON_SURVIVED,
 	REASONS,
 };
 
@@ -199,6 +200,9 @@ enum reason reason_of_name(const char *name);
 /* The word for one bit. */
 const char *witness_name(unsigned int bit);
 #define WITNESS_BITS 4
+
+/* The bug that it fits, besides stale and dangling links; or NULL. */
+const char *event_bug(const struct event *ev);
 
 /* The role of an interface of this enum nl80211_iftype. */
 enum role role_of(uint8_t iftype);

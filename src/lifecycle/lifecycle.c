@@ -264,7 +264,8 @@ static int on_link_event(struct lifecycle *lc, const struct rec_link_event *rec)
 static bool was_overlooked(const struct iface *iface,
 			   const struct rec_station *rec, int link_id)
 {
-	return !iface->reconf && dropped_before(rec) & 1 << link_id;
+	return !iface->reconf && (has_survived(rec) ||
+				  dropped_before(rec) & 1 << link_id);
 }
 
 static struct verdict free_overlooked(struct lifecycle *lc,
@@ -274,9 +275,10 @@ static struct verdict free_overlooked(struct lifecycle *lc,
 {
 	const struct verdict stale = {
 		.outcome = OUTCOME_STALE, .witness = WITNESS_STATE,
+		.reason = has_survived(rec) ? REASON_SURVIVED : REASON_NONE,
 	};
 
-	if (!(stale_links(rec) & 1 << link_id))
+	if (!stale.reason && !(stale_links(rec) & 1 << link_id))
 		return (struct verdict){
 			.outcome = OUTCOME_UNKNOWN, .reason = reason_gone(lc),
 		};

@@ -151,6 +151,12 @@ int reconf_exit(struct lifecycle *lc, const struct rec_iface_event *rec);
 uint16_t dropped_before(const struct rec_station *rec);
 uint16_t stale_links(const struct rec_station *rec);
 
+/*
+ * family.c: the station of a connection that could not be prepared, seen from
+ * outside or when it ends.
+ */
+bool has_survived(const struct rec_station *rec);
+
 /* Before any record: what it shows to be over, though no exit was seen, is. */
 void reconf_overtaken(struct lifecycle *lc, const union any_record *rec);
 

@@ -109,6 +109,7 @@ static void look_for_stale(struct lifecycle *lc, struct iface *iface,
 		.outcome = OUTCOME_STALE, .witness = WITNESS_STATE,
 	};
 	uint16_t valid = rec->iface.valid_links;
+	bool survived = has_survived(rec);
 
 	/* these bits are of other structures than they are taken for */
 	if (rec->sta.flags & STA_MISFIT)
@@ -116,7 +117,7 @@ static void look_for_stale(struct lifecycle *lc, struct iface *iface,
 	/* from outside, the middle of a removal looks the same */
 	if (valid && rec->point == POINT_SNAPSHOT)
 		valid |= rec->iface.removed_links;
-	for (int i = 0; valid && i < MLO_MAX_LINKS; i++) {
+	for (int i = 0; (valid || survived) && i < MLO_MAX_LINKS; i++) {
 		struct link *link = &sta->links[i];
 
 		if (!(rec->sta.valid_links & rec->present & ~valid & 1 << i)) {
@@ -127,7 +128,8 @@ static void look_for_stale(struct lifecycle *lc, struct iface *iface,
 			continue;
 		if (!is_firm(rec, &link->suspect))
 			continue;
-		verdict.reason = stale_reason(&rec->sta, i);
+		verdict.reason = survived ? REASON_SURVIVED :
+					    stale_reason(&rec->sta, i);
 		link_found(lc, iface, sta, i, rec->hdr.time, verdict);
 	}
 }

@@ -69,6 +69,8 @@ static void add_verdict(struct list *list, const struct event *ev)
 	}
 	if (ev->witness)
 		add_number(list, "witness", ITEM_WITNESS, ev->witness);
+	if (event_bug(ev))
+		add_text(list, "bug", event_bug(ev));
 }
 
 /* Calls of a hook that were missed, or records that did not fit. */

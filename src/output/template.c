@@ -4,7 +4,11 @@
 
 #define WHERE "{iface} ({role})"
 #define LINK_OF_STA "station {sta}, link {link}[ ({link_addr})]"
-#define EVIDENCE "[; {why}][; evidence: {witness}]"
+#define EVIDENCE "[; {why}][; evidence: {witness}][; bug: {bug}]"
+
+#define FOUND(how) "[" WHERE " ]link[ {link}][ ({link_addr})]"		\
+	"[ of station {sta}]: {outcome}\n" how "[, link age {age_ns}]"	\
+	"[, {bytes} bytes]" EVIDENCE
 
 /* Where the removal was due, the AP did not cancel it: the kernel did. */
 static const char *cancel_template(const struct event *ev)
@@ -14,7 +18,7 @@ static const char *cancel_template(const struct event *ev)
 			"cancelled by the teardown[: {why}]";
 	if (ev->reason == REASON_DUE || ev->reason == REASON_PERHAPS_DUE)
 		return WHERE ": this kernel cancelled the removal of "
-			"link{s:links} {links}[: {why}]";
+			"link{s:links} {links}[: {why}][; bug: {bug}]";
 	return WHERE ": the AP cancelled the removal of link{s:links} "
 		"{links}[: {why}]";
 }
@@ -159,11 +163,6 @@ const char *event_template(const struct event *ev)
 			"[, {early_ns} before it was due]"
 			"[, link age {age_ns}][, stale for {stale_ns}]"
 			"[, {bytes} bytes]" EVIDENCE,
-		[EV_FOUND] = "[" WHERE " ]link[ {link}][ ({link_addr})]"
-			"[ of station {sta}]: {outcome}\n"
-			"already there when mlotrace started"
-			"[, link age {age_ns}]"
-			"[, {bytes} bytes]" EVIDENCE,
 		[EV_MEMORY] = "memory of link {link} ({link_addr}) freed",
 		[EV_SETUP] = WHERE " " LINK_OF_STA ": set up",
 		[EV_VIF_LINKS] = WHERE
@@ -182,6 +181,9 @@ const char *event_template(const struct event *ev)
 	switch (ev->type) {
 	case EV_CANCEL:
 		return cancel_template(ev);
+	case EV_FOUND:
+		return ev->reason == REASON_SURVIVED ? FOUND("left behind") :
+			FOUND("already there when mlotrace started");
 	case EV_REFUSED:
 		return refused_template(ev);
 	case EV_ACTIVE:

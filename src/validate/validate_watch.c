@@ -58,6 +58,9 @@ static void note_outcome(struct watch *watch, const struct event *ev)
 
 	if (is_peer(watch, ev) && note_peer(seen, ev))
 		return;
+	/* see judge_station() */
+	if (ev->reason == REASON_SURVIVED)
+		return;
 	seen->removals[ev->cause][ev->outcome]++;
 	if (ev->outcome == OUTCOME_DANGLING || ev->reason == REASON_EMBEDDED) {
 		seen->dangling++;

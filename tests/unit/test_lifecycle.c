@@ -963,6 +963,66 @@ START_TEST(loss_passes_every_filter)
 }
 END_TEST
 
+/* ---- a connection that could not be prepared ---- */
+
+/* The interface lets go of its links, and nothing of the AP's station. */
+static struct world_sta *survivor(uint8_t iftype)
+{
+	struct rec_iface *iface = add_iface(w, iftype, 7, 0x1);
+	struct world_sta *sta = add_station(w, iface, 0);
+
+	set_links(w, iface, 0);
+	return sta;
+}
+
+#define SURVIVED "found wlan1 sta 2 link 0 stale (survived) by state"
+#define RECLAIMED "removal wlan1 sta 2 link 0 unknown reclaimed by call"
+
+START_TEST(station_that_survives)
+{
+	struct world_sta *sta = survivor(NL80211_IFTYPE_STATION);
+
+	snapshot(w);
+	expect_nothing(w);
+	snapshot(w);
+	expect(w, SURVIVED);
+	ck_assert_str_eq(event_bug(&w->events[w->count - 1]),
+			 "station-survives-prep");
+	snapshot(w);
+	expect_nothing(w);
+	destroy_station(w, sta);
+	expect(w, RECLAIMED);
+	ck_assert_uint_eq(tally(w)->problems, 1);
+	ck_assert(!tally(w)->leaks);
+}
+END_TEST
+
+START_TEST(station_that_survives_until_it_ends)
+{
+	destroy_station(w, survivor(NL80211_IFTYPE_STATION));
+	expect(w, SURVIVED, RECLAIMED);
+	ck_assert_uint_eq(tally(w)->problems, 1);
+}
+END_TEST
+
+/* An AP's station, a TDLS peer, one without MLO, one that is gone by then. */
+START_TEST(stations_that_survive_nothing)
+{
+	struct world_sta *sta = survivor(_i ? NL80211_IFTYPE_STATION :
+					      NL80211_IFTYPE_AP);
+
+	if (_i == 1)
+		sta->id.flags |= STA_TDLS;
+	if (_i == 2)
+		set_valid(sta, 0, false);
+	snapshot(w);
+	if (_i == 3)
+		sta->listed = false;
+	snapshot(w);
+	ck_assert_uint_eq(tally(w)->problems, 0);
+}
+END_TEST
+
 START_TEST(removals_are_counted)
 {
 	uint64_t records = tally(w)->records;
@@ -1080,6 +1140,9 @@ static Suite *lifecycle_suite(void)
 	tcase_add_test(many, filter_by_station);
 	tcase_add_test(many, filter_by_link);
 	tcase_add_test(many, loss_passes_every_filter);
+	tcase_add_test(many, station_that_survives);
+	tcase_add_test(many, station_that_survives_until_it_ends);
+	tcase_add_loop_test(many, stations_that_survive_nothing, 0, 4);
 	tcase_add_test(many, removals_are_counted);
 	tcase_add_test(many, interface_is_renamed_into_the_filter);
 	suite_add_tcase(s, many);

@@ -965,6 +965,8 @@ START_TEST(records_of_a_station_that_is_gone)
 {
 	disconnect(w, wlan);
 	w->told = w->count;
+	/* as the interface was then */
+	wlan->valid_links = 0x7;
 	send_station(w, REC_STATION, ap, POINT_EXIT);
 	send_link(w, REC_LINK_ACTIVATE, ap, 1, false, 0);
 	destroy_station(w, ap);

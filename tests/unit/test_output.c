@@ -204,7 +204,8 @@ START_TEST(text_of_a_cancelled_removal)
 	ev.reason = REASON_DUE;
 	expect_text(&ev, "02:01:01.000005  wlan0 (client): this kernel "
 		    "cancelled the removal of link 1: it was due: the AP has "
-		    "probably removed the link, and this kernel keeps it\n");
+		    "probably removed the link, and this kernel keeps it; bug: "
+		    "removal-lost\n");
 	ev.reason = REASON_PERHAPS_DUE;
 	expect_text(&ev, "02:01:01.000005  wlan0 (client): this kernel "
 		    "cancelled the removal of link 1: it may have been due: "
@@ -214,6 +215,20 @@ START_TEST(text_of_a_cancelled_removal)
 	ev.cause = CAUSE_TEARDOWN;
 	expect_text(&ev, "02:01:01.000005  wlan0 (client): the removal of "
 		    "link 1 was cancelled by the teardown\n");
+}
+END_TEST
+
+START_TEST(text_of_a_station_that_survived)
+{
+	struct event ev = example(EV_FOUND);
+
+	ev.reason = REASON_SURVIVED;
+	expect_text(&ev,
+"02:01:01.000005  wlan0 (client) link 1 (02:00:00:00:11:01) of station "
+"02:00:00:00:02:01: stale\n"
+"                 left behind, link age 1 min 30 s, 1192 bytes; its connection "
+"could not be prepared, and its interface has no links; evidence: station "
+"walk; bug: station-survives-prep\n");
 }
 END_TEST
 
@@ -233,7 +248,8 @@ START_TEST(text_of_a_long_story)
 "(02:00:00:00:11:01): reclaimed\n"
 "                 removed by ap-reconf, announced 100.0 ms before, 400.0 ms "
 "before it was due, link age 1 min 30 s, stale for 2.50 s, 1192 bytes; records were lost while it "
-"happened; evidence: station walk, hash walk, signature, call\n");
+"happened; evidence: station walk, hash walk, signature, call; bug: "
+"removal-early\n");
 }
 END_TEST
 
@@ -955,6 +971,7 @@ static Suite *output_suite(void)
 
 	tcase_add_loop_test(text, text_of_each_type, 0, EV_TYPES);
 	tcase_add_test(text, text_of_a_cancelled_removal);
+	tcase_add_test(text, text_of_a_station_that_survived);
 	tcase_add_test(text, text_of_a_long_story);
 	tcase_add_test(text, text_leaves_out_what_is_not_known);
 	tcase_add_test(text, text_is_never_empty);
