@@ -73,16 +73,16 @@ channel_of(struct ieee80211_sub_if_data *sdata, u32 link_id)
 	return within(conf, struct ieee80211_bss_conf___chandef, chandef);
 }
 
-/* A record of a change, of which all is filled that is not the change's own. */
-static __noinline struct rec_change *
-reserve_change(u32 type, struct ieee80211_sub_if_data *sdata,
-	       struct ieee80211_local *local)
+/*
+ * All of a change's record that is not the change's own. Up to 6.1 the verifier
+ * takes a record that a function returns for NULL, so it is reserved outside.
+ */
+static __noinline int fill_change(struct rec_change *rec,
+				  struct ieee80211_sub_if_data *sdata,
+				  struct ieee80211_local *local)
 {
-	struct rec_change *rec;
 	struct wiphy *wiphy;
 
-	if (!reserve_record(rec, type))
-		return NULL;
 	if (sdata) {
 		fill_iface(&rec->iface, (u64)sdata);
 		local = BPF_CORE_READ(sdata, local);
@@ -95,7 +95,7 @@ reserve_change(u32 type, struct ieee80211_sub_if_data *sdata,
 	bpf_probe_read_kernel_str(rec->driver, sizeof(rec->driver),
 		BPF_CORE_READ(wiphy, dev.parent, driver, name));
 	fill_asker(&rec->asker);
-	return rec;
+	return 0;
 }
 
 /* --- association ---------------------------------------------------------- */
@@ -192,20 +192,15 @@ static __always_inline void *read_pointer(const void *at)
 	return pointer;
 }
 
-static __noinline struct rec_assoc *
-reserve_assoc(u32 type, struct ieee80211_sub_if_data *sdata,
-	      const u8 *ap_mld_addr)
+static __always_inline void fill_assoc(struct rec_assoc *rec,
+				       struct ieee80211_sub_if_data *sdata,
+				       const u8 *ap_mld_addr)
 {
-	struct rec_assoc *rec;
-
-	if (!sdata || !reserve_record(rec, type))
-		return NULL;
 	fill_iface(&rec->iface, (u64)sdata);
 	fill_asker(&rec->asker);
 	if (ap_mld_addr)
 		bpf_probe_read_kernel(rec->peer, sizeof(rec->peer),
 				      ap_mld_addr);
-	return rec;
 }
 
 /* A link that was asked for is one with a BSS. */
@@ -225,12 +220,13 @@ static __always_inline int
 on_assoc_request(struct net_device *dev, struct cfg80211_assoc_request *req)
 {
 	const u8 *mld = BPF_CORE_READ(req, ap_mld_addr);
-	struct rec_assoc *rec = reserve_assoc(REC_ASSOC_REQUEST,
-					      sdata_of_dev(dev), mld);
 	struct cfg80211_bss *bss, *first = BPF_CORE_READ(req, bss);
+	struct ieee80211_sub_if_data *sdata = sdata_of_dev(dev);
+	struct rec_assoc *rec;
 
-	if (!rec)
+	if (!sdata || !reserve_record(rec, REC_ASSOC_REQUEST))
 		return 0;
+	fill_assoc(rec, sdata, mld);
 	for (u32 i = 0; i < MLO_MAX_LINKS; i++) {
 		bss = take_link(rec, i, within(req,
 			struct cfg80211_assoc_request, links) +
@@ -264,20 +260,26 @@ static __always_inline int on_assoc_response(struct net_device *dev,
 					     const void *data)
 {
 	struct ieee80211_sub_if_data *sdata = sdata_of_dev(dev);
-	struct rec_assoc *rec = reserve_assoc(REC_ASSOC_RESPONSE, sdata,
-		read_pointer(data + RESPONSE(ap_mld_addr)));
 	const u32 stride = RESPONSE(links[1]) - RESPONSE(links[0]);
-	const u32 status = RESPONSE(links[0].status);
+	const bool has_status =	/* of each link; 6.1 has none */
+		bpf_core_type_exists(struct cfg80211_rx_assoc_resp_data) ||
+		bpf_core_field_exists(struct cfg80211_rx_assoc_resp,
+				      links[0].status);
+	const u32 status = has_status ? RESPONSE(links[0].status) : 0;
 	const u32 bss = RESPONSE(links[0].bss);
+	struct rec_assoc *rec;
 
-	if (!rec)
+	if (!sdata || !reserve_record(rec, REC_ASSOC_RESPONSE))
 		return 0;
+	fill_assoc(rec, sdata, read_pointer(data + RESPONSE(ap_mld_addr)));
 	rec->code = frame_code(read_pointer(data + RESPONSE(buf)), 2);
 	for (u32 i = 0; i < MLO_MAX_LINKS; i++) {
 		if (!take_link(rec, i, data + bss + i * stride))
 			continue;
-		bpf_probe_read_kernel(&rec->status[i], sizeof(rec->status[i]),
-				      data + status + i * stride);
+		if (has_status)
+			bpf_probe_read_kernel(&rec->status[i],
+					      sizeof(rec->status[i]),
+					      data + status + i * stride);
 		fill_channel(&rec->freq[i], &rec->width[i],
 			     channel_of(sdata, i));
 	}
@@ -288,11 +290,12 @@ static __always_inline int on_assoc_response(struct net_device *dev,
 static __always_inline int
 on_assoc_failure(struct net_device *dev, struct cfg80211_assoc_failure *data)
 {
-	struct rec_assoc *rec = reserve_assoc(REC_ASSOC_FAILURE,
-		sdata_of_dev(dev), BPF_CORE_READ(data, ap_mld_addr));
+	struct ieee80211_sub_if_data *sdata = sdata_of_dev(dev);
+	struct rec_assoc *rec;
 
-	if (!rec)
+	if (!sdata || !reserve_record(rec, REC_ASSOC_FAILURE))
 		return 0;
+	fill_assoc(rec, sdata, BPF_CORE_READ(data, ap_mld_addr));
 	for (u32 i = 0; i < MLO_MAX_LINKS; i++)
 		take_link(rec, i, within(data, struct cfg80211_assoc_failure,
 					 bss) + i * sizeof(void *));
@@ -325,9 +328,9 @@ static __always_inline int on_frame(struct net_device *dev, const u8 *frame,
 	code = frame_code(frame, kind == FRAME_AUTH ? 4 : 0);
 	if (kind == FRAME_AUTH && !code)
 		return 0;
-	rec = reserve_change(REC_FRAME, sdata, NULL);
-	if (!rec)
+	if (!reserve_record(rec, REC_FRAME))
 		return 0;
+	fill_change(rec, sdata, NULL);
 	rec->kind = kind;
 	rec->code = code;
 	rec->sent = sent;
@@ -342,10 +345,11 @@ static __always_inline int on_kind(u32 type,
 				   struct ieee80211_sub_if_data *sdata,
 				   struct ieee80211_local *local, u8 kind)
 {
-	struct rec_change *rec = reserve_change(type, sdata, local);
+	struct rec_change *rec;
 
-	if (!rec)
+	if (!reserve_record(rec, type))
 		return 0;
+	fill_change(rec, sdata, local);
 	rec->kind = kind;
 	send_record(rec);
 	return 0;
@@ -361,9 +365,9 @@ on_active_links(struct ieee80211_sub_if_data *sdata, u16 before, u16 after,
 
 	if (before == after || !is_client(BPF_CORE_READ(sdata, vif.type)))
 		return 0;
-	rec = reserve_change(REC_ACTIVE_LINKS, sdata, NULL);
-	if (!rec)
+	if (!reserve_record(rec, REC_ACTIVE_LINKS))
 		return 0;
+	fill_change(rec, sdata, NULL);
 	rec->before = before;
 	rec->after = after;
 	rec->ret = ret;
@@ -375,10 +379,11 @@ static __always_inline int
 on_neg_ttlm(struct ieee80211_sub_if_data *sdata, int ret,
 	    struct ieee80211_neg_ttlm *ttlm)
 {
-	struct rec_change *rec = reserve_change(REC_NEG_TTLM, sdata, NULL);
+	struct rec_change *rec;
 
-	if (!rec)
+	if (!reserve_record(rec, REC_NEG_TTLM))
 		return 0;
+	fill_change(rec, sdata, NULL);
 	rec->ret = ret;
 	BPF_CORE_READ_INTO(&rec->down, ttlm, downlink);
 	BPF_CORE_READ_INTO(&rec->up, ttlm, uplink);
@@ -395,9 +400,9 @@ static __always_inline int on_csa(u8 kind, struct net_device *dev,
 
 	if (!sdata || !is_client(BPF_CORE_READ(sdata, vif.type)))
 		return 0;
-	rec = reserve_change(REC_CSA, sdata, NULL);
-	if (!rec)
+	if (!reserve_record(rec, REC_CSA))
 		return 0;
+	fill_change(rec, sdata, NULL);
 	rec->kind = kind;
 	rec->link_id = link_id;
 	rec->count = count;
@@ -414,9 +419,9 @@ static __always_inline int on_links_added(struct net_device *dev, u16 links)
 
 	if (!sdata)
 		return 0;
-	rec = reserve_change(REC_LINKS_ADDED, sdata, NULL);
-	if (!rec)
+	if (!reserve_record(rec, REC_LINKS_ADDED))
 		return 0;
+	fill_change(rec, sdata, NULL);
 	rec->after = links;
 	send_record(rec);
 	return 0;
@@ -434,9 +439,9 @@ static __always_inline int on_adv_ttlm(struct wiphy *wiphy, void *work,
 	sdata = around(work, struct ieee80211_sub_if_data, u.mgd.ttlm_work);
 	if (!points_back(sdata, wiphy))
 		return 0;
-	rec = reserve_change(REC_ADV_TTLM, sdata, NULL);
-	if (!rec)
+	if (!reserve_record(rec, REC_ADV_TTLM))
 		return 0;
+	fill_change(rec, sdata, NULL);
 	BPF_CORE_READ_INTO(&rec->after, sdata, u.mgd.ttlm_info.map);
 	rec->duration_ns = NSEC_PER_TU *
 			   BPF_CORE_READ(sdata, u.mgd.ttlm_info.duration);
