@@ -155,6 +155,9 @@ static void add_item(struct row *row, const struct item *item)
 	case ITEM_WITNESS:
 		add_value(row, item->key, 'w', item->number);
 		break;
+	case ITEM_BOOL:
+		add_value(row, item->key, 'b', item->number);
+		break;
 	case ITEM_NUMBER:
 	case ITEM_ID:
 	case ITEM_RECORDS:

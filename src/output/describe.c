@@ -151,7 +151,7 @@ static void add_connection(struct list *list, const struct event *ev)
 		add_number(list, "width", ITEM_NUMBER, ev->width);
 	if (ev->phase == PHASE_ANNOUNCED && ev->type == EV_CSA) {
 		add_number(list, "beacons", ITEM_ID, ev->beacons);
-		add_number(list, "quiet", ITEM_NUMBER, ev->quiet);
+		add_number(list, "quiet", ITEM_BOOL, ev->quiet);
 	}
 }
 
@@ -268,6 +268,7 @@ void item_to_text(const struct item *item, char *buf, size_t size)
 		break;
 	case ITEM_NUMBER:
 	case ITEM_ID:
+	case ITEM_BOOL:
 		snprintf(buf, size, "%" PRIu64, item->number);
 		break;
 	case ITEM_RECORDS:
@@ -299,7 +300,7 @@ void item_to_text(const struct item *item, char *buf, size_t size)
 		break;
 	case ITEM_DRIVER:
 		escape_text(name, sizeof(name), item->text, strlen(item->text));
-		snprintf(buf, size, "the driver %s", name);
+		snprintf(buf, size, "the driver%s%s", *name ? " " : "", name);
 		break;
 	}
 }
@@ -355,6 +356,9 @@ static void item_to_line(const struct item *item, struct line *line)
 		break;
 	case ITEM_CHANNELS:
 		channels_to_line(line, item->key, item->ev);
+		break;
+	case ITEM_BOOL:
+		line_bool(line, item->key, item->number);
 		break;
 	case ITEM_PROCESS:
 	case ITEM_DRIVER:
@@ -430,6 +434,8 @@ static const struct item *find(const struct item *items, size_t count,
 /* In an optional part, a zero count or time is left out. */
 static bool is_nothing(const struct item *item)
 {
+	char channels[ITEM_TEXT_SIZE];
+
 	switch (item->kind) {
 	case ITEM_TEXT:
 	case ITEM_CAUSE:
@@ -438,8 +444,10 @@ static bool is_nothing(const struct item *item)
 	case ITEM_ID:
 	case ITEM_PROCESS:
 	case ITEM_DRIVER:
-	case ITEM_CHANNELS:
 		return false;
+	case ITEM_CHANNELS:
+		channels_to_text(item->ev, channels, sizeof(channels));
+		return !*channels;
 	default:
 		return item->number == 0;
 	}

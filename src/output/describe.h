@@ -18,6 +18,7 @@ enum item_kind {
 	ITEM_CAUSE,	/* .text, of a removal */
 	ITEM_NUMBER,
 	ITEM_ID,	/* .number, where 0 is a valid value */
+	ITEM_BOOL,	/* .number is one */
 	ITEM_RECORDS,	/* .number of records */
 	ITEM_CALLS,	/* .number of calls */
 	ITEM_NS,	/* .number is a duration */

@@ -27,8 +27,8 @@ static const char *refused_template(const struct event *ev)
 {
 	switch (ev->phase) {
 	case PHASE_LINK:
-		return WHERE ": the AP refused link {link}: {status_text} "
-			"(status {status})";
+		return WHERE ": the AP {sta} refused link {link}: "
+			"{status_text} (status {status})";
 	case PHASE_AUTH:
 		return WHERE ": {sta} refused the authentication: "
 			"{status_text} (status {status})";
@@ -45,8 +45,8 @@ static const char *refused_template(const struct event *ev)
 static const char *active_template(const struct event *ev)
 {
 	if (ev->phase == PHASE_REJECTED)
-		return WHERE ": active links stay {before}: the driver {driver} "
-			"refused {links}";
+		return WHERE ": active links stay {before}: the driver[ "
+			"{driver}] refused {links}";
 	switch (ev->cause) {
 	case CAUSE_ASSOC:
 		return ACTIVE "the connection is set up";
@@ -140,11 +140,13 @@ static const char *radio_template(const struct event *ev)
 	case PHASE_RESUMED:
 		return "phy{wiphy}: resumed: every link was set up again";
 	case PHASE_RESTART:
-		return "phy{wiphy}: restart of the driver {driver}[, asked for "
-			"by {who}]";
+		return ev->by == ACTOR_PROCESS ?
+			"phy{wiphy}: restart of the driver[ {driver}], asked for "
+			"by {who}" :
+			"phy{wiphy}: restart of the driver[ {driver}]";
 	default:
 		return "phy{wiphy}: every link was set up again after the "
-			"restart of {driver}";
+			"restart of the driver[ {driver}]";
 	}
 }
 
@@ -170,7 +172,7 @@ const char *event_template(const struct event *ev)
 		[EV_STA_GONE] = WHERE " station {sta}: destroyed",
 		[EV_ASSOC] = WHERE ": connected to {sta} by link{s:links} "
 			"{links}[, asked for by {who}]\n"
-			"asked for: {asked}; offered: {offered}[; {channels}]",
+			"asked for: {asked}[; offered: {offered}][; {channels}]",
 		[EV_ADDED] = WHERE ": link{s:links} {links} added to the "
 			"connection[, asked for by {who}]",
 		[EV_LOST] = "{lost} lost: something may be missing here",
