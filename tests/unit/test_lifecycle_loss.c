@@ -5,6 +5,7 @@
  * and never "freed".
  */
 #include "lifecycle/linktable.h"
+#include "records.h"
 #include "world.h"
 
 static struct world *w;
@@ -1116,9 +1117,61 @@ static void random_iface_event(struct rec_iface_event *rec)
 	rec->delay_ns = pick(1000) * NSEC_PER_MSEC;
 }
 
+static void random_missed(struct rec_missed *rec)
+{
+	rec->since = pick(1000) * NSEC_PER_MSEC;
+	rec->count = 1 + pick(4);
+	rec->of = pick(20) ? pick(REC_TYPES + 1) : pick(65536);
+	rec->skipped = pick(2);
+}
+
+static void random_asker(struct rec_asker *asker)
+{
+	asker->pid = pick(2) * (1 + pick(KEYS));
+	snprintf(asker->comm, sizeof(asker->comm), "%s", pick(2) ? "iwd" : "");
+}
+
+static void random_assoc(struct rec_assoc *rec)
+{
+	random_iface(&rec->iface);
+	random_asker(&rec->asker);
+	rec->asked = pick(20) ? pick(16) : pick(65536);
+	rec->offered = pick(20) ? pick(16) : pick(65536);
+	rec->code = pick(4) ? 0 : pick(65536);
+	rec->timeout = pick(2);
+	for (int i = 0; i < 4; i++) {
+		rec->status[i] = pick(4) ? 0 : pick(65536);
+		rec->freq[i] = pick(2) * 5180;
+		rec->width[i] = pick(65536);
+	}
+	rec->peer[5] = pick(3);
+}
+
+/* Of any type, with all that a change of another type has. */
+static void random_change(struct rec_change *rec)
+{
+	random_iface(&rec->iface);
+	random_asker(&rec->asker);
+	rec->delay_ns = pick(1000) * NSEC_PER_MSEC;
+	rec->duration_ns = pick(2) * UINT64_MAX;
+	rec->ret = pick(4) ? 0 : -16;
+	rec->before = pick(20) ? pick(16) : pick(65536);
+	rec->after = pick(20) ? pick(16) : pick(65536);
+	rec->code = pick(65536);
+	rec->freq = pick(2) * 5180;
+	rec->down[pick(TIDS)] = rec->up[pick(TIDS)] = pick(65536);
+	rec->kind = pick(20) ? pick(6) : pick(256);
+	rec->link_id = pick(50) ? pick(4) : pick(256);
+	rec->sent = pick(2);
+	rec->count = pick(256);
+	rec->quiet = pick(2);
+	rec->peer[5] = pick(3);
+}
+
 static size_t random_record(union any_record *rec)
 {
 	int type = 1 + pick(REC_TYPES - 1);
+	size_t size = record_size(type);
 
 	memset(rec, 0, sizeof(*rec));
 	rec->hdr.type = type;
@@ -1126,20 +1179,26 @@ static size_t random_record(union any_record *rec)
 	case REC_STATION:
 	case REC_STA_FREE:
 		random_station(&rec->station);
-		return sizeof(rec->station);
+		return size;
 	case REC_HASH_NODE:
 		random_node(&rec->node);
-		return sizeof(rec->node);
+		return size;
 	case REC_WALK_END:
 		random_walk(&rec->walk);
-		return sizeof(rec->walk);
+		return size;
+	case REC_MISSED:
+		random_missed(&rec->missed);
+		return size;
 	default:
-		if (type < REC_LINK_ALLOC) {
+		if (is_iface_record(type))
 			random_iface_event(&rec->iface_event);
-			return sizeof(rec->iface_event);
-		}
-		random_link_event(&rec->link_event);
-		return sizeof(rec->link_event);
+		else if (size == sizeof(rec->assoc))
+			random_assoc(&rec->assoc);
+		else if (size == sizeof(rec->change))
+			random_change(&rec->change);
+		else
+			random_link_event(&rec->link_event);
+		return size;
 	}
 }
 
@@ -1150,15 +1209,20 @@ static void watch(const struct event *ev, void *ctx)
 
 	o->events++;
 	ck_assert_int_lt(ev->type, EV_TYPES);
-	ck_assert_int_lt(ev->cause, CAUSES);
+	ck_assert_int_lt(ev->cause, ev->type < EV_ASSOC ? CAUSES : ALL_CAUSES);
+	ck_assert_int_lt(ev->phase, PHASES);
+	ck_assert_int_lt(ev->by, ACTORS);
 	ck_assert_int_lt(ev->outcome, OUTCOMES);
 	ck_assert_int_lt(ev->reason, REASONS);
 	ck_assert_int_lt(ev->link, MLO_MAX_LINKS);
 	ck_assert_uint_lt(ev->witness, 1U << WITNESS_BITS);
 	if (ev->type == EV_REMOVAL)
 		o->tally.removals[ev->cause][ev->outcome]++;
+	if (ev->type == EV_DISCONNECT)
+		o->tally.disconnects[ev->by]++;
+	o->tally.activity += ev->type == EV_ACTIVE;
 	o->tally.problems += event_is_problem(ev);
-	o->tally.lost += ev->lost;
+	o->tally.lost += ev->type == EV_LOST ? ev->lost : 0;
 	if (ev->outcome == OUTCOME_UNKNOWN)
 		ck_assert_int_ne(ev->reason, REASON_NONE);
 	if (ev->outcome != OUTCOME_FREED || rec->hdr.type != REC_WALK_END)
@@ -1221,12 +1285,17 @@ START_TEST(random_records)
 	ck_assert_uint_eq(t->lost, o.tally.lost);
 	ck_assert_uint_eq(t->problems, o.tally.problems);
 	ck_assert_mem_eq(t->removals, o.tally.removals, sizeof(t->removals));
+	ck_assert_mem_eq(t->disconnects, o.tally.disconnects,
+			 sizeof(t->disconnects));
+	ck_assert_uint_eq(t->activity, o.tally.activity);
 	for (int cause = 0; cause < CAUSES; cause++)
 		freed += t->removals[cause][OUTCOME_FREED];
 	/* it does come to verdicts, or this would test nothing */
 	ck_assert_uint_gt(freed, 100);
 	ck_assert_uint_gt(t->problems, 50);
 	ck_assert_uint_gt(t->unknown, 100);
+	ck_assert_uint_gt(t->activity, 100);
+	ck_assert_uint_gt(t->disconnects[ACTOR_AP], 100);
 	lifecycle_free(lc);
 }
 END_TEST

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "output/codes.h"
 #include "output/describe.h"
 #include "output/output.h"
 #include "recording/recording.h"
@@ -41,6 +42,73 @@ static const char *capture_end(struct capture *c)
 	fclose(c->out.file);
 	ck_assert_int_eq(c->out.err, 0);
 	return c->text;
+}
+
+static void example_assoc(struct event *ev)
+{
+	ev->links = 0x3;
+	ev->asked = ev->offered = 0x7;
+	ev->freqs[0] = 2412;
+	ev->widths[0] = 20;
+	ev->freqs[1] = ev->freqs[2] = 5180;
+}
+
+/* By the AP, but for what an AP does not do. */
+static void example_connection(struct event *ev)
+{
+	ev->by = ACTOR_AP;
+	switch (ev->type) {
+	case EV_ASSOC:
+		example_assoc(ev);
+		ev->by = ACTOR_PROCESS;
+		ev->pid = 812;
+		strcpy(ev->comm, "wpa_supplicant");
+		break;
+	case EV_REFUSED:
+		ev->phase = PHASE_LINK;
+		ev->links = 0;
+		ev->link = 2;
+		ev->has_code = true;
+		ev->code = 17;
+		break;
+	case EV_ACTIVE:
+	case EV_DORMANT:
+		ev->before = 0x7;
+		ev->cause = CAUSE_TTLM;
+		break;
+	case EV_TTLM:
+		ev->phase = PHASE_ANNOUNCED;
+		ev->delay_ns = 300 * NSEC_PER_MSEC;
+		ev->duration_ns = 20 * NSEC_PER_SEC;
+		break;
+	case EV_CSA:
+		ev->phase = PHASE_ANNOUNCED;
+		ev->links = 0;
+		ev->link = 1;
+		ev->freq = 5240;
+		ev->width = 80;
+		ev->beacons = 5;
+		break;
+	case EV_DISCONNECT:
+		ev->phase = PHASE_DEAUTH;
+		ev->links = 0;
+		ev->has_code = true;
+		ev->code = 3;
+		break;
+	case EV_RADIO:
+		ev->phase = PHASE_RESTART;
+		ev->links = 0;
+		ev->by = ACTOR_DRIVER;
+		strcpy(ev->driver, "iwlwifi");
+		memset(ev->iface.name, 0, sizeof(ev->iface.name));
+		break;
+	default:
+		ev->cause = CAUSE_STA_RECONF;
+		ev->by = ACTOR_NONE;
+	}
+	ev->has_sta = ev->type == EV_ASSOC || ev->type == EV_REFUSED ||
+		      ev->type == EV_DISCONNECT;
+	memcpy(ev->sta, sta_addr, 6);
 }
 
 /* One of each type, with all that such an event can have */
@@ -88,6 +156,8 @@ static struct event example(enum event_type type)
 		memset(&ev.iface, 0, sizeof(ev.iface));
 	if (type == EV_ANNOUNCE)
 		ev.delay_ns = 500 * NSEC_PER_MSEC;
+	if (type >= EV_ASSOC)
+		example_connection(&ev);
 	return ev;
 }
 
@@ -186,6 +256,33 @@ START_TEST(text_of_each_type)
 "02:01:01.000005  17 records lost: something may be missing here\n",
 	[EV_MISSED] =
 "02:01:01.000005  missed: 17 calls of ieee80211_ml_reconf_work (exit)\n",
+	[EV_ASSOC] =
+"02:01:01.000005  wlan0 (client): connected to 02:00:00:00:02:01 by links 0 "
+"and 1, asked for by wpa_supplicant (pid 812)\n"
+"                 asked for: 0, 1 and 2; offered: 0, 1 and 2; 0 at 2412 MHz "
+"(20 MHz wide), 1 at 5180 MHz\n",
+	[EV_REFUSED] =
+"02:01:01.000005  wlan0 (client): the AP 02:00:00:00:02:01 refused link 2: "
+"the AP has too many stations (status 17)\n",
+	[EV_ACTIVE] =
+"02:01:01.000005  wlan0 (client): active links: 1 and 2, before 0, 1 and 2\n"
+"                 by a TID-to-link mapping of the AP\n",
+	[EV_DORMANT] =
+"02:01:01.000005  wlan0 (client): dormant links: 1 and 2, before 0, 1 and 2\n"
+"                 by a TID-to-link mapping of the AP\n",
+	[EV_TTLM] =
+"02:01:01.000005  wlan0 (client): the AP announces a TID-to-link mapping: only "
+"links 1 and 2 in 300.0 ms, for 20.00 s\n",
+	[EV_CSA] =
+"02:01:01.000005  wlan0 (client): the AP announces a channel switch of link 1 "
+"to 5240 MHz (80 MHz wide) in 5 beacons\n",
+	[EV_ADDED] =
+"02:01:01.000005  wlan0 (client): links 1 and 2 added to the connection\n",
+	[EV_DISCONNECT] =
+"02:01:01.000005  wlan0 (client): disconnected by the AP 02:00:00:00:02:01\n"
+"                 reason 3, the sender is leaving (deauthentication)\n",
+	[EV_RADIO] =
+"02:01:01.000005  phy2: restart of the driver iwlwifi\n",
 	};
 	struct event ev = example(_i);
 
@@ -229,6 +326,251 @@ START_TEST(text_of_a_station_that_survived)
 "                 left behind, link age 1 min 30 s, 1192 bytes; its connection "
 "could not be prepared, and its interface has no links; evidence: station "
 "walk; bug: station-survives-prep\n");
+}
+END_TEST
+
+/* ---- a connection, in each of its phases ---- */
+
+#define CONN "wlan0 (client): "
+#define AP "02:00:00:00:02:01"
+
+static const struct {
+	enum event_type type;
+	enum phase phase;
+	enum cause cause;
+	enum actor by;
+	const char *want;
+} phases[] = {
+	{ EV_REFUSED, PHASE_LINK, CAUSE_NONE, ACTOR_AP,
+	  CONN "the AP " AP " refused link 2: the AP has too many stations "
+	  "(status 17)" },
+	{ EV_REFUSED, PHASE_ASSOC, CAUSE_NONE, ACTOR_AP,
+	  CONN AP " refused the association: the AP has too many stations "
+	  "(status 17)" },
+	{ EV_REFUSED, PHASE_AUTH, CAUSE_NONE, ACTOR_AP,
+	  CONN AP " refused the authentication: the AP has too many stations "
+	  "(status 17)" },
+	{ EV_REFUSED, PHASE_TIMEOUT, CAUSE_NONE, ACTOR_NONE,
+	  CONN AP " did not answer the association request" },
+	{ EV_ACTIVE, PHASE_REJECTED, CAUSE_TTLM, ACTOR_AP,
+	  CONN "active links stay 0, 1 and 2: the driver mt7925e refused 1 "
+	  "and 2" },
+	{ EV_ACTIVE, PHASE_NONE, CAUSE_ASSOC, ACTOR_KERNEL,
+	  CONN "active links: 1 and 2, before 0, 1 and 2\n"
+	  "the connection is set up" },
+	{ EV_ACTIVE, PHASE_NONE, CAUSE_TEARDOWN, ACTOR_KERNEL,
+	  CONN "active links: 1 and 2, before 0, 1 and 2\n"
+	  "the connection ends" },
+	{ EV_ACTIVE, PHASE_NONE, CAUSE_AP_RECONF, ACTOR_AP,
+	  CONN "active links: 1 and 2, before 0, 1 and 2\n"
+	  "the AP removed a link" },
+	{ EV_ACTIVE, PHASE_NONE, CAUSE_STA_RECONF, ACTOR_PROCESS,
+	  CONN "active links: 1 and 2, before 0, 1 and 2\n"
+	  "by a reconfiguration of this station" },
+	{ EV_ACTIVE, PHASE_NONE, CAUSE_RESTART, ACTOR_KERNEL,
+	  CONN "active links: 1 and 2, before 0, 1 and 2\n"
+	  "all is set up again after a restart or suspend" },
+	{ EV_ACTIVE, PHASE_NONE, CAUSE_TTLM, ACTOR_AP,
+	  CONN "active links: 1 and 2, before 0, 1 and 2\n"
+	  "by a TID-to-link mapping of the AP" },
+	{ EV_ACTIVE, PHASE_NONE, CAUSE_TTLM, ACTOR_PROCESS,
+	  CONN "active links: 1 and 2, before 0, 1 and 2\n"
+	  "by a TID-to-link mapping of iwd (pid 812)" },
+	{ EV_ACTIVE, PHASE_NONE, CAUSE_REQUEST, ACTOR_PROCESS,
+	  CONN "active links: 1 and 2, before 0, 1 and 2\n"
+	  "iwd (pid 812) asked for it" },
+	{ EV_ACTIVE, PHASE_NONE, CAUSE_DRIVER, ACTOR_DRIVER,
+	  CONN "active links: 1 and 2, before 0, 1 and 2\n"
+	  "the driver mt7925e decided so" },
+	{ EV_DORMANT, PHASE_NONE, CAUSE_TTLM, ACTOR_PROCESS,
+	  CONN "dormant links: 1 and 2, before 0, 1 and 2\n"
+	  "by a TID-to-link mapping of iwd (pid 812)" },
+	{ EV_TTLM, PHASE_ANNOUNCED, CAUSE_NONE, ACTOR_AP,
+	  CONN "the AP announces a TID-to-link mapping: only links 1 and 2 "
+	  "in 300.0 ms, for 20.00 s" },
+	{ EV_TTLM, PHASE_ACCEPTED, CAUSE_NONE, ACTOR_PROCESS,
+	  CONN "iwd (pid 812) asks for a TID-to-link mapping with links 1 and "
+	  "2" },
+	{ EV_TTLM, PHASE_ACCEPTED, CAUSE_NONE, ACTOR_AP,
+	  CONN "the AP asks for a TID-to-link mapping with links 1 and 2" },
+	{ EV_TTLM, PHASE_REJECTED, CAUSE_NONE, ACTOR_AP,
+	  CONN "the AP asks for a TID-to-link mapping with links 1 and 2: the "
+	  "driver refused it" },
+	{ EV_CSA, PHASE_ANNOUNCED, CAUSE_NONE, ACTOR_AP,
+	  CONN "the AP announces a channel switch of link 1 to 5240 MHz "
+	  "(80 MHz wide) in 5 beacons" },
+	{ EV_CSA, PHASE_DONE, CAUSE_NONE, ACTOR_AP,
+	  CONN "link 1 is on 5240 MHz now (80 MHz wide)" },
+	{ EV_CSA, PHASE_ABORTED, CAUSE_NONE, ACTOR_AP,
+	  CONN "the channel switch was aborted" },
+	{ EV_DISCONNECT, PHASE_DEAUTH, CAUSE_NONE, ACTOR_AP,
+	  CONN "disconnected by the AP " AP "\n"
+	  "reason 3, the sender is leaving (deauthentication)" },
+	{ EV_DISCONNECT, PHASE_DISASSOC, CAUSE_NONE, ACTOR_AP,
+	  CONN "disconnected by the AP " AP "\n"
+	  "reason 3, the sender is leaving (disassociation)" },
+	{ EV_DISCONNECT, PHASE_DEAUTH, CAUSE_REQUEST, ACTOR_PROCESS,
+	  CONN "disconnected from " AP " by iwd (pid 812)\n"
+	  "reason 3, the sender is leaving" },
+	{ EV_DISCONNECT, PHASE_DEAUTH, CAUSE_DRIVER, ACTOR_DRIVER,
+	  CONN "disconnected from " AP ": the driver mt7925e asked for it\n"
+	  "reason 3, the sender is leaving" },
+	{ EV_DISCONNECT, PHASE_DEAUTH, CAUSE_LOSS, ACTOR_DRIVER,
+	  CONN "disconnected from " AP ": the driver mt7925e lost the "
+	  "connection\nreason 3, the sender is leaving" },
+	{ EV_DISCONNECT, PHASE_DEAUTH, CAUSE_LOSS, ACTOR_KERNEL,
+	  CONN "disconnected from " AP ": the AP is not heard any more, or "
+	  "the kernel gave up\nreason 3, the sender is leaving" },
+	{ EV_DISCONNECT, PHASE_DEAUTH, CAUSE_AP_RECONF, ACTOR_KERNEL,
+	  CONN "disconnected from " AP ": the removal of a link failed\n"
+	  "reason 3, the sender is leaving" },
+	{ EV_DISCONNECT, PHASE_DEAUTH, CAUSE_CSA, ACTOR_KERNEL,
+	  CONN "disconnected from " AP ": the channel switch failed\n"
+	  "reason 3, the sender is leaving" },
+	{ EV_RADIO, PHASE_SUSPEND, CAUSE_NONE, ACTOR_KERNEL, "phy2: suspend" },
+	{ EV_RADIO, PHASE_RESUMED, CAUSE_NONE, ACTOR_KERNEL,
+	  "phy2: resumed: every link was set up again" },
+	{ EV_RADIO, PHASE_RESTART, CAUSE_NONE, ACTOR_DRIVER,
+	  "phy2: restart of the driver mt7925e" },
+	{ EV_RADIO, PHASE_RESTART, CAUSE_NONE, ACTOR_PROCESS,
+	  "phy2: restart of the driver mt7925e, asked for by iwd (pid 812)" },
+	{ EV_RADIO, PHASE_RESTARTED, CAUSE_NONE, ACTOR_KERNEL,
+	  "phy2: every link was set up again after the restart of the driver "
+	  "mt7925e" },
+};
+
+static struct event in_phase(int i)
+{
+	struct event ev = example(phases[i].type);
+
+	ev.phase = phases[i].phase;
+	ev.cause = phases[i].cause;
+	ev.by = phases[i].by;
+	ev.pid = 812;
+	strcpy(ev.comm, "iwd");
+	strcpy(ev.driver, "mt7925e");
+	if (ev.phase == PHASE_ABORTED)
+		ev.link = -1;
+	if (ev.phase != PHASE_LINK && ev.type == EV_REFUSED)
+		ev.link = -1;
+	if (ev.phase == PHASE_TIMEOUT)
+		ev.has_code = false;
+	return ev;
+}
+
+/* Both of its lines, without the time and the indent */
+static void expect_phase(const struct event *ev, const char *want)
+{
+	const size_t indent = strlen("02:01:01.000005  ");
+	char *text = text_of(ev), *second = strchr(text, '\n') + 1;
+	char got[512];
+
+	check_text(text);
+	snprintf(got, sizeof(got), "%.*s%s", (int)(second - text - indent),
+		 text + indent, *second ? second + indent : "");
+	got[strlen(got) - 1] = '\0';
+	ck_assert_str_eq(got, want);
+	free(text);
+}
+
+START_TEST(text_of_each_phase)
+{
+	struct event ev = in_phase(_i);
+
+	expect_phase(&ev, phases[_i].want);
+}
+END_TEST
+
+START_TEST(every_phase_has_a_text)
+{
+	bool phase[PHASES] = { false }, actor[ACTORS] = { false };
+
+	for (size_t i = 0; i < ARRAY_SIZE(phases); i++) {
+		phase[phases[i].phase] = true;
+		actor[phases[i].by] = true;
+	}
+	for (int i = 0; i < PHASES; i++)
+		ck_assert_msg(phase[i], "%s", phase_name(i));
+	for (int i = 0; i < ACTORS; i++)
+		ck_assert_msg(actor[i], "%s", actor_name(i));
+}
+END_TEST
+
+/* What is not known is left out, and leaves no gap. */
+START_TEST(text_of_half_a_connection)
+{
+	struct event ev = example(EV_ASSOC);
+
+	ev.by = ACTOR_NONE;
+	ev.offered = 0;
+	memset(ev.freqs, 0, sizeof(ev.freqs));
+	expect_phase(&ev, CONN "connected to " AP " by links 0 and 1\n"
+		     "asked for: 0, 1 and 2");
+	ev = example(EV_REFUSED);
+	ev.phase = PHASE_ASSOC;
+	ev.has_code = false;
+	expect_phase(&ev, CONN AP " refused the association");
+	ev = example(EV_TTLM);
+	ev.delay_ns = ev.duration_ns = 0;
+	expect_phase(&ev, CONN "the AP announces a TID-to-link mapping: only "
+		     "links 1 and 2");
+	ev = example(EV_CSA);
+	ev.width = 0;
+	ev.quiet = true;
+	expect_phase(&ev, CONN "the AP announces a channel switch of link 1 to "
+		     "5240 MHz in 5 beacons, and silence until then");
+	ev.phase = PHASE_ABORTED;
+	ev.link = -1;
+	ev.links = 0x6;
+	expect_phase(&ev, CONN "the channel switch of links 1 and 2 was "
+		     "aborted");
+	ev = example(EV_DORMANT);
+	ev.links = 0;
+	expect_phase(&ev, CONN "dormant links: none, before 0, 1 and 2\n"
+		     "by a TID-to-link mapping of the AP");
+	ev = example(EV_RADIO);
+	*ev.driver = '\0';
+	expect_phase(&ev, "phy2: restart of the driver");
+	ev = example(EV_DISCONNECT);
+	ev.code = 255;
+	expect_phase(&ev, CONN "disconnected by the AP " AP "\n"
+		     "reason 255, unknown (deauthentication)");
+	ev.by = ACTOR_DRIVER;
+	ev.cause = CAUSE_DRIVER;
+	expect_phase(&ev, CONN "disconnected from " AP ": the driver asked for "
+		     "it\nreason 255, unknown");
+}
+END_TEST
+
+/* Each is a text of its own, and codes beyond the standard's are too. */
+START_TEST(codes_in_words)
+{
+	const struct { const char *(*text)(unsigned int code); } tables[] = {
+		{ reason_code_text }, { status_code_text },
+	};
+
+	for (size_t t = 0; t < ARRAY_SIZE(tables); t++) {
+		for (unsigned int code = 0; code < 1024; code++) {
+			const char *text = tables[t].text(code);
+
+			ck_assert_uint_gt(strlen(text), 0);
+			if (!strcmp(text, "unknown"))
+				continue;
+			ck_assert_uint_lt(code, 256);
+			for (unsigned int other = 0; other < code; other++)
+				ck_assert_str_ne(text,
+						 tables[t].text(other));
+		}
+		ck_assert_str_eq(tables[t].text(0), "unknown");
+		ck_assert_str_eq(tables[t].text(65535), "unknown");
+	}
+	ck_assert_str_eq(reason_code_text(3), "the sender is leaving");
+	ck_assert_str_eq(reason_code_text(15),
+			 "the 4-way handshake timed out");
+	ck_assert_str_eq(status_code_text(17),
+			 "the AP has too many stations");
+	ck_assert_str_eq(status_code_text(134),
+			 "another TID-to-link mapping is preferred");
 }
 END_TEST
 
@@ -296,6 +638,7 @@ START_TEST(details_only_when_asked_for)
 		[EV_MEMORY] = true, [EV_SETUP] = true,
 		[EV_VIF_LINKS] = true, [EV_STA_GONE] = true,
 	};
+	struct event follows;
 
 	for (int type = 0; type < EV_TYPES; type++) {
 		for (int json = 0; json < 2; json++) {
@@ -307,6 +650,22 @@ START_TEST(details_only_when_asked_for)
 			output_event(&c.out, &ev);
 			capture_end(&c);
 			ck_assert_int_eq(!c.size, detail[type] && !json);
+			free(c.text);
+		}
+	}
+	/* links are active with the connection, and not without: no news */
+	for (int cause = CAUSE_NONE + 1; cause < ALL_CAUSES; cause++) {
+		for (int refused = 0; refused < 2; refused++) {
+			struct capture c;
+
+			follows = example(EV_ACTIVE);
+			follows.cause = cause;
+			follows.phase = refused ? PHASE_REJECTED : PHASE_NONE;
+			capture_begin(&c, false);
+			c.out.all = false;
+			output_event(&c.out, &follows);
+			capture_end(&c);
+			ck_assert_int_eq(!c.size, cause < CAUSES && !refused);
 			free(c.text);
 		}
 	}
@@ -329,6 +688,10 @@ START_TEST(names_harm_no_terminal)
 		ev.iface.sdata = 1;
 		memset(ev.iface.name, 0, sizeof(ev.iface.name));
 		strcpy(ev.iface.name, evil_names[_i]);
+		if (ev.by) {
+			strcpy(ev.comm, evil_names[_i]);
+			strcpy(ev.driver, evil_names[_i]);
+		}
 		text = text_of(&ev);
 		check_text(text);
 		free(text);
@@ -340,6 +703,33 @@ START_TEST(names_harm_no_terminal)
 		free(c.text);
 		obj = json_of(&ev);
 		ck_assert_uint_lt(strlen(value(obj, "iface")), 65);
+		json_object_put(obj);
+	}
+}
+END_TEST
+
+/* Whoever asked: a process, or a driver. */
+START_TEST(names_of_others_harm_no_terminal)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(phases); i++) {
+		struct event ev = in_phase(i);
+		struct json_object *obj;
+		struct capture c;
+		char *text;
+
+		strcpy(ev.comm, evil_names[_i]);
+		strcpy(ev.driver, evil_names[_i]);
+		text = text_of(&ev);
+		check_text(text);
+		free(text);
+		capture_begin(&c, true);
+		output_event(&c.out, &ev);
+		check_text(capture_end(&c));
+		free(c.text);
+		obj = json_of(&ev);
+		ck_assert_int_eq(json_object_object_get_ex(obj, "pid", NULL),
+				 ev.by == ACTOR_PROCESS);
+		ck_assert_uint_lt(strlen(value(obj, "driver")), 65);
 		json_object_put(obj);
 	}
 }
@@ -363,6 +753,12 @@ END_TEST
 
 /* ---- templates ---- */
 
+static const struct event with_channels = {
+	.links = 0x4003, .freqs = { [1] = 5180, [2] = 5955, [14] = 2412 },
+	.widths = { [1] = 320 },
+};
+static const struct event without_channels = { .links = 0x3 };
+
 static const struct item items[] = {
 	{ "word", ITEM_TEXT, .text = "one" },
 	{ "none", ITEM_NUMBER, .number = 0 },
@@ -377,6 +773,12 @@ static const struct item items[] = {
 	{ "name", ITEM_NAME, .text = "\x01" },
 	{ "witness", ITEM_WITNESS, .number = WITNESS_HASH | WITNESS_CALL },
 	{ "wor", ITEM_TEXT, .text = "prefix" },
+	{ "id", ITEM_ID, .number = 0 },
+	{ "process", ITEM_PROCESS, .text = "a\nb", .number = 7 },
+	{ "driver", ITEM_DRIVER, .text = "\x1b" },
+	{ "unnamed", ITEM_DRIVER, .text = "" },
+	{ "channels", ITEM_CHANNELS, .ev = &with_channels },
+	{ "unknown", ITEM_CHANNELS, .ev = &without_channels },
 };
 
 static const struct { const char *template, *want; } templates[] = {
@@ -406,6 +808,11 @@ static const struct { const char *template, *want; } templates[] = {
 	{ "a[ {missing}[ {word}]]b", "ab" },
 	{ "[{missing}]{word}", "one" },
 	{ "a{missing}b", "a?b" },
+	{ "{id}[ {id}]", "0 0" },
+	{ "[{process}]", "a\\x0ab (pid 7)" },
+	{ "[{driver}] {unnamed}", "the driver \\x1b the driver" },
+	{ "[{channels}]", "1 at 5180 MHz (320 MHz wide), 14 at 2412 MHz" },
+	{ "a[; {unknown}]b", "ab" },
 	{ "tail[", "tail" },
 	{ "tail{word", "tailone" },
 };
@@ -509,6 +916,119 @@ START_TEST(json_of_links)
 	ev.links = 0;
 	obj = json_of(&ev);
 	ck_assert_str_eq(value(obj, "links"), "[ ]");
+	json_object_put(obj);
+}
+END_TEST
+
+static void has(struct json_object *obj, const char *key, const char *want)
+{
+	ck_assert_str_eq(value(obj, key), want);
+}
+
+static void has_not(struct json_object *obj, const char *key)
+{
+	ck_assert_msg(!json_object_object_get_ex(obj, key, NULL), "'%s' in %s",
+		      key, json_object_to_json_string(obj));
+}
+
+START_TEST(json_of_an_association)
+{
+	struct event ev = example(EV_ASSOC);
+	struct json_object *obj;
+
+	obj = json_of(&ev);
+	has(obj, "sta", "02:00:00:00:02:01");
+	has(obj, "links", "[ 0, 1 ]");
+	has(obj, "asked", "[ 0, 1, 2 ]");
+	has(obj, "offered", "[ 0, 1, 2 ]");
+	has(obj, "channels", "[ { \"link\": 0, \"freq\": 2412, \"width\": 20 }, "
+	    "{ \"link\": 1, \"freq\": 5180 }, { \"link\": 2, \"freq\": 5180 } ]");
+	has(obj, "by", "process");
+	has(obj, "pid", "812");
+	has(obj, "comm", "wpa_supplicant");
+	has(obj, "who", "wpa_supplicant (pid 812)");
+	has_not(obj, "status");
+	has_not(obj, "phase");
+	json_object_put(obj);
+	ev.offered = 0;
+	obj = json_of(&ev);
+	has_not(obj, "offered");
+	json_object_put(obj);
+}
+END_TEST
+
+START_TEST(json_of_an_end)
+{
+	struct event ev = example(EV_DISCONNECT);
+	struct json_object *obj = json_of(&ev);
+
+	has(obj, "phase", "deauthentication");
+	has(obj, "by", "ap");
+	has(obj, "who", "the AP");
+	has(obj, "reason_code", "3");
+	has(obj, "reason_text", "the sender is leaving");
+	has_not(obj, "reason");
+	has_not(obj, "status");
+	has_not(obj, "pid");
+	has_not(obj, "cause");
+	json_object_put(obj);
+	ev.by = ACTOR_DRIVER;
+	ev.cause = CAUSE_LOSS;
+	strcpy(ev.driver, "iwlwifi");
+	obj = json_of(&ev);
+	has(obj, "cause", "loss");
+	has(obj, "by", "driver");
+	has(obj, "who", "the driver iwlwifi");
+	has(obj, "driver", "iwlwifi");
+	json_object_put(obj);
+	ev = example(EV_REFUSED);
+	obj = json_of(&ev);
+	has(obj, "phase", "link");
+	has(obj, "link", "2");
+	has(obj, "status", "17");
+	has(obj, "status_text", "the AP has too many stations");
+	has_not(obj, "reason_code");
+	json_object_put(obj);
+}
+END_TEST
+
+START_TEST(json_of_what_changes)
+{
+	struct event ev = example(EV_ACTIVE);
+	struct json_object *obj = json_of(&ev);
+
+	has(obj, "links", "[ 1, 2 ]");
+	has(obj, "before", "[ 0, 1, 2 ]");
+	has(obj, "cause", "ttlm");
+	json_object_put(obj);
+	/* none is active is a fact, too */
+	ev.links = 0;
+	obj = json_of(&ev);
+	has(obj, "links", "[ ]");
+	json_object_put(obj);
+	ev = example(EV_TTLM);
+	obj = json_of(&ev);
+	has(obj, "phase", "announced");
+	has(obj, "delay_ns", "300000000");
+	has(obj, "duration_ns", "20000000000");
+	json_object_put(obj);
+	ev = example(EV_CSA);
+	obj = json_of(&ev);
+	has(obj, "freq", "5240");
+	has(obj, "width", "80");
+	has(obj, "beacons", "5");
+	has(obj, "quiet", "false");
+	json_object_put(obj);
+	ev.phase = PHASE_DONE;
+	obj = json_of(&ev);
+	has_not(obj, "beacons");
+	has_not(obj, "quiet");
+	json_object_put(obj);
+	ev = example(EV_RADIO);
+	obj = json_of(&ev);
+	has(obj, "wiphy", "2");
+	has(obj, "phase", "restart");
+	has_not(obj, "iface");
 	json_object_put(obj);
 }
 END_TEST
@@ -951,8 +1471,12 @@ START_TEST(every_name_is_there)
 		ck_assert_uint_gt(strlen(event_type_name(i)), 0);
 	for (int i = 0; i < OUTCOMES; i++)
 		ck_assert_uint_gt(strlen(outcome_name(i)), 0);
-	for (int i = 0; i < CAUSES; i++)
+	for (int i = 0; i < ALL_CAUSES; i++)
 		ck_assert_uint_gt(strlen(cause_name(i)), 0);
+	for (int i = 0; i < ACTORS; i++)
+		ck_assert_uint_gt(strlen(actor_name(i)), 0);
+	for (int i = 0; i < PHASES; i++)
+		ck_assert_uint_gt(strlen(phase_name(i)), 0);
 	for (int i = 0; i < ROLES; i++)
 		ck_assert_uint_gt(strlen(role_name(i)), 0);
 	for (int i = 0; i < REASONS; i++) {
@@ -972,11 +1496,17 @@ static Suite *output_suite(void)
 	tcase_add_loop_test(text, text_of_each_type, 0, EV_TYPES);
 	tcase_add_test(text, text_of_a_cancelled_removal);
 	tcase_add_test(text, text_of_a_station_that_survived);
+	tcase_add_loop_test(text, text_of_each_phase, 0, ARRAY_SIZE(phases));
+	tcase_add_test(text, every_phase_has_a_text);
+	tcase_add_test(text, text_of_half_a_connection);
+	tcase_add_test(text, codes_in_words);
 	tcase_add_test(text, text_of_a_long_story);
 	tcase_add_test(text, text_leaves_out_what_is_not_known);
 	tcase_add_test(text, text_is_never_empty);
 	tcase_add_test(text, details_only_when_asked_for);
 	tcase_add_loop_test(text, names_harm_no_terminal, 0,
+			    ARRAY_SIZE(evil_names));
+	tcase_add_loop_test(text, names_of_others_harm_no_terminal, 0,
 			    ARRAY_SIZE(evil_names));
 	tcase_add_test(text, name_in_text_and_json_is_the_same);
 	tcase_add_loop_test(text, templates_expand, 0, ARRAY_SIZE(templates));
@@ -989,6 +1519,9 @@ static Suite *output_suite(void)
 	tcase_add_loop_test(json, json_of_each_type, 0, EV_TYPES);
 	tcase_add_test(json, json_of_a_removal);
 	tcase_add_test(json, json_of_links);
+	tcase_add_test(json, json_of_an_association);
+	tcase_add_test(json, json_of_an_end);
+	tcase_add_test(json, json_of_what_changes);
 	tcase_add_loop_test(json, text_and_json_agree, 0, EV_TYPES);
 	tcase_add_test(json, record_is_a_line);
 	tcase_add_test(json, wall_clock_of_any_place);

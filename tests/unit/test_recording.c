@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "recording/recording.h"
+#include "records.h"
 #include "suite.h"
 #include "base/util.h"
 
@@ -35,25 +36,18 @@ static const char *const names[REC_TYPES] = {
 	[REC_HASH_NODE] = "hash-node",
 	[REC_WALK_END] = "walk-end",
 	[REC_MISSED] = "missed",
+	[REC_ASSOC_REQUEST] = "assoc-request",
+	[REC_ASSOC_RESPONSE] = "assoc-response",
+	[REC_ASSOC_FAILURE] = "assoc-failure",
+	[REC_ACTIVE_LINKS] = "active-links",
+	[REC_FRAME] = "frame",
+	[REC_DRIVER_LOSS] = "driver-loss",
+	[REC_ADV_TTLM] = "adv-ttlm",
+	[REC_NEG_TTLM] = "neg-ttlm",
+	[REC_CSA] = "csa",
+	[REC_LINKS_ADDED] = "links-added",
+	[REC_RADIO] = "radio",
 };
-
-static size_t size_of(int type)
-{
-	switch (type) {
-	case REC_STATION:
-	case REC_STA_FREE:
-		return sizeof(struct rec_station);
-	case REC_HASH_NODE:
-		return sizeof(struct rec_node);
-	case REC_WALK_END:
-		return sizeof(struct rec_walk);
-	case REC_MISSED:
-		return sizeof(struct rec_missed);
-	default:
-		return type < REC_LINK_ALLOC ? sizeof(struct rec_iface_event) :
-					       sizeof(struct rec_link_event);
-	}
-}
 
 /* ---- records full of chance, in all that the kernel side may set ---- */
 
@@ -161,11 +155,91 @@ static void fill_missed(struct rec_missed *rec)
 	memset(rec->pad, 0, sizeof(rec->pad));
 }
 
+static void fill_asker(struct rec_asker *asker)
+{
+	FILL(asker->pid);
+	fill_name(asker->comm);
+}
+
+static void fill_assoc(struct rec_assoc *rec)
+{
+	fill_iface(&rec->iface);
+	fill_asker(&rec->asker);
+	FILL(rec->asked);
+	FILL(rec->offered);
+	FILL(rec->code);
+	FILL(rec->status);
+	FILL(rec->freq);
+	FILL(rec->width);
+	FILL(rec->peer);
+	rec->timeout = random() & 1;
+}
+
+/* Links that were active and are, or will be */
+static void fill_links(struct rec_change *rec, int type)
+{
+	FILL(rec->after);
+	if (type == REC_ACTIVE_LINKS) {
+		FILL(rec->before);
+		FILL(rec->ret);
+	} else if (type == REC_ADV_TTLM) {
+		FILL(rec->delay_ns);
+		FILL(rec->duration_ns);
+	}
+}
+
+static void fill_frame(struct rec_change *rec)
+{
+	FILL(rec->kind);
+	FILL(rec->code);
+	FILL(rec->peer);
+	rec->sent = random() & 1;
+}
+
+static void fill_neg_ttlm(struct rec_change *rec)
+{
+	FILL(rec->ret);
+	FILL(rec->down);
+	FILL(rec->up);
+}
+
+static void fill_csa(struct rec_change *rec)
+{
+	FILL(rec->kind);
+	FILL(rec->link_id);
+	FILL(rec->freq);
+	FILL(rec->width);
+	FILL(rec->count);
+	rec->quiet = random() & 1;
+}
+
+/* What a change of this type is not about stays 0. */
+static void fill_change(struct rec_change *rec, int type)
+{
+	fill_iface(&rec->iface);
+	fill_asker(&rec->asker);
+	fill_name(rec->driver);
+	switch (type) {
+	case REC_ACTIVE_LINKS:
+	case REC_ADV_TTLM:
+	case REC_LINKS_ADDED:
+		return fill_links(rec, type);
+	case REC_FRAME:
+		return fill_frame(rec);
+	case REC_NEG_TTLM:
+		return fill_neg_ttlm(rec);
+	case REC_CSA:
+		return fill_csa(rec);
+	default:
+		FILL(rec->kind);
+	}
+}
+
 static void fill_record(union any_record *rec, int type)
 {
 	memset(rec, 0, sizeof(*rec));
 	rec->hdr.type = type;
-	rec->hdr.size = size_of(type);
+	rec->hdr.size = record_size(type);
 	FILL(rec->hdr.lost);
 	FILL(rec->hdr.time);
 	switch (type) {
@@ -179,7 +253,11 @@ static void fill_record(union any_record *rec, int type)
 	case REC_MISSED:
 		return fill_missed(&rec->missed);
 	default:
-		if (type < REC_LINK_ALLOC)
+		if (record_size(type) == sizeof(rec->assoc))
+			return fill_assoc(&rec->assoc);
+		if (record_size(type) == sizeof(rec->change))
+			return fill_change(&rec->change, type);
+		if (is_iface_record(type))
 			return fill_iface_event(&rec->iface_event);
 		return fill_link_event(&rec->link_event);
 	}
@@ -329,6 +407,9 @@ static void refuse_value(int type, const char *key, const char *json)
 	json_object_put(obj);
 }
 
+/* Of a list with a number for each link, all but the last */
+#define FOURTEEN "[0,0,0,0,0,0,0,0,0,0,0,0,0,0"
+
 static const struct {
 	int type;
 	const char *key, *json;
@@ -365,6 +446,43 @@ static const struct {
 	{ REC_HASH_NODE, "point", "256" },
 	{ REC_WALK_END, "complete", "2" },
 	{ REC_WALK_END, "hash", "256" },
+	{ REC_ASSOC_REQUEST, "pid", "4294967296" },
+	{ REC_ASSOC_REQUEST, "pid", "-1" },
+	{ REC_ASSOC_REQUEST, "comm", "7" },
+	{ REC_ASSOC_REQUEST, "comm", "\"sixteen-letters!\"" },
+	{ REC_ASSOC_REQUEST, "peer", "\"the AP\"" },
+	{ REC_ASSOC_REQUEST, "asked", "65536" },
+	{ REC_ASSOC_REQUEST, "offered", "-1" },
+	{ REC_ASSOC_RESPONSE, "code", "65536" },
+	{ REC_ASSOC_RESPONSE, "status", "0" },
+	{ REC_ASSOC_RESPONSE, "status", "[]" },
+	{ REC_ASSOC_RESPONSE, "status", FOURTEEN "]" },
+	{ REC_ASSOC_RESPONSE, "status", FOURTEEN ",0,0]" },
+	{ REC_ASSOC_RESPONSE, "status", FOURTEEN ",65536]" },
+	{ REC_ASSOC_RESPONSE, "freq", FOURTEEN ",-1]" },
+	{ REC_ASSOC_RESPONSE, "width", FOURTEEN ",\"20\"]" },
+	{ REC_ASSOC_RESPONSE, "width", FOURTEEN ",null]" },
+	{ REC_ASSOC_FAILURE, "timeout", "1" },
+	{ REC_ACTIVE_LINKS, "before", "65536" },
+	{ REC_ACTIVE_LINKS, "after", "-1" },
+	{ REC_ACTIVE_LINKS, "ret", "2147483648" },
+	{ REC_ACTIVE_LINKS, "driver", "\"sixteen-letters!\"" },
+	{ REC_FRAME, "kind", "256" },
+	{ REC_FRAME, "sent", "1" },
+	{ REC_FRAME, "code", "65536" },
+	{ REC_FRAME, "peer", "\"02:00:00:00:00\"" },
+	{ REC_DRIVER_LOSS, "kind", "256" },
+	{ REC_ADV_TTLM, "links", "65536" },
+	{ REC_ADV_TTLM, "duration_ns", "-1" },
+	{ REC_NEG_TTLM, "down", "[0,0,0,0,0,0,0]" },
+	{ REC_NEG_TTLM, "up", "[0,0,0,0,0,0,0,0,0]" },
+	{ REC_NEG_TTLM, "up", "[0,0,0,0,0,0,0,65536]" },
+	{ REC_CSA, "link", "256" },
+	{ REC_CSA, "freq", "65536" },
+	{ REC_CSA, "count", "256" },
+	{ REC_CSA, "quiet", "0" },
+	{ REC_LINKS_ADDED, "links", "65536" },
+	{ REC_RADIO, "kind", "256" },
 };
 
 START_TEST(out_of_range)
@@ -411,6 +529,26 @@ START_TEST(links_of_a_station)
 	ck_assert_uint_eq(rec.station.embedded, 1 << 14);
 	ck_assert_uint_eq(rec.station.bytes[14], 1192);
 	ck_assert_uint_eq(rec.station.link[14], 0x0123456789abcdef);
+	json_object_put(obj);
+}
+END_TEST
+
+START_TEST(lists)
+{
+	union any_record rec, back;
+	struct json_object *obj;
+	const char *key;
+
+	fill_record(&rec, REC_ASSOC_RESPONSE);
+	obj = through_text(&rec);
+	json_object_object_add(obj, "status", json_tokener_parse(
+		"[0,1,17,0,0,0,0,0,0,0,0,0,0,0,65535]"));
+	ck_assert_int_eq(record_from_json(obj, &back, &key), 0);
+	ck_assert_uint_eq(back.assoc.status[1], 1);
+	ck_assert_uint_eq(back.assoc.status[2], 17);
+	ck_assert_uint_eq(back.assoc.status[14], 65535);
+	ck_assert_mem_eq(back.assoc.freq, rec.assoc.freq,
+			 sizeof(rec.assoc.freq));
 	json_object_put(obj);
 }
 END_TEST
@@ -467,7 +605,7 @@ START_TEST(valid_is_only_the_right_size)
 	for (int type = 0; type < REC_TYPES + 4; type++) {
 		for (size_t size = 0; size <= sizeof(rec); size++) {
 			bool right = type > 0 && type < REC_TYPES &&
-				     size == size_of(type);
+				     size == record_size(type);
 
 			memset(&rec, 0, sizeof(rec));
 			rec.hdr.type = type;
@@ -550,6 +688,7 @@ static Suite *recording_suite(void)
 	tcase_add_loop_test(wrong, every_key_counts, 1, REC_TYPES);
 	tcase_add_loop_test(wrong, out_of_range, 0, ARRAY_SIZE(cases));
 	tcase_add_test(wrong, links_of_a_station);
+	tcase_add_test(wrong, lists);
 	tcase_add_test(wrong, link_given_twice);
 	tcase_add_test(wrong, unknown_record);
 	tcase_add_test(wrong, unknown_key_is_left_alone);

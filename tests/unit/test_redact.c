@@ -10,6 +10,7 @@
 #include "recording/recording.h"
 #include "recording/redact.h"
 #include "base/util.h"
+#include "records.h"
 #include "world.h"
 
 static struct redact *redact;
@@ -128,28 +129,59 @@ START_TEST(name_without_an_end)
 }
 END_TEST
 
-static size_t size_of(int type)
+/* ---- processes, which only records have ---- */
+
+static const char *comm_of(const char *text)
 {
-	switch (type) {
-	case REC_STATION:
-	case REC_STA_FREE:
-		return sizeof(struct rec_station);
-	case REC_HASH_NODE:
-		return sizeof(struct rec_node);
-	case REC_MISSED:
-		return sizeof(struct rec_missed);
-	case REC_WALK_END:
-		return sizeof(struct rec_walk);
-	default:
-		return is_iface_record(type) ? sizeof(struct rec_iface_event) :
-					       sizeof(struct rec_link_event);
-	}
+	static union any_record rec;
+
+	rec = (union any_record){ .change.hdr = {
+		.type = REC_RADIO, .size = sizeof(rec.change),
+	} };
+	memcpy(rec.change.asker.comm, text, strnlen(text, IFACE_NAME_SIZE));
+	ck_assert_int_eq(redact_record(redact, &rec), 0);
+	return rec.change.asker.comm;
 }
+
+static const struct {
+	const char *from, *to;
+} comms[] = {
+	{ "", "" },
+	{ "wpa_supplicant", "wpa_supplicant" },
+	{ "NetworkManager", "NetworkManager" },
+	{ "iwd", "iwd" },
+	{ "iw", "iw" },
+	{ "systemd-network", "systemd-network" },	/* as the kernel cuts it */
+	{ "iwd2", "process1" },
+	{ "IW", "process1" },
+	{ "smiths-vpn", "process1" },
+	{ "process7", "process1" },
+	{ "wlan0", "process1" },	/* well known as an interface alone */
+	{ "<b>\xff", "process1" },
+	{ "sixteen-letters!", "process1" },	/* no end */
+};
+
+START_TEST(names_of_processes)
+{
+	ck_assert_str_eq(comm_of(comms[_i].from), comms[_i].to);
+}
+END_TEST
+
+/* The numbers are their own, and a process may be called like an interface. */
+START_TEST(processes_and_interfaces)
+{
+	ck_assert_str_eq(name_of("home"), "iface1");
+	ck_assert_str_eq(comm_of("home"), "process1");
+	ck_assert_str_eq(comm_of("my-roamer"), "process2");
+	ck_assert_str_eq(comm_of("home"), "process1");
+	ck_assert_str_eq(name_of("office"), "iface2");
+}
+END_TEST
 
 /*
  * Every byte of a record that is not a number is 0xa5 first: whatever looks
  * like an address or a name in its JSON has to be a pseudonym, also in a
- * field that is added one day.
+ * field that is added one day. The name of a driver stays.
  */
 START_TEST(nothing_of_a_record_gets_out)
 {
@@ -158,7 +190,9 @@ START_TEST(nothing_of_a_record_gets_out)
 
 	memset(&rec, 0xa5, sizeof(rec));
 	rec.hdr.type = _i;
-	rec.hdr.size = size_of(_i);
+	rec.hdr.size = record_size(_i);
+	if (rec.hdr.size == sizeof(rec.change))
+		strcpy(rec.change.driver, "iwlwifi");
 	ck_assert(record_valid(&rec, rec.hdr.size));
 	ck_assert_int_eq(redact_record(redact, &rec), 0);
 	line_begin(&line);
@@ -167,6 +201,8 @@ START_TEST(nothing_of_a_record_gets_out)
 	line.text[line.used - 1] = '\0';
 	ck_assert_ptr_null(strstr(line.text, "a5:a5"));
 	ck_assert_ptr_null(strstr(line.text, "\\xa5"));
+	ck_assert_int_eq(rec.hdr.size == sizeof(rec.change),
+			 !!strstr(line.text, "\"driver\":\"iwlwifi\""));
 }
 END_TEST
 
@@ -259,6 +295,8 @@ static Suite *redact_suite(void)
 	tcase_add_loop_test(words, names_of_interfaces, 0, ARRAY_SIZE(names));
 	tcase_add_test(words, same_name_same_pseudonym);
 	tcase_add_test(words, name_without_an_end);
+	tcase_add_loop_test(words, names_of_processes, 0, ARRAY_SIZE(comms));
+	tcase_add_test(words, processes_and_interfaces);
 	suite_add_tcase(s, words);
 
 	tcase_add_checked_fixture(records, setup, teardown);
