@@ -49,9 +49,24 @@ static struct event refused(const struct iface *iface,
 	set_peer(&ev, rec->peer);
 	ev.phase = phase;
 	ev.code = code;
-	ev.has_code = phase != PHASE_TIMEOUT;
-	ev.by = ev.has_code ? ACTOR_AP : ACTOR_NONE;
+	ev.has_code = true;
+	ev.by = ACTOR_AP;
 	return ev;
+}
+
+/* Without an answer: the AP did not give any, or it was not waited for. */
+static void on_failure(struct lifecycle *lc, const struct iface *iface,
+		       const struct rec_assoc *rec)
+{
+	struct event ev = event_of(EV_REFUSED, rec->hdr.time, iface);
+
+	set_peer(&ev, rec->peer);
+	ev.phase = rec->timeout ? PHASE_TIMEOUT : PHASE_ASSOC;
+	if (!rec->timeout && rec->asker.pid)
+		set_process(&ev, &rec->asker);
+	else if (!rec->timeout)
+		ev.by = ACTOR_KERNEL;
+	lifecycle_emit(lc, &ev);
 }
 
 static void emit_accepted(struct lifecycle *lc, struct iface *iface,
@@ -99,22 +114,21 @@ static void on_answer(struct lifecycle *lc, struct iface *iface,
 int on_assoc(struct lifecycle *lc, const struct rec_assoc *rec)
 {
 	struct iface *iface = see_iface(lc, &rec->iface);
-	struct event ev;
 
 	if (!iface)
 		return -ENOMEM;
 	if (rec->hdr.type == REC_ASSOC_RESPONSE) {
 		on_answer(lc, iface, rec);
 	} else if (rec->hdr.type == REC_ASSOC_FAILURE) {
-		ev = refused(iface, rec, rec->timeout ? PHASE_TIMEOUT :
-			     PHASE_ASSOC, 0);
-		ev.has_code = false;
-		lifecycle_emit(lc, &ev);
+		on_failure(lc, iface, rec);
 	} else {
 		iface->conn = (struct connection){
 			.asked = rec->asked, .offered = rec->offered,
 			.asker = rec->asker,
 		};
+		/* of a radio without interfaces its end is not told */
+		if (lc->restarting == rec->iface.local)
+			lc->restarting = 0;
 	}
 	return 0;
 }
@@ -145,10 +159,11 @@ static enum cause why_active(const struct lifecycle *lc,
 						       CAUSE_STA_RECONF;
 	if (!rec->after)
 		return CAUSE_TEARDOWN;
-	if (!rec->before || !rec->iface.associated)
-		return CAUSE_ASSOC;
+	/* which begins with none, too */
 	if (lc->restarting == rec->iface.local)
 		return CAUSE_RESTART;
+	if (!rec->before || !rec->iface.associated)
+		return CAUSE_ASSOC;
 	/* it makes links inactive, but none active again */
 	if (rec->before & ~rec->after &&
 	    ttlm_is_due(&iface->conn, rec->hdr.time))
@@ -362,8 +377,6 @@ static void on_radio(struct lifecycle *lc, const struct rec_change *rec)
 	};
 	struct event ev = event_of(EV_RADIO, rec->hdr.time, NULL);
 
-	if (rec->kind >= ARRAY_SIZE(phases))
-		return;
 	ev.phase = phases[rec->kind];
 	ev.iface.wiphy = rec->iface.wiphy;
 	memcpy(ev.driver, rec->driver, sizeof(ev.driver));
@@ -373,21 +386,34 @@ static void on_radio(struct lifecycle *lc, const struct rec_change *rec)
 		ev.by = ev.phase == PHASE_RESTART ? ACTOR_DRIVER : ACTOR_KERNEL;
 	if (ev.phase == PHASE_SUSPEND || ev.phase == PHASE_RESTART)
 		lc->restarting = rec->iface.local;
-	else
+	else if (lc->restarting == rec->iface.local)
 		lc->restarting = 0;
 	lifecycle_emit(lc, &ev);
+}
+
+/* A recording holds any number there. */
+static bool is_in_range(const struct rec_change *rec)
+{
+	static const uint8_t last_kind[REC_TYPES] = {
+		[REC_FRAME] = FRAME_DISASSOC, [REC_DRIVER_LOSS] = LOSS_WANTED,
+		[REC_CSA] = CSA_ABORTED, [REC_RADIO] = RADIO_RESUMED,
+	};
+	uint8_t last = last_kind[rec->hdr.type];
+
+	return (!last || (rec->kind && rec->kind <= last)) &&
+	       (rec->hdr.type != REC_CSA || rec->link_id < MLO_MAX_LINKS);
 }
 
 int on_change(struct lifecycle *lc, const struct rec_change *rec)
 {
 	struct iface *iface;
 
+	if (!is_in_range(rec))
+		return -EINVAL;
 	if (rec->hdr.type == REC_RADIO) {
 		on_radio(lc, rec);
 		return 0;
 	}
-	if (rec->hdr.type == REC_CSA && rec->link_id >= MLO_MAX_LINKS)
-		return -EINVAL;
 	iface = see_iface(lc, &rec->iface);
 	if (!iface)
 		return -ENOMEM;

@@ -35,8 +35,11 @@ static const char *refused_template(const struct event *ev)
 	case PHASE_TIMEOUT:
 		return WHERE ": {sta} did not answer the association request";
 	default:
-		return WHERE ": {sta} refused the association"
-			"[: {status_text}][ (status {status})]";
+		return ev->has_code ?
+			WHERE ": {sta} refused the association: {status_text} "
+			"(status {status})" :
+			WHERE ": the association with {sta} was given up[ by "
+			"{who}]";
 	}
 }
 

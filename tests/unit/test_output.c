@@ -509,7 +509,9 @@ START_TEST(text_of_half_a_connection)
 	ev = example(EV_REFUSED);
 	ev.phase = PHASE_ASSOC;
 	ev.has_code = false;
-	expect_phase(&ev, CONN AP " refused the association");
+	ev.by = ACTOR_KERNEL;
+	expect_phase(&ev, CONN "the association with " AP " was given up by "
+		     "the kernel");
 	ev = example(EV_TTLM);
 	ev.delay_ns = ev.duration_ns = 0;
 	expect_phase(&ev, CONN "the AP announces a TID-to-link mapping: only "

@@ -169,6 +169,27 @@ static inline size_t line_add(char *line, size_t used, const char *fmt, ...)
 	return used;
 }
 
+/* "was 0x3 [rejected] status 17 from process 812" */
+static inline size_t add_connection(const struct event *ev, char *line,
+				    size_t used)
+{
+	if (ev->type == EV_ASSOC)
+		used = line_add(line, used, " asked 0x%x offered 0x%x",
+				ev->asked, ev->offered);
+	if (ev->type == EV_ACTIVE || ev->type == EV_DORMANT)
+		used = line_add(line, used, " was 0x%x", ev->before);
+	if (ev->phase)
+		used = line_add(line, used, " [%s]", phase_name(ev->phase));
+	if (ev->has_code)
+		used = line_add(line, used, " %s %u", ev->type == EV_REFUSED ?
+				"status" : "reason", ev->code);
+	if (ev->by)
+		used = line_add(line, used, " from %s", actor_name(ev->by));
+	if (ev->by == ACTOR_PROCESS)
+		used = line_add(line, used, " %u", ev->pid);
+	return used;
+}
+
 /*
  * "removal wlan0 sta 1 link 2 ap-reconf unknown (lost-records) by state+call";
  * several links are a mask: "links 0x6".
@@ -198,6 +219,7 @@ static inline void event_line(const struct event *ev, char line[WORLD_LINE_SIZE]
 		used = line_add(line, used, "%s%s", sep, witness_name(bit));
 		sep = "+";
 	}
+	used = add_connection(ev, line, used);
 	if (ev->type == EV_LOST)
 		line_add(line, used, " %u", ev->lost);
 }
