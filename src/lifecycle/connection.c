@@ -32,9 +32,7 @@ static void set_peer(struct event *ev, const uint8_t peer[6])
 
 void set_removal_actor(struct event *ev, const struct iface *iface)
 {
-	if (ev->cause == CAUSE_AP_RECONF)
-		ev->by = ACTOR_AP;
-	else if (ev->cause == CAUSE_STA_RECONF && iface->conn.reconf_asker.pid)
+	if (ev->cause == CAUSE_STA_RECONF && iface->conn.reconf_asker.pid)
 		set_process(ev, &iface->conn.reconf_asker);
 }
 

@@ -179,7 +179,7 @@ void reconf_break_off(struct lifecycle *lc, struct iface *iface, uint64_t time,
 int on_assoc(struct lifecycle *lc, const struct rec_assoc *rec);
 int on_change(struct lifecycle *lc, const struct rec_change *rec);
 
-/* Who asked for what an AP or a station does to a link, as far as it is known */
+/* Who asked for a reconfiguration by the station, as far as that is known */
 void set_removal_actor(struct event *ev, const struct iface *iface);
 
 /* The interface's links are about to change: other ones may become dormant. */

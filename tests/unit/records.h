@@ -29,6 +29,7 @@ static inline size_t record_size(int type)
 	case REC_ADV_TTLM:
 	case REC_NEG_TTLM:
 	case REC_CSA:
+	case REC_RECONF_REQUEST:
 	case REC_LINKS_ADDED:
 	case REC_RADIO:
 		return sizeof(struct rec_change);

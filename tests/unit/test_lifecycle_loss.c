@@ -1295,7 +1295,7 @@ START_TEST(random_records)
 	ck_assert_uint_gt(t->problems, 50);
 	ck_assert_uint_gt(t->unknown, 100);
 	ck_assert_uint_gt(t->activity, 100);
-	ck_assert_uint_gt(t->disconnects[ACTOR_AP], 100);
+	ck_assert_uint_gt(t->disconnects[ACTOR_AP], 50);
 	lifecycle_free(lc);
 }
 END_TEST

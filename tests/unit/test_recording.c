@@ -45,6 +45,7 @@ static const char *const names[REC_TYPES] = {
 	[REC_ADV_TTLM] = "adv-ttlm",
 	[REC_NEG_TTLM] = "neg-ttlm",
 	[REC_CSA] = "csa",
+	[REC_RECONF_REQUEST] = "reconf-request",
 	[REC_LINKS_ADDED] = "links-added",
 	[REC_RADIO] = "radio",
 };
@@ -230,6 +231,8 @@ static void fill_change(struct rec_change *rec, int type)
 		return fill_neg_ttlm(rec);
 	case REC_CSA:
 		return fill_csa(rec);
+	case REC_RECONF_REQUEST:
+		return;
 	default:
 		FILL(rec->kind);
 	}
