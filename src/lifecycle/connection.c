@@ -15,25 +15,12 @@
 /* An AP answers a request within that time, or it does not. */
 #define TTLM_ANSWER_NS (2 * NSEC_PER_SEC)
 
-static void set_process(struct event *ev, const struct rec_asker *asker)
-{
-	ev->by = ACTOR_PROCESS;
-	ev->pid = asker->pid;
-	memcpy(ev->comm, asker->comm, sizeof(ev->comm));
-}
-
 static void set_peer(struct event *ev, const uint8_t peer[6])
 {
 	static const uint8_t none[6];
 
 	ev->has_sta = memcmp(peer, none, sizeof(none));
 	memcpy(ev->sta, peer, sizeof(ev->sta));
-}
-
-void set_removal_actor(struct event *ev, const struct iface *iface)
-{
-	if (ev->cause == CAUSE_STA_RECONF && iface->conn.reconf_asker.pid)
-		set_process(ev, &iface->conn.reconf_asker);
 }
 
 /* --- association ---------------------------------------------------------- */

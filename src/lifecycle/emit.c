@@ -17,6 +17,19 @@ struct event event_of(enum event_type type, uint64_t time,
 	return ev;
 }
 
+void set_process(struct event *ev, const struct rec_asker *asker)
+{
+	ev->by = ACTOR_PROCESS;
+	ev->pid = asker->pid;
+	memcpy(ev->comm, asker->comm, sizeof(ev->comm));
+}
+
+void set_removal_actor(struct event *ev, const struct iface *iface)
+{
+	if (ev->cause == CAUSE_STA_RECONF && iface->conn.reconf_asker.pid)
+		set_process(ev, &iface->conn.reconf_asker);
+}
+
 bool filter_names(const struct filter *filter, const struct rec_iface *iface)
 {
 	return !filter->iface || !strncmp(filter->iface, iface->name,

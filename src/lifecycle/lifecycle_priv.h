@@ -50,6 +50,12 @@ void count_stale(struct lifecycle *lc);
 struct event event_of(enum event_type type, uint64_t time,
 		      const struct iface *iface);
 
+/* This process did it. */
+void set_process(struct event *ev, const struct rec_asker *asker);
+
+/* Who asked for a reconfiguration by the station, as far as that is known */
+void set_removal_actor(struct event *ev, const struct iface *iface);
+
 /* A removal of which no station was seen: unknown, for this reason. */
 void emit_untold(struct lifecycle *lc, const struct iface *iface,
 		 uint16_t links, uint64_t time, enum cause cause,
@@ -178,9 +184,6 @@ void reconf_break_off(struct lifecycle *lc, struct iface *iface, uint64_t time,
 /* connection.c: who is connected how, by which links, and why not by others */
 int on_assoc(struct lifecycle *lc, const struct rec_assoc *rec);
 int on_change(struct lifecycle *lc, const struct rec_change *rec);
-
-/* Who asked for a reconfiguration by the station, as far as that is known */
-void set_removal_actor(struct event *ev, const struct iface *iface);
 
 /* The interface's links are about to change: other ones may become dormant. */
 void see_dormant(struct lifecycle *lc, struct iface *iface,

@@ -4,9 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HASH_NONFATAL_OOM 1
-#include <uthash.h>
-
 #include "base/util.h"
 #include "output/describe.h"
 #include "recording/wall.h"
@@ -27,7 +24,7 @@ struct paragraph {
 	FILE *file;		/* of text; NULL: nothing to tell yet */
 	bool seen_begin;	/* else the recording began later */
 	uint64_t begun, last;	/* boot clock, ns */
-	UT_hash_handle hh;
+	struct paragraph *next;
 };
 
 struct story {
@@ -61,10 +58,8 @@ void story_free(struct story *story)
 {
 	struct paragraph *p, *next;
 
-	if (!story)
-		return;
-	HASH_ITER(hh, story->paragraphs, p, next) {
-		HASH_DEL(story->paragraphs, p);
+	for (p = story ? story->paragraphs : NULL; p; p = next) {
+		next = p->next;
 		clear(p);
 		free(p);
 	}
@@ -75,19 +70,17 @@ void story_free(struct story *story)
 static struct paragraph *paragraph_of(struct story *story,
 				      const struct rec_iface *iface)
 {
-	struct paragraph *p;
+	struct paragraph *p = story->paragraphs;
 
-	HASH_FIND(hh, story->paragraphs, &iface->sdata, sizeof(p->sdata), p);
+	while (p && p->sdata != iface->sdata)
+		p = p->next;
 	if (!p) {
 		p = calloc(1, sizeof(*p));
 		if (!p)
 			return NULL;
 		p->sdata = iface->sdata;
-		HASH_ADD(hh, story->paragraphs, sdata, sizeof(p->sdata), p);
-		if (!p->hh.tbl) {
-			free(p);
-			return NULL;
-		}
+		p->next = story->paragraphs;
+		story->paragraphs = p;
 	}
 	p->wiphy = iface->wiphy;
 	memcpy(p->name, iface->name, sizeof(p->name));
@@ -192,10 +185,9 @@ static int add_sentence(struct paragraph *p, const struct event *ev,
 static int tell_all(struct story *story, const struct event *ev,
 		    const char *template)
 {
-	struct paragraph *p, *next;
 	int err = 0;
 
-	HASH_ITER(hh, story->paragraphs, p, next)
+	for (struct paragraph *p = story->paragraphs; p; p = p->next)
 		if (p->file && (ev->type != EV_RADIO ||
 				p->wiphy == ev->iface.wiphy))
 			err = err ?: add_sentence(p, ev, template);
@@ -232,9 +224,7 @@ int story_event(struct story *story, const struct event *ev)
 
 void story_finish(struct story *story, uint64_t time)
 {
-	struct paragraph *p, *next;
-
-	HASH_ITER(hh, story->paragraphs, p, next)
+	for (struct paragraph *p = story->paragraphs; p; p = p->next)
 		tell(story, p, time, true);
 	if (!story->any)
 		fputs("no connection of a client was recorded\n", story->file);
