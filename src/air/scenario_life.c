@@ -178,8 +178,6 @@ const struct air_scenario air_life[] = {
 	  2, play_deactivate },
 	{ "beacon-loss", "the driver misses beacons, and no AP answers (debugfs)",
 	  2, play_beacon_loss },
-	{ "restart", "the driver restarts (debugfs)",
-	  2, play_restart },
 	{ "suspend", "the machine suspends, as far as its devices, and resumes",
 	  2, play_suspend },
 };

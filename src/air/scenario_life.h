@@ -33,7 +33,6 @@ int play_map_teardown(struct air *air, const struct air_play *play);
 int play_hold_port(struct air *air, const struct air_play *play);
 int play_deactivate(struct air *air, const struct air_play *play);
 int play_beacon_loss(struct air *air, const struct air_play *play);
-int play_restart(struct air *air, const struct air_play *play);
 int play_suspend(struct air *air, const struct air_play *play);
 
 #endif
