@@ -74,4 +74,15 @@ void items_to_fields(const struct item *items, size_t count, char *buf,
 /* The template of this event's text. */
 const char *event_template(const struct event *ev);
 
+/*
+ * Parts of it: without the interface, for where that is known; and the second
+ * line, which says why, or NULL where there is none.
+ */
+const char *event_template_here(const struct event *ev);
+const char *event_template_why(const struct event *ev);
+
+/* Expand one of these into one line, cut at size. */
+void event_to_text(const struct event *ev, const char *template, char *buf,
+		   size_t size);
+
 #endif

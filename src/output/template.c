@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What each event says to people; describe.h has the grammar of it. */
+#include <string.h>
+
 #include "output/describe.h"
 
 #define WHERE "{iface} ({role})"
@@ -210,4 +212,36 @@ const char *event_template(const struct event *ev)
 	default:
 		return templates[ev->type];
 	}
+}
+
+/* What stands before the first colon is where it was. */
+const char *event_template_here(const struct event *ev)
+{
+	const char *template = event_template(ev);
+	const char *colon = strstr(template, ": ");
+
+	return colon ? colon + 2 : template;
+}
+
+const char *event_template_why(const struct event *ev)
+{
+	const char *end = strchr(event_template(ev), '\n');
+
+	return end ? end + 1 : NULL;
+}
+
+void event_to_text(const struct event *ev, const char *template, char *buf,
+		   size_t size)
+{
+	struct item items[MAX_ITEMS];
+	char *end;
+
+	/* with room for what the end of a line becomes */
+	items_to_text(items, describe_event(ev, items), template, buf,
+		      size - 1);
+	end = strchr(buf, '\n');
+	if (!end)
+		return;
+	memmove(end + 2, end + 1, strlen(end));
+	memcpy(end, "; ", 2);
 }

@@ -84,6 +84,7 @@ static void revive_row(struct top_row *row)
 	if (!row->gone)
 		return;
 	row->gone = false;
+	row->has_end = false;
 	memset(row->cells, 0, sizeof(row->cells));
 }
 
@@ -173,11 +174,13 @@ const struct event *top_finding(const struct top *top, size_t nr)
 static int rank(const struct event *ev)
 {
 	if (event_is_problem(ev))
-		return 3;
+		return 4;
 	if (ev->outcome == OUTCOME_RECLAIMED || ev->outcome == OUTCOME_UNKNOWN)
+		return 3;
+	if (ev->type == EV_REMOVAL || ev->type == EV_LOST ||
+	    ev->type == EV_MISSED)
 		return 2;
-	return ev->type == EV_REMOVAL || ev->type == EV_LOST ||
-	       ev->type == EV_MISSED;
+	return ev->type != EV_VIF_LINKS;
 }
 
 /* One record may make several: they have the same time. */
@@ -208,6 +211,24 @@ static enum cell_state state_of_outcome(enum outcome outcome)
 	}
 }
 
+uint16_t top_event_links(const struct event *ev)
+{
+	if (ev->link >= 0)
+		return 1 << ev->link;
+	if (ev->type == EV_ACTIVE || ev->type == EV_DORMANT)
+		return ev->links ^ ev->before;
+	/* a mapping takes the others away */
+	return ev->type == EV_TTLM ? ev->iface.valid_links & ~ev->links :
+				     ev->links;
+}
+
+static void refused_event(struct top_cell *cell, const struct event *ev)
+{
+	*cell = (struct top_cell){
+		.state = CELL_REFUSED, .has_last = true, .last = *ev,
+	};
+}
+
 static void cell_event(struct top_cell *cell, const struct event *ev)
 {
 	if (ev->type == EV_SETUP)
@@ -233,9 +254,26 @@ static void cell_event(struct top_cell *cell, const struct event *ev)
 	cell->bytes = ev->bytes;
 }
 
+/* What it does to a link, or is going to. */
+static void use_event(struct top_cell *cell, const struct event *ev)
+{
+	cell->last = *ev;
+	cell->has_last = true;
+	if (ev->type == EV_CSA || ev->type == EV_TTLM) {
+		cell->coming = *ev;
+		cell->has_coming = ev->phase == PHASE_ANNOUNCED;
+	} else if ((ev->type == EV_ACTIVE || ev->type == EV_DORMANT) &&
+		   ev->phase != PHASE_REJECTED) {
+		cell->why = *ev;
+		cell->has_why = true;
+	}
+}
+
 /* What is said of an interface's links is their last event, too. */
 static void iface_event(struct top *top, const struct event *ev)
 {
+	uint16_t links = top_event_links(ev);
+
 	for (size_t i = 0; i < top->count; i++) {
 		struct top_row *row = &top->rows[i];
 
@@ -244,11 +282,9 @@ static void iface_event(struct top *top, const struct event *ev)
 		for (int link = 0; link < MLO_MAX_LINKS; link++) {
 			struct top_cell *cell = &row->cells[link];
 
-			if (!(ev->links & 1 << link) || !cell->state ||
-			    cell->outcome)
-				continue;
-			cell->last = *ev;
-			cell->has_last = true;
+			if (links & 1 << link && !cell->outcome &&
+			    cell->state != CELL_REFUSED)
+				use_event(cell, ev);
 		}
 	}
 }
@@ -283,9 +319,17 @@ static int station_event(struct top *top, const struct event *ev)
 				row->cells[i].state = CELL_NONE;
 		return 0;
 	}
-	if (ev->type == EV_SETUP)
+	if (ev->type == EV_SETUP || ev->type == EV_ASSOC)
 		revive_row(row);
-	if (ev->link >= 0 && ev->link < MLO_MAX_LINKS)
+	if (ev->type == EV_DISCONNECT) {
+		row->has_end = true;
+		row->end = *ev;
+	}
+	if (ev->link < 0 || ev->link >= MLO_MAX_LINKS)
+		return 0;
+	if (ev->type == EV_REFUSED)
+		refused_event(&row->cells[ev->link], ev);
+	else
 		cell_event(&row->cells[ev->link], ev);
 	return 0;
 }
@@ -301,7 +345,7 @@ int top_event(struct top *top, const struct event *ev)
 	    ev->link < MLO_MAX_LINKS)
 		memory_event(top, ev);
 	else if (ev->type == EV_ANNOUNCE || ev->type == EV_CANCEL ||
-		 ev->type == EV_FAILED)
+		 ev->type == EV_FAILED || ev->type >= EV_ASSOC)
 		iface_event(top, ev);
 	return 0;
 }
@@ -358,8 +402,9 @@ static enum cell_state state_of(const struct iface *iface,
 		if (cell->outcome)
 			return state_of_outcome(cell->outcome);
 		/* the association link, which no call sets up */
-		return sta->id.valid_links & bit ? state_of_use(iface, id) :
-						   CELL_NONE;
+		if (sta->id.valid_links & bit)
+			return state_of_use(iface, id);
+		return cell->state == CELL_REFUSED ? CELL_REFUSED : CELL_NONE;
 	}
 }
 

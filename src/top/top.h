@@ -13,6 +13,7 @@
 /* In the order of how much they matter. */
 enum cell_state {
 	CELL_NONE,
+	CELL_REFUSED,	/* the AP did not accept it */
 	CELL_FREED,	/* it was there, and is gone */
 	CELL_RECLAIMED,	/* it was stale, and is gone */
 	CELL_ALLOCATED,	/* not set up yet */
@@ -41,6 +42,10 @@ struct top_cell {
 	uint64_t memory_at;	/* when its memory was freed, or 0 */
 	bool has_last;
 	struct event last;
+	bool has_why;
+	struct event why;	/* what made it active, inactive or dormant */
+	bool has_coming;
+	struct event coming;	/* EV_CSA, EV_TTLM: announced */
 };
 
 struct top_row {
@@ -48,6 +53,8 @@ struct top_row {
 	struct rec_iface iface;
 	struct rec_sta sta;
 	bool gone;
+	bool has_end;
+	struct event end;	/* EV_DISCONNECT */
 	unsigned long round;	/* of top_sync(), when last seen there */
 	struct top_cell cells[MLO_MAX_LINKS];
 };
@@ -85,6 +92,9 @@ const struct event *top_finding(const struct top *top, size_t nr);
 /* The row of this event's station, or NULL. */
 const struct top_row *top_row_of(const struct top *top,
 				 const struct event *ev);
+
+/* The links that it is about, as a mask; 0: none. */
+uint16_t top_event_links(const struct event *ev);
 
 /* A finding: a problem, its end, or something that could not be told. */
 bool top_is_finding(const struct event *ev);

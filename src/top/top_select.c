@@ -51,18 +51,19 @@ void select_event(struct selection *sel, const struct top *top,
 		  const struct event *ev)
 {
 	const struct top_row *row = top_row_of(top, ev);
+	uint16_t links = top_event_links(ev);
 
 	if (!worth_following(ev))
 		return;
 	/* an interface's event: its first station will do */
-	for (size_t i = 0; !row && ev->links && i < top->count; i++)
+	for (size_t i = 0; !row && links && i < top->count; i++)
 		if (top->rows[i].iface.sdata == ev->iface.sdata &&
 		    !top->rows[i].gone)
 			row = &top->rows[i];
-	if (!row || (ev->link < 0 && !ev->links))
+	if (!row || !links)
 		return;
 	sel->row_id = row->id;
-	sel->link = ev->link >= 0 ? ev->link : __builtin_ctz(ev->links);
+	sel->link = __builtin_ctz(links);
 	if (sel->link >= MLO_MAX_LINKS)
 		sel->link = MLO_MAX_LINKS - 1;
 }

@@ -14,6 +14,8 @@ static const struct {
 	const char *word, *meaning;
 } words[CELL_STATES] = {
 	[CELL_NONE] = { '.', "no link", "no link of this id" },
+	[CELL_REFUSED] = { 'n', "not accepted",
+		"the AP refused it at the association" },
 	[CELL_FREED] = { 'f', "freed", "removed, with nothing left behind" },
 	[CELL_RECLAIMED] = { 'r', "reclaimed",
 		"it was stale until it was freed with its station" },
@@ -97,16 +99,7 @@ static void expand(const struct event *ev, const char *template,
 
 void top_event_text(const struct event *ev, char buf[TOP_LINE_SIZE])
 {
-	char text[TOP_LINE_SIZE];
-	char *rest;
-
-	expand(ev, event_template(ev), text);
-	rest = strchr(text, '\n');
-	if (rest)
-		*rest++ = '\0';
-	snprintf(buf, TOP_LINE_SIZE, "%.*s%s%.*s", TOP_LINE_SIZE / 2 - 2,
-		 text, rest ? "; " : "", TOP_LINE_SIZE / 2 - 2,
-		 rest ? rest : "");
+	event_to_text(ev, event_template(ev), buf, TOP_LINE_SIZE);
 }
 
 void top_finding_text(const struct event *ev, char head[TOP_LINE_SIZE],
@@ -154,8 +147,38 @@ static void add(char line[TOP_LINE_SIZE], const char *fmt, ...)
 	va_end(args);
 }
 
+/* Was it that event which made the cell what it is? It may not have been seen. */
+static bool explains(const struct event *why, enum cell_state state, int link)
+{
+	bool on = why->links & 1 << link;
+
+	/* a link that is about to be dormant is inactive already */
+	if (why->type == EV_DORMANT)
+		return state == CELL_INACTIVE || (on && state == CELL_DORMANT);
+	return state == (on ? CELL_ACTIVE : CELL_INACTIVE);
+}
+
+/* Why it is in use or not, and since when. */
+static void use_line(const struct top *top, const struct top_cell *cell,
+		     int link, char line[TOP_LINE_SIZE])
+{
+	const struct event *why = &cell->why;
+	char text[TOP_LINE_SIZE], duration[DURATION_TEXT_SIZE];
+
+	if (!cell->has_why || !explains(why, cell->state, link)) {
+		add(line, ": %s%s", top_meaning(cell->state),
+		    cell->state == CELL_ACTIVE ? "" : "; why was not seen");
+		return;
+	}
+	event_to_text(why, event_template_why(why), text, sizeof(text));
+	add(line, " for %s: %s", format_duration(duration, top->time > why->time ?
+						 top->time - why->time : 0),
+	    text);
+}
+
 static void state_line(const struct top *top, const struct top_cell *cell,
-		       const struct clock *clock, char line[TOP_LINE_SIZE])
+		       int link, const struct clock *clock,
+		       char line[TOP_LINE_SIZE])
 {
 	char time[TOP_TIME_SIZE], duration[DURATION_TEXT_SIZE];
 
@@ -168,6 +191,11 @@ static void state_line(const struct top *top, const struct top_cell *cell,
 					    cell->due_at - top->time), time);
 		else
 			add(line, ": was due at %s", time);
+		return;
+	}
+	if (cell->state == CELL_ACTIVE || cell->state == CELL_INACTIVE ||
+	    cell->state == CELL_DORMANT) {
+		use_line(top, cell, link, line);
 		return;
 	}
 	if (cell->state == CELL_STALE && cell->removed_at &&
@@ -205,11 +233,26 @@ static void age_line(const struct top *top, const struct top_cell *cell,
 	}
 }
 
+/* A channel switch is counted in beacons, so this is as of its announcement. */
+static bool coming_line(const struct top *top, const struct top_cell *cell,
+			const struct clock *clock, char line[TOP_LINE_SIZE])
+{
+	const struct event *ev = &cell->coming;
+	char text[TOP_LINE_SIZE], time[TOP_TIME_SIZE];
+
+	if (!cell->has_coming || cell->outcome ||
+	    (ev->type == EV_TTLM && ev->time + ev->delay_ns <= top->time))
+		return false;
+	event_to_text(ev, event_template_here(ev), text, sizeof(text));
+	add(line, "to come, as of %s: %s", top_time(clock, ev->time, time),
+	    text);
+	return true;
+}
+
 static void last_line(const struct top_cell *cell, const struct clock *clock,
 		      char line[TOP_LINE_SIZE])
 {
 	char head[TOP_LINE_SIZE], text[TOP_LINE_SIZE], time[TOP_TIME_SIZE];
-	const char *where;
 
 	if (!cell->has_last) {
 		add(line, "last event: not seen");
@@ -222,19 +265,22 @@ static void last_line(const struct top_cell *cell, const struct clock *clock,
 		    outcome_name(cell->last.outcome), *text ? ", " : "", text);
 		return;
 	}
-	/* where it was is known: no interface's name has a colon */
-	top_event_text(&cell->last, text);
-	where = strstr(text, ": ");
-	add(line, "last event %s: %s", time, where ? where + 2 : text);
+	event_to_text(&cell->last, event_template_here(&cell->last), text,
+		      sizeof(text));
+	add(line, "last event %s: %s", time, text);
 }
 
 static void station_line(const struct top *top, const struct top_row *row,
 			 char line[TOP_LINE_SIZE])
 {
 	char mac[MAC_TEXT_SIZE], duration[DURATION_TEXT_SIZE];
+	char text[TOP_LINE_SIZE] = "";
 
+	if (row->has_end)
+		event_to_text(&row->end, event_template_here(&row->end), text,
+			      sizeof(text));
 	if (row->gone)
-		add(line, "station destroyed");
+		add(line, "station destroyed%s%s", *text ? ": " : "", text);
 	else if (row->sta.assoc_at && row->sta.assoc_at < top->time)
 		add(line, "station associated for %s",
 		    format_duration(duration, top->time - row->sta.assoc_at));
@@ -250,17 +296,22 @@ size_t top_details(const struct top *top, const struct top_row *row, int link,
 		   char lines[TOP_DETAILS][TOP_LINE_SIZE])
 {
 	const struct top_cell *cell = &row->cells[link];
+	size_t count = 1;
+	bool coming;
 
 	memset(lines, 0, TOP_DETAILS * sizeof(lines[0]));
-	state_line(top, cell, clock, lines[0]);
-	if (cell->state == CELL_NONE || cell->state == CELL_SINGLE) {
-		station_line(top, row, lines[1]);
-		return 2;
+	state_line(top, cell, link, clock, lines[0]);
+	if (cell->state == CELL_REFUSED) {
+		last_line(cell, clock, lines[count++]);
+	} else if (cell->state != CELL_NONE && cell->state != CELL_SINGLE) {
+		coming = coming_line(top, cell, clock, lines[count]);
+		count += coming;
+		age_line(top, cell, clock, lines[count++]);
+		if (!coming || cell->last.time != cell->coming.time)
+			last_line(cell, clock, lines[count++]);
 	}
-	age_line(top, cell, clock, lines[1]);
-	last_line(cell, clock, lines[2]);
-	station_line(top, row, lines[3]);
-	return TOP_DETAILS;
+	station_line(top, row, lines[count++]);
+	return count;
 }
 
 size_t top_wrap(const char *text, size_t width, const char **next)

@@ -36,7 +36,7 @@ void top_finding_text(const struct event *ev, char head[TOP_LINE_SIZE],
 		      char evidence[TOP_LINE_SIZE]);
 
 /* The selected link; lines are written in the order of what matters most. */
-#define TOP_DETAILS 4
+#define TOP_DETAILS 5
 size_t top_details(const struct top *top, const struct top_row *row, int link,
 		   const struct clock *clock,
 		   char lines[TOP_DETAILS][TOP_LINE_SIZE]);

@@ -415,7 +415,7 @@ START_TEST(details_say_what_is_known)
 	wait_ms(w, 2000);
 	show();
 	ck_assert_uint_eq(top_details(top, &top->rows[0], 1, &clock, lines),
-			  TOP_DETAILS);
+			  4);
 	ck_assert_ptr_nonnull(strstr(lines[0], "stale for 2.00 s: "));
 	ck_assert_ptr_nonnull(strstr(lines[1], "1192 bytes held"));
 	ck_assert_ptr_nonnull(strstr(lines[2], "stale, removed by ap-reconf"));
@@ -423,6 +423,236 @@ START_TEST(details_say_what_is_known)
 	ck_assert_uint_eq(top_details(top, &top->rows[0], 9, &clock, lines),
 			  2);
 	ck_assert_ptr_nonnull(strstr(lines[0], "no link"));
+}
+END_TEST
+
+/* ---- the life of a connection ---- */
+
+static void send_change(struct rec_change rec)
+{
+	union any_record any = { .change = rec };
+
+	any.change.iface = *wlan;
+	strcpy(any.change.driver, "iwlwifi");
+	send_rec(w, &any, sizeof(any.change));
+}
+
+/* The driver's choice, where nobody is named. */
+static void set_active(uint16_t links, uint32_t pid)
+{
+	struct rec_change rec = {
+		.hdr.type = REC_ACTIVE_LINKS, .before = wlan->active_links,
+		.after = links, .asker = { .pid = pid, .comm = "iw" },
+	};
+
+	wlan->active_links = links;
+	send_change(rec);
+}
+
+static void set_dormant(uint16_t links)
+{
+	union any_record rec = { .iface_event = {
+		.hdr.type = REC_VIF_LINKS, .iface = *wlan,
+		.mask = wlan->valid_links, .dormant = links,
+	} };
+
+	send_rec(w, &rec, sizeof(rec.iface_event));
+	wlan->dormant_links = links;
+}
+
+static void channel_switch(enum csa_kind kind, int link)
+{
+	send_change((struct rec_change){
+		.hdr.type = REC_CSA, .kind = kind, .link_id = link,
+		.freq = 5220, .width = 80, .count = 5,
+	});
+}
+
+/* The AP accepts these of the links 0, 1 and 2. */
+static void respond(uint16_t accepted)
+{
+	union any_record rec = { .assoc = {
+		.hdr.type = REC_ASSOC_RESPONSE, .iface = *wlan, .asked = 0x7,
+	} };
+
+	memcpy(rec.assoc.peer, ap->id.addr, sizeof(rec.assoc.peer));
+	for (int i = 0; i < 3; i++)
+		rec.assoc.status[i] = accepted & 1 << i ? 0 : 17;
+	send_rec(w, &rec, sizeof(rec.assoc));
+}
+
+/* Line nr of what is said of this link begins like that. */
+static void expect_detail(int link, size_t nr, const char *want)
+{
+	static const struct clock clock;
+	char lines[TOP_DETAILS][TOP_LINE_SIZE];
+	size_t count;
+
+	show();
+	count = top_details(top, &top->rows[0], link, &clock, lines);
+	ck_assert_uint_lt(nr, count);
+	ck_assert_msg(!strncmp(lines[nr], want, strlen(want)),
+		      "not '%s' but '%s'", want, lines[nr]);
+}
+
+/* None of the lines has this. */
+static void expect_no_detail(int link, const char *text)
+{
+	static const struct clock clock;
+	char lines[TOP_DETAILS][TOP_LINE_SIZE];
+	size_t count;
+
+	show();
+	count = top_details(top, &top->rows[0], link, &clock, lines);
+	for (size_t i = 0; i < count; i++)
+		ck_assert_msg(!strstr(lines[i], text), "%s", lines[i]);
+}
+
+START_TEST(why_a_link_is_not_in_use)
+{
+	snapshot(w);
+	expect_detail(1, 0, "active: it is set up, and in use");
+	set_active(0x5, 0);
+	wait_ms(w, 40000);
+	expect_rows("sta 1 AiA");
+	expect_detail(1, 0, "inactive for 40.00 s: the driver iwlwifi decided "
+		      "so");
+	expect_detail(0, 0, "active: ");
+	set_active(0x7, 4711);
+	wait_ms(w, 2000);
+	expect_detail(1, 0, "active for 2.00 s: iw (pid 4711) asked for it");
+}
+END_TEST
+
+START_TEST(why_was_not_seen)
+{
+	set_active(0x3, 0);
+	wlan->active_links = 0x5;
+	snapshot(w);
+	expect_rows("sta 1 AiA");
+	expect_detail(1, 0, "inactive: it is set up, but not in use; why was "
+		      "not seen");
+	expect_detail(2, 0, "active: it is set up, and in use");
+}
+END_TEST
+
+START_TEST(a_driver_that_refuses_changes_nothing)
+{
+	show();
+	send_change((struct rec_change){
+		.hdr.type = REC_ACTIVE_LINKS, .before = 0x7, .after = 0x5,
+		.ret = -EOPNOTSUPP,
+	});
+	expect_detail(1, 0, "active: it is set up");
+	expect_detail(1, 2, "last event 00:16:40.000: active links stay 0, 1 "
+		      "and 2: the driver iwlwifi refused 0 and 2");
+}
+END_TEST
+
+START_TEST(a_mapping_comes_and_goes)
+{
+	snapshot(w);
+	send_change((struct rec_change){
+		.hdr.type = REC_ADV_TTLM, .after = 0x5,
+		.delay_ns = 3 * NSEC_PER_SEC, .duration_ns = NSEC_PER_SEC,
+	});
+	expect_detail(1, 1, "to come, as of 00:16:40.000: the AP announces a "
+		      "TID-to-link mapping: only links 0 and 2 in 3.00 s, for "
+		      "1.00 s");
+	expect_no_detail(0, "to come");
+	wait_ms(w, 3000);
+	set_active(0x5, 0);
+	set_dormant(0x2);
+	snapshot(w);
+	wait_ms(w, 500);
+	expect_rows("sta 1 AdA");
+	expect_detail(1, 0, "dormant for 500.0 ms: by a TID-to-link mapping of "
+		      "the AP");
+	expect_no_detail(1, "to come");
+	set_dormant(0);
+	set_active(0x7, 0);
+	expect_rows("sta 1 AAA");
+	expect_detail(1, 0, "active for 0.0 ms: the driver iwlwifi decided so");
+}
+END_TEST
+
+START_TEST(a_channel_switch)
+{
+	snapshot(w);
+	channel_switch(CSA_STARTED, 2);
+	expect_detail(2, 1, "to come, as of 00:16:40.000: the AP announces a "
+		      "channel switch of link 2 to 5220 MHz (80 MHz wide) in 5 "
+		      "beacons");
+	expect_no_detail(2, "last event");
+	expect_no_detail(1, "to come");
+	channel_switch(CSA_DONE, 2);
+	expect_detail(2, 2, "last event 00:16:40.000: link 2 is on 5220 MHz "
+		      "now (80 MHz wide)");
+	expect_no_detail(2, "to come");
+	channel_switch(CSA_STARTED, 2);
+	channel_switch(CSA_ABORTED, 0);
+	expect_no_detail(2, "to come");
+}
+END_TEST
+
+START_TEST(a_link_that_the_ap_refused)
+{
+	destroy_station(w, ap);
+	wlan->valid_links = wlan->active_links = 0x3;
+	ap = associate(w, wlan);
+	respond(0x3);
+	show();
+	ck_assert_int_eq(top->rows[0].gone, false);
+	expect_rows("sta 2 AAn; sta 1 fff gone");
+	expect_detail(2, 0, "not accepted: ");
+	expect_detail(2, 1, "last event 00:16:40.000: the AP refused link 2: "
+		      "the AP has too many stations (status 17)");
+	/* it is added later, or it was all over */
+	set_links(w, wlan, 0x7);
+	set_up_link(w, ap, 2);
+	expect_rows("sta 2 AAi; sta 1 fff gone");
+	disconnect(w, wlan);
+	expect_rows("sta 1 fff gone; sta 2 fff gone");
+}
+END_TEST
+
+START_TEST(how_it_ended)
+{
+	struct rec_change end = {
+		.hdr.type = REC_FRAME, .kind = FRAME_DEAUTH, .code = 5,
+	};
+
+	disconnect(w, wlan);
+	memcpy(end.peer, ap->id.addr, sizeof(end.peer));
+	send_change(end);
+	expect_rows("sta 1 fff gone");
+	expect_detail(0, 3, "station destroyed: disconnected by the AP "
+		      "02:00:00:00:02:01; reason 5, the AP has too many "
+		      "stations (deauthentication), own MLD");
+	/* and does not concern the next one */
+	w->sta_count = 0;
+	set_links(w, wlan, 0x7);
+	wlan->associated = 1;
+	ap = associate(w, wlan);
+	respond(0x7);
+	snapshot(w);
+	expect_no_detail(0, "disconnected");
+}
+END_TEST
+
+START_TEST(the_selection_goes_to_what_changed)
+{
+	struct selection sel = { 0 };
+
+	show();
+	set_active(0x3, 0);
+	show();
+	select_update(&sel, top);
+	ck_assert_int_eq(sel.link, 2);
+	set_dormant(0x2);
+	show();
+	select_update(&sel, top);
+	ck_assert_int_eq(sel.link, 1);
 }
 END_TEST
 
@@ -507,6 +737,14 @@ static Suite *top_suite(void)
 	tcase_add_test(tcase, times_of_day);
 	tcase_add_test(tcase, lines_break_at_spaces);
 	tcase_add_test(tcase, details_say_what_is_known);
+	tcase_add_test(tcase, why_a_link_is_not_in_use);
+	tcase_add_test(tcase, why_was_not_seen);
+	tcase_add_test(tcase, a_driver_that_refuses_changes_nothing);
+	tcase_add_test(tcase, a_mapping_comes_and_goes);
+	tcase_add_test(tcase, a_channel_switch);
+	tcase_add_test(tcase, a_link_that_the_ap_refused);
+	tcase_add_test(tcase, how_it_ended);
+	tcase_add_test(tcase, the_selection_goes_to_what_changed);
 	tcase_add_test(tcase, nothing_overlaps_at_any_size);
 	tcase_add_test(tcase, links_fit_in_the_columns);
 	suite_add_tcase(s, tcase);
