@@ -605,7 +605,7 @@ START_TEST(a_link_that_the_ap_refused)
 	ck_assert_int_eq(top->rows[0].gone, false);
 	expect_rows("sta 2 AAn; sta 1 fff gone");
 	expect_detail(2, 0, "not accepted: ");
-	expect_detail(2, 1, "last event 00:16:40.000: the AP refused link 2: "
+	expect_detail(2, 1, "last event 00:16:40.000: the AP 02:00:00:00:02:02 refused link 2: "
 		      "the AP has too many stations (status 17)");
 	/* it is added later, or it was all over */
 	set_links(w, wlan, 0x7);
