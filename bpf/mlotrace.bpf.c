@@ -385,24 +385,29 @@ int BPF_PROG(links_removed, struct net_device *dev, u16 link_mask)
 	return on_links_removed(dev, link_mask);
 }
 
+/* A BTF file made for --btf may lack what is only handed to these. */
 SEC("raw_tp/rdev_assoc")
 int BPF_PROG(assoc_request, struct wiphy *wiphy, struct net_device *dev,
 	     struct cfg80211_assoc_request *req)
 {
-	return on_assoc_request(dev, req);
+	return bpf_core_type_exists(struct cfg80211_assoc_request) ?
+	       on_assoc_request(dev, req) : 0;
 }
 
 SEC("raw_tp/cfg80211_send_rx_assoc")
 int BPF_PROG(assoc_response, struct net_device *dev, void *data)
 {
-	return on_assoc_response(dev, data);
+	return bpf_core_type_exists(struct cfg80211_rx_assoc_resp_data) ||
+	       bpf_core_type_exists(struct cfg80211_rx_assoc_resp) ?
+	       on_assoc_response(dev, data) : 0;
 }
 
 SEC("raw_tp/cfg80211_send_assoc_failure")
 int BPF_PROG(assoc_failure, struct net_device *dev,
 	     struct cfg80211_assoc_failure *data)
 {
-	return on_assoc_failure(dev, data);
+	return bpf_core_type_exists(struct cfg80211_assoc_failure) ?
+	       on_assoc_failure(dev, data) : 0;
 }
 
 SEC("raw_tp/cfg80211_rx_mlme_mgmt")
@@ -435,7 +440,8 @@ int BPF_PROG(neg_ttlm, struct ieee80211_local *local,
 	     struct ieee80211_sub_if_data *sdata, int ret,
 	     struct ieee80211_neg_ttlm *ttlm)
 {
-	return on_neg_ttlm(sdata, ret, ttlm);
+	return bpf_core_type_exists(struct ieee80211_neg_ttlm) ?
+	       on_neg_ttlm(sdata, ret, ttlm) : 0;
 }
 
 SEC("raw_tp/cfg80211_ch_switch_notify")

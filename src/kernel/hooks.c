@@ -47,7 +47,8 @@ static int read_kallsyms(enum hook_state *seen)
 	while (fgets(line, sizeof(line), file)) {
 		/* all of ours are of Wi-Fi; most symbols are not */
 		if (!strstr(line, "80211") && !strstr(line, "sta_") &&
-		    !strstr(line, "wiphy_"))
+		    !strstr(line, "wiphy_") && !strstr(line, "rdev_") &&
+		    !strstr(line, "drv_") && !strstr(line, "api_"))
 			continue;
 		strtok_r(line, " ", &save);
 		strtok_r(NULL, " ", &save);
