@@ -12,7 +12,7 @@ map(select(.time >= $b and .time <= $e) |
 	elif .type == "dormant" then "dormant\(.links | list):\(by)"
 	elif .type == "ttlm" then "ttlm\(.links | list):\(.phase):\(by)"
 	elif .type == "csa" then
-		"csa.\(.link // "?"):\(.phase)\(if .quiet == 1 then ":quiet"
+		"csa.\(.link // "?"):\(.phase)\(if .quiet then ":quiet"
 			else "" end)\(if .freq then ":\(.freq)" else "" end)"
 	elif .type == "added" then "added\(.links | list):\(by)"
 	elif .type == "disconnect" then
