@@ -25,8 +25,8 @@ int live_open(struct session **session, const struct session_opts *opts,
 	      idle_fn when_idle, void *ctx);
 
 /*
- * With fentry, on any of its functions, mac80211 stays while it is followed.
- * Can it be unloaded under this session, so that uevents have to be watched?
+ * With fentry on any of its functions, or with one of its tracepoints, mac80211
+ * stays. Can it be unloaded under this session, so that uevents are to be watched?
  */
 bool live_can_vanish(const struct session *session);
 
