@@ -26,7 +26,7 @@ int live_open(struct session **session, const struct session_opts *opts,
 
 /*
  * With fentry on any of its functions, or with one of its tracepoints, mac80211
- * stays. Can it be unloaded under this session, so that uevents are to be watched?
+ * stays. Can it be unloaded under this session, and has to be watched?
  */
 bool live_can_vanish(const struct session *session);
 
