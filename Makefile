@@ -3,6 +3,8 @@
 # make            build mlotrace into $(O), by default build/
 # make demo       show the leak on a real kernel, in a simulated network
 # make test       all tests; the last line is "N passed, N failed, N skipped"
+# make build-deps install what building takes (Debian, as root; else name it);
+#                 make deps: what the lab and the tests take, too
 # make install    DESTDIR and PREFIX as usual
 # make deb        a Debian package, of what is committed (make rpm: likewise)
 # make bench      what it costs, against what is there to compare; see
@@ -133,7 +135,8 @@ CROSS_DEPS := gcc-aarch64-linux-gnu qemu-system-arm musl-tools cmake \
 	bison flex gperf
 
 .SECONDARY:
-.PHONY: all completions deps demo test bench unit install uninstall dist deb rpm clean
+.PHONY: all completions build-deps deps demo test bench unit install uninstall \
+	dist deb rpm clean tools
 all: $(O)/mlotrace $(O)/mlotrace-air $(if $(CROSS_COMPILE),,completions)
 
 $(O)/mlotrace: $(OBJS) $(AIR_OBJS)
@@ -230,7 +233,24 @@ $(O)/src/html/html_page.o: $(O)/html_assets.h
 # out who includes them.
 $(OBJS) $(AIR_OBJS) $(MAINS): | $(O)/version.h $(SKELS)
 
+# All that building takes and is missing, before compilers name it one by one.
+$(OBJS) $(AIR_OBJS) $(MAINS) $(BPF_OBJS): | tools
+tools:
+	@missing=; \
+	for tool in $(foreach t,CC CLANG LLVM_OBJCOPY BPFTOOL,$(firstword $($t))) \
+		pkg-config; do \
+		command -v $$tool >/dev/null || missing="$$missing $$tool"; \
+	done; \
+	for package in $(PKGS); do \
+		$(PKG_CONFIG) --exists $$package 2>/dev/null || \
+			missing="$$missing $$package"; \
+	done; \
+	[ -z "$$missing" ] || { \
+		echo "not here:$$missing; hint: make build-deps" >&2; exit 1; }
+
 # What is missing is installed when root runs this, and named otherwise.
+build-deps:
+	@lab/deps $(BUILD_DEPS)
 deps:
 	@lab/deps $(BUILD_DEPS) $(LAB_DEPS) $(TEST_DEPS) $(CROSS_DEPS) \
 		$(if $(filter bench,$(MAKECMDGOALS)),$(BENCH_DEPS))
