@@ -200,8 +200,8 @@ static void on_active(struct lifecycle *lc, struct iface *iface,
 	memcpy(ev.driver, rec->driver, sizeof(ev.driver));
 	set_actor(&ev, &iface->conn, &rec->asker);
 	if (!rec->ret)
-		note_use(&iface->conn, rec->before & ~rec->after, rec->after,
-			 ev.cause, rec->hdr.time);
+		note_use(&iface->conn, rec->before & ~rec->after,
+			 rec->after & ~rec->before, ev.cause, rec->hdr.time);
 	lifecycle_emit(lc, &ev);
 }
 
@@ -219,7 +219,7 @@ void see_dormant(struct lifecycle *lc, struct iface *iface,
 	ev.links = rec->dormant;
 	ev.before = rec->iface.dormant_links;
 	set_actor(&ev, conn, &nobody);
-	note_use(conn, rec->dormant, 0, CAUSE_TTLM, rec->hdr.time);
+	note_use(conn, ev.links & ~ev.before, 0, CAUSE_TTLM, rec->hdr.time);
 	conn->ttlm_due = 0;
 	lifecycle_emit(lc, &ev);
 }

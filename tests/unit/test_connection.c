@@ -359,6 +359,23 @@ START_TEST(active_by_the_driver)
 }
 END_TEST
 
+/* A link that stays active is so since it became it. */
+START_TEST(active_as_before)
+{
+	uint64_t time;
+
+	make_active(0x1, nobody, 0);
+	wait_ms(w, 1000);
+	make_active(0x3, nobody, 0);
+	time = use_of(1)->since;
+	ck_assert_uint_eq(time, w->now);
+	wait_ms(w, 1000);
+	make_active(0x2, nobody, 0);
+	ck_assert_uint_eq(use_of(1)->since, time);
+	ck_assert_uint_eq(use_of(0)->since, w->now);
+}
+END_TEST
+
 /* debugfs, or whatever else lets a process choose */
 START_TEST(active_by_a_process)
 {
@@ -761,6 +778,7 @@ static Suite *connection_suite(void)
 
 	tcase_add_checked_fixture(active, setup_connected, teardown);
 	tcase_add_test(active, active_by_the_driver);
+	tcase_add_test(active, active_as_before);
 	tcase_add_test(active, active_by_a_process);
 	tcase_add_test(active, driver_refuses_active_links);
 	tcase_add_test(active, active_after_a_removal);
