@@ -205,6 +205,15 @@ static void on_active(struct lifecycle *lc, struct iface *iface,
 	lifecycle_emit(lc, &ev);
 }
 
+/* Or is it another one, before the one that is announced takes its place? */
+static bool is_announced_mapping(const struct connection *conn,
+				 const struct rec_iface_event *rec)
+{
+	return conn->ttlm_due &&
+	       rec->hdr.time + TTLM_EARLY_NS >= conn->ttlm_due &&
+	       rec->dormant == (rec->mask & ~conn->ttlm_links);
+}
+
 void see_dormant(struct lifecycle *lc, struct iface *iface,
 		 const struct rec_iface_event *rec)
 {
@@ -220,7 +229,8 @@ void see_dormant(struct lifecycle *lc, struct iface *iface,
 	ev.before = rec->iface.dormant_links;
 	set_actor(&ev, conn, &nobody);
 	note_use(conn, ev.links & ~ev.before, 0, CAUSE_TTLM, rec->hdr.time);
-	conn->ttlm_due = 0;
+	if (is_announced_mapping(conn, rec))
+		conn->ttlm_due = 0;
 	lifecycle_emit(lc, &ev);
 }
 

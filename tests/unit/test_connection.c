@@ -477,6 +477,49 @@ START_TEST(another_mapping_is_advertised)
 }
 END_TEST
 
+/*
+ * Another one is announced for later. When the first is over, that is not there
+ * yet; and it begins as ieee80211_tid_to_link_map_work() has it: with all links.
+ */
+START_TEST(mapping_after_a_mapping)
+{
+	map_in_beacon(0x1, 100);
+	wait_ms(w, 100);
+	carry_out_map(0x1);
+	map_in_beacon(0x2, 2000);
+	w->told = w->count;
+	wait_ms(w, 1000);
+	make_dormant(0);
+	make_active(0x3, nobody, 0);
+	map_in_beacon(0x2, 1000);
+	expect(w, "dormant wlan0 ttlm was 0x2 from ap",
+		  "active wlan0 links 0x3 driver was 0x1 from driver");
+	make_active(0x1, nobody, 0);
+	expect(w, "active wlan0 links 0x1 driver was 0x3 from driver");
+	wait_ms(w, 1000);
+	carry_out_map(0x2);
+	expect(w, "active wlan0 links 0x2 ttlm was 0x1 from ap",
+		  "dormant wlan0 links 0x1 ttlm was 0x0 from ap");
+	ck_assert_int_eq(use_of(0)->cause, CAUSE_TTLM);
+}
+END_TEST
+
+START_TEST(mapping_instead_of_a_mapping)
+{
+	map_in_beacon(0x1, 100);
+	wait_ms(w, 100);
+	carry_out_map(0x1);
+	map_in_beacon(0x2, 1000);
+	w->told = w->count;
+	wait_ms(w, 1000);
+	make_dormant(0);
+	carry_out_map(0x2);
+	expect(w, "dormant wlan0 ttlm was 0x2 from ap",
+		  "active wlan0 links 0x2 ttlm was 0x1 from ap",
+		  "dormant wlan0 links 0x1 ttlm was 0x0 from ap");
+}
+END_TEST
+
 /* Long before it is due, it is the driver's doing. */
 START_TEST(driver_chooses_while_a_mapping_waits)
 {
@@ -785,6 +828,8 @@ static Suite *connection_suite(void)
 	tcase_add_test(active, active_after_a_removal_of_our_own);
 	tcase_add_test(active, mapping_that_is_advertised);
 	tcase_add_test(active, another_mapping_is_advertised);
+	tcase_add_test(active, mapping_after_a_mapping);
+	tcase_add_test(active, mapping_instead_of_a_mapping);
 	tcase_add_test(active, driver_chooses_while_a_mapping_waits);
 	tcase_add_test(active, mapping_with_other_links);
 	tcase_add_test(active, mapping_asked_for_by_a_process);
