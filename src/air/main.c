@@ -23,9 +23,9 @@ struct options {
 };
 
 static const char usage_text[] =
-"Usage: mlotrace-air [OPTION]... SCENARIO...\n"
+"Usage: mlotrace-air [OPTION]... SCENARIO[=LINK[,LINK]]...\n"
 "Play SCENARIOs in order, with a simulated AP MLD and a client of\n"
-"mac80211_hwsim.\n"
+"mac80211_hwsim. Links behind a SCENARIO are its --remove.\n"
 "\n"
 "  -l, --links N             links of the AP MLD, 2 or 3 (default 2)\n"
 "  -a, --ask LINK[,LINK]     links that the client asks for (default: all)\n"
@@ -99,8 +99,18 @@ static int list_scenarios(void)
 	return EXIT_SUCCESS;
 }
 
-static const struct air_scenario *find(const char *name)
+/* "NAME" or "NAME=LINKS", which become those of @play; NULL: no such one */
+static const struct air_scenario *find(const char *text, struct air_play *play)
 {
+	char name[64], *links;
+
+	snprintf(name, sizeof(name), "%s", text);
+	links = strchr(name, '=');
+	if (links) {
+		*links++ = '\0';
+		if (!parse_links(links, &play->remove))
+			return NULL;
+	}
 	for (size_t i = 0; i < air_life_count; i++)
 		if (!strcmp(air_life[i].name, name))
 			return &air_life[i];
@@ -227,8 +237,9 @@ static int failed(const char *what, const struct air *air, int err)
 static int play(struct air *air, const struct options *o, char **names)
 {
 	for (; *names; names++) {
-		const struct air_scenario *s = find(*names);
-		int ret = s->play(air, &o->play);
+		struct air_play one = o->play;
+		const struct air_scenario *s = find(*names, &one);
+		int ret = s->play(air, &one);
 
 		if (!ret && o->hold)
 			ret = air_run(air, o->hold);
@@ -241,7 +252,8 @@ static int play(struct air *air, const struct options *o, char **names)
 static int check_names(const struct options *o, char **names)
 {
 	for (; *names; names++) {
-		const struct air_scenario *s = find(*names);
+		struct air_play one = o->play;
+		const struct air_scenario *s = find(*names, &one);
 
 		if (!s)
 			return complain("no scenario '%s'; hint: "
