@@ -466,7 +466,7 @@ int lanes_record(struct lanes *lanes, const union any_record *rec,
 		return -ENOMEM;
 	if (rec->hdr.type == REC_STATION || rec->hdr.type == REC_STA_FREE)
 		return see_station(lanes, &rec->station, iface, filter);
-	if (is_iface_record(rec->hdr.type))
+	if (!record_sta(rec))
 		return 0;
 	if (rec->hdr.type == REC_LINK_ALLOC &&
 	    see_alloc(lanes, &rec->link_event, iface, filter))
