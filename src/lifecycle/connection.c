@@ -199,9 +199,12 @@ static void on_active(struct lifecycle *lc, struct iface *iface,
 	ev.phase = rec->ret ? PHASE_REJECTED : PHASE_NONE;
 	memcpy(ev.driver, rec->driver, sizeof(ev.driver));
 	set_actor(&ev, &iface->conn, &rec->asker);
-	if (!rec->ret)
+	if (!rec->ret) {
+		/* the record may be of just before */
+		iface->id.active_links = rec->after;
 		note_use(&iface->conn, rec->before & ~rec->after,
 			 rec->after & ~rec->before, ev.cause, rec->hdr.time);
+	}
 	lifecycle_emit(lc, &ev);
 }
 
@@ -221,6 +224,7 @@ void see_dormant(struct lifecycle *lc, struct iface *iface,
 	const struct rec_asker nobody = { 0 };
 	struct connection *conn = &iface->conn;
 
+	iface->id.dormant_links = rec->dormant;
 	/* when all links go, those go along */
 	if (!rec->mask || rec->dormant == rec->iface.dormant_links)
 		return;

@@ -136,7 +136,8 @@ struct connection {
 
 struct iface {
 	uint64_t key;			/* struct ieee80211_sub_if_data */
-	struct rec_iface id;		/* as of the last record */
+	struct rec_iface id;		/* as of the last record; active and
+					   dormant links as it leaves them */
 	bool wanted;			/* it has, or had, the filter's name */
 	enum reconf reconf;
 	uint16_t mask;			/* of links to remove */

@@ -60,6 +60,25 @@ const struct top_row *top_row_of(const struct top *top,
 	return ev->has_sta ? find_row(top, ev->iface.sdata, ev->sta) : NULL;
 }
 
+/*
+ * A connection's first link becomes active before its station is there; the
+ * first station that comes is the AP.
+ */
+static void take_begun(struct top *top, struct top_row *row)
+{
+	const struct event *ev = &top->begun;
+
+	if (!top->has_begun || ev->iface.sdata != row->iface.sdata)
+		return;
+	top->has_begun = false;
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		if (!(ev->links & 1 << i))
+			continue;
+		row->cells[i].last = row->cells[i].why = *ev;
+		row->cells[i].has_last = row->cells[i].has_why = true;
+	}
+}
+
 static struct top_row *make_row(struct top *top, const struct rec_iface *iface,
 				const uint8_t addr[6])
 {
@@ -75,17 +94,19 @@ static struct top_row *make_row(struct top *top, const struct rec_iface *iface,
 	row = &rows[top->count++];
 	*row = (struct top_row){ .id = ++top->next_id, .iface = *iface };
 	memcpy(row->sta.addr, addr, 6);
+	take_begun(top, row);
 	return row;
 }
 
 /* The address is a station's again: nothing of the old one counts. */
-static void revive_row(struct top_row *row)
+static void revive_row(struct top *top, struct top_row *row)
 {
 	if (!row->gone)
 		return;
 	row->gone = false;
 	row->has_end = false;
 	memset(row->cells, 0, sizeof(row->cells));
+	take_begun(top, row);
 }
 
 static bool row_has_problem(const struct top_row *row)
@@ -229,6 +250,16 @@ static void refused_event(struct top_cell *cell, const struct event *ev)
 	};
 }
 
+static void accepted_event(struct top_row *row, const struct event *ev)
+{
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		if (!(ev->links & 1 << i))
+			continue;
+		row->cells[i].last = *ev;
+		row->cells[i].has_last = true;
+	}
+}
+
 static void cell_event(struct top_cell *cell, const struct event *ev)
 {
 	if (ev->type == EV_SETUP)
@@ -273,12 +304,14 @@ static void use_event(struct top_cell *cell, const struct event *ev)
 static void iface_event(struct top *top, const struct event *ev)
 {
 	uint16_t links = top_event_links(ev);
+	bool any = false;
 
 	for (size_t i = 0; i < top->count; i++) {
 		struct top_row *row = &top->rows[i];
 
 		if (row->iface.sdata != ev->iface.sdata || row->gone)
 			continue;
+		any = true;
 		for (int link = 0; link < MLO_MAX_LINKS; link++) {
 			struct top_cell *cell = &row->cells[link];
 
@@ -286,6 +319,10 @@ static void iface_event(struct top *top, const struct event *ev)
 			    cell->state != CELL_REFUSED)
 				use_event(cell, ev);
 		}
+	}
+	if (ev->type == EV_ACTIVE && ev->links && !any) {
+		top->begun = *ev;
+		top->has_begun = true;
 	}
 }
 
@@ -320,11 +357,13 @@ static int station_event(struct top *top, const struct event *ev)
 		return 0;
 	}
 	if (ev->type == EV_SETUP || ev->type == EV_ASSOC)
-		revive_row(row);
+		revive_row(top, row);
 	if (ev->type == EV_DISCONNECT) {
 		row->has_end = true;
 		row->end = *ev;
 	}
+	if (ev->type == EV_ASSOC)
+		accepted_event(row, ev);
 	if (ev->link < 0 || ev->link >= MLO_MAX_LINKS)
 		return 0;
 	if (ev->type == EV_REFUSED)
@@ -414,9 +453,11 @@ static void sync_cell(struct top_cell *cell, const struct iface *iface,
 	const struct link *link = &sta->links[id];
 
 	cell->state = state_of(iface, sta, cell, id);
-	cell->due_at = cell->state == CELL_ANNOUNCED &&
-		       iface->announced & 1 << id ?
-		       iface->plans[id].due_at : 0;
+	cell->announced_at = cell->due_at = 0;
+	if (cell->state == CELL_ANNOUNCED && iface->announced & 1 << id) {
+		cell->announced_at = iface->plans[id].announced_at;
+		cell->due_at = iface->plans[id].due_at;
+	}
 	if (link->state == LINK_NONE)
 		return;
 	if (link->state == LINK_ACTIVE || link->state == LINK_ALLOCATED)
@@ -440,7 +481,7 @@ static int sync_station(struct top *top, const struct iface *iface,
 
 	if (!row)
 		return -ENOMEM;
-	revive_row(row);
+	revive_row(top, row);
 	row->iface = iface->id;
 	row->sta = sta->id;
 	row->round = top->round;

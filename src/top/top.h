@@ -38,7 +38,8 @@ struct top_cell {
 	uint32_t bytes;
 	uint64_t since;		/* set up at, boot-clock ns */
 	uint64_t removed_at;	/* 0: not removed, or nobody knows when */
-	uint64_t due_at;	/* CELL_ANNOUNCED; 0: not known */
+	uint64_t announced_at;	/* CELL_ANNOUNCED; 0: not known */
+	uint64_t due_at;	/* likewise */
 	uint64_t memory_at;	/* when its memory was freed, or 0 */
 	bool has_last;
 	struct event last;
@@ -72,6 +73,8 @@ struct top {
 	uint64_t found;		/* in all */
 	bool has_last;
 	struct event last;	/* the one that mattered most, of the last */
+	bool has_begun;
+	struct event begun;	/* EV_ACTIVE, of a station still to be seen */
 	struct tally tally;
 	uint64_t time;		/* of what is shown, boot-clock ns */
 };

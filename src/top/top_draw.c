@@ -72,8 +72,10 @@ static void draw_title(const struct scene *scene)
 	if (room < 0)
 		room = 0;
 	draw_text(0, room, COLS, attr, right);
-	snprintf(right, sizeof(right), "mlotrace top: %s, kernel %s", what,
-		 meta->release);
+	/* better none than a part of its version */
+	if (snprintf(right, sizeof(right), "mlotrace top: %s, kernel %s", what,
+		     meta->release) >= room)
+		snprintf(right, sizeof(right), "mlotrace top: %s", what);
 	draw_text(0, 0, room - 1, attr, right);
 }
 

@@ -4,6 +4,7 @@
 
 #define LABEL 19	/* a MAC address, a mark before, a space after */
 #define SHORT_LABEL 10	/* its last half */
+#define DETAILS 8	/* lines, with their title and two that are broken */
 
 static int at_least(int value, int least)
 {
@@ -41,14 +42,17 @@ struct layout layout_of(int lines, int columns, int matrix)
 	int rest = lines - 1 - keys - head - status - 2 * extra;
 	int details = rest >= 17 ? 6 : rest >= 10 ? 4 : rest >= 4 ? 3 : 0;
 	int findings = rest >= 16 ? 5 : rest >= 8 ? 3 : 0;
-	int line = 0;
+	int line = 0, more;
 
 	set_columns(&layout, columns);
 	rest = at_least(rest - details - findings, lines >= 3);
 	matrix = at_most(at_least(matrix, 1), rest);
 	rest -= matrix;
+	/* all that there is to say of a link, where there is room */
+	more = details ? at_most(rest, DETAILS - details) : 0;
+	details += more;
 	if (findings)
-		findings += rest;
+		findings += rest - more;
 	place(&layout.title, &line, 1);
 	place(&layout.last, &line, extra);
 	place(&layout.head, &line, head);

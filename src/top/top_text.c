@@ -176,33 +176,61 @@ static void use_line(const struct top *top, const struct top_cell *cell,
 	    text);
 }
 
+/* Since when it is what it is; 0: not seen */
+static uint64_t state_since(const struct top_cell *cell)
+{
+	switch (cell->state) {
+	case CELL_ANNOUNCED:
+		return cell->announced_at;
+	case CELL_STALE:
+	case CELL_HASHED:
+		return cell->removed_at;
+	case CELL_REFUSED:
+	case CELL_FREED:
+	case CELL_RECLAIMED:
+	case CELL_UNKNOWN:
+	case CELL_DANGLING:
+		return cell->has_last ? cell->last.time : 0;
+	default:
+		return 0;
+	}
+}
+
+static void due_line(const struct top *top, const struct top_cell *cell,
+		     const struct clock *clock, char line[TOP_LINE_SIZE])
+{
+	char time[TOP_TIME_SIZE], duration[DURATION_TEXT_SIZE];
+
+	top_time(clock, cell->due_at, time);
+	if (cell->due_at > top->time)
+		add(line, ": due in %s, at %s",
+		    format_duration(duration, cell->due_at - top->time), time);
+	else
+		add(line, ": was due at %s", time);
+}
+
 static void state_line(const struct top *top, const struct top_cell *cell,
 		       int link, const struct clock *clock,
 		       char line[TOP_LINE_SIZE])
 {
-	char time[TOP_TIME_SIZE], duration[DURATION_TEXT_SIZE];
+	bool over = cell->state == CELL_FREED || cell->state == CELL_RECLAIMED ||
+		    cell->state == CELL_ANNOUNCED;
+	uint64_t since = state_since(cell);
+	char duration[DURATION_TEXT_SIZE];
 
 	add(line, "%s", top_word(cell->state));
-	if (cell->state == CELL_ANNOUNCED && cell->due_at) {
-		top_time(clock, cell->due_at, time);
-		if (cell->due_at > top->time)
-			add(line, ": due in %s, at %s",
-			    format_duration(duration,
-					    cell->due_at - top->time), time);
-		else
-			add(line, ": was due at %s", time);
-		return;
-	}
 	if (cell->state == CELL_ACTIVE || cell->state == CELL_INACTIVE ||
 	    cell->state == CELL_DORMANT) {
 		use_line(top, cell, link, line);
 		return;
 	}
-	if (cell->state == CELL_STALE && cell->removed_at &&
-	    cell->removed_at < top->time)
-		add(line, " for %s",
-		    format_duration(duration, top->time - cell->removed_at));
-	add(line, ": %s", top_meaning(cell->state));
+	if (since && since < top->time)
+		add(line, over ? " %s ago" : " for %s",
+		    format_duration(duration, top->time - since));
+	if (cell->state == CELL_ANNOUNCED && cell->due_at)
+		due_line(top, cell, clock, line);
+	else
+		add(line, ": %s", top_meaning(cell->state));
 }
 
 static void age_line(const struct top *top, const struct top_cell *cell,
@@ -265,8 +293,14 @@ static void last_line(const struct top_cell *cell, const struct clock *clock,
 		    outcome_name(cell->last.outcome), *text ? ", " : "", text);
 		return;
 	}
-	event_to_text(&cell->last, event_template_here(&cell->last), text,
-		      sizeof(text));
+	/* what else is said of a connection is not of this link */
+	if (cell->last.type == EV_ASSOC) {
+		expand(&cell->last, event_template_here(&cell->last), text);
+		text[strcspn(text, "\n")] = '\0';
+	} else {
+		event_to_text(&cell->last, event_template_here(&cell->last),
+			      text, sizeof(text));
+	}
 	add(line, "last event %s: %s", time, text);
 }
 

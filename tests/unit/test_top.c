@@ -563,13 +563,16 @@ START_TEST(a_mapping_comes_and_goes)
 	wait_ms(w, 3000);
 	set_active(0x5, 0);
 	set_dormant(0x2);
-	snapshot(w);
 	wait_ms(w, 500);
 	expect_rows("sta 1 AdA");
 	expect_detail(1, 0, "dormant for 500.0 ms: by a TID-to-link mapping of "
 		      "the AP");
 	expect_no_detail(1, "to come");
 	set_dormant(0);
+	wait_ms(w, 20);
+	expect_rows("sta 1 AiA");
+	expect_detail(1, 0, "inactive for 20.0 ms: the TID-to-link mapping "
+		      "ended");
 	set_active(0x7, 0);
 	expect_rows("sta 1 AAA");
 	expect_detail(1, 0, "active for 0.0 ms: the driver iwlwifi decided so");
@@ -605,6 +608,8 @@ START_TEST(a_link_that_the_ap_refused)
 	ck_assert_int_eq(top->rows[0].gone, false);
 	expect_rows("sta 2 AAn; sta 1 fff gone");
 	expect_detail(2, 0, "not accepted: ");
+	wait_ms(w, 1500);
+	expect_detail(2, 0, "not accepted for 1.50 s: the AP refused it");
 	expect_detail(2, 1, "last event 00:16:40.000: the AP 02:00:00:00:02:02 refused link 2: "
 		      "the AP has too many stations (status 17)");
 	/* it is added later, or it was all over */
@@ -613,6 +618,57 @@ START_TEST(a_link_that_the_ap_refused)
 	expect_rows("sta 2 AAi; sta 1 fff gone");
 	disconnect(w, wlan);
 	expect_rows("sta 1 fff gone; sta 2 fff gone");
+}
+END_TEST
+
+/* The record of a change may come with the links of before. */
+START_TEST(a_change_that_takes_place_after_its_record)
+{
+	snapshot(w);
+	send_change((struct rec_change){
+		.hdr.type = REC_ACTIVE_LINKS, .before = 0x7, .after = 0x5,
+	});
+	wait_ms(w, 100);
+	expect_rows("sta 1 AiA");
+	expect_detail(1, 0, "inactive for 100.0 ms: the driver iwlwifi decided "
+		      "so");
+}
+END_TEST
+
+/* Its first link becomes active before there is a station. */
+START_TEST(how_it_began)
+{
+	for (int i = 0; i < 2; i++) {
+		disconnect(w, wlan);
+		wlan->active_links = wlan->valid_links = 0;
+		wlan->associated = 0;
+		set_active(0x1, 0);
+		wait_ms(w, 50);
+		wlan->valid_links = 0x3;
+		ap = associate(w, wlan);
+		wlan->associated = 1;
+		respond(0x3);
+		wait_ms(w, 50);
+		expect_detail(0, 0, "active for 100.0 ms: the connection is "
+			      "set up");
+		expect_detail(0, 2, "last event 00:16:40.");
+		expect_no_detail(0, "asked for: ");
+	}
+}
+END_TEST
+
+START_TEST(since_when_it_is_announced_or_gone)
+{
+	announce(w, wlan, 1 << 1, 4000);
+	wait_ms(w, 1000);
+	expect_detail(1, 0, "removal announced 1.00 s ago: due in 3.00 s, at ");
+	wait_ms(w, 3000);
+	begin_work(w, wlan, 1 << 1);
+	do_work(w, wlan, 1 << 1, KERNEL_71);
+	end_work(w, wlan);
+	wait_ms(w, 2000);
+	expect_rows("sta 1 AfA");
+	expect_detail(1, 0, "freed 2.00 s ago: removed, with nothing left");
 }
 END_TEST
 
@@ -743,6 +799,9 @@ static Suite *top_suite(void)
 	tcase_add_test(tcase, a_mapping_comes_and_goes);
 	tcase_add_test(tcase, a_channel_switch);
 	tcase_add_test(tcase, a_link_that_the_ap_refused);
+	tcase_add_test(tcase, a_change_that_takes_place_after_its_record);
+	tcase_add_test(tcase, how_it_began);
+	tcase_add_test(tcase, since_when_it_is_announced_or_gone);
 	tcase_add_test(tcase, how_it_ended);
 	tcase_add_test(tcase, the_selection_goes_to_what_changed);
 	tcase_add_test(tcase, nothing_overlaps_at_any_size);
