@@ -213,7 +213,7 @@ $(O)/version.h: Makefile
 
 # The page of report --html. Its policy names style and script by their hashes.
 HTML_CSS := src/html/page.css
-HTML_JS := src/html/page.js src/html/timeline.js src/html/list.js
+HTML_JS := $(addprefix src/html/,page.js lanes.js signs.js timeline.js list.js)
 base64_sha256 = $$(cat $(1) | sha256sum | cut -c -64 | tr a-f A-F | \
 	basenc -d --base16 | base64)
 $(O)/html_assets.h: $(HTML_CSS) $(HTML_JS) Makefile

@@ -6,205 +6,13 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/util.h"
-#include "html/html_priv.h"
+#include "html/html_lane.h"
 #include "recording/recording.h"
 
-/* With more than these, the picture is unreadable. */
-#define MAX_LANES 4000
-#define MAX_SPANS 80000
 #define MAX_LOSSES 10000
-
-struct lane_id {
-	uint64_t sdata;
-	uint8_t sta[6];
-	int16_t link;		/* -1: not known */
-};
-
-struct lane {
-	struct lane_id id;
-	int iface, sta, link_addr;	/* numbers; -1: none */
-	enum lane_state base;	/* setup, active, stale, dangling or none */
-	enum lane_state shown;	/* what the interface makes of it */
-	uint64_t since;
-	uint64_t end;		/* of the last span */
-	uint32_t bytes;
-	bool problem;		/* it was stale or dangling */
-	bool cut;		/* spans at its end were left out */
-	struct buffer spans;
-	UT_hash_handle hh;
-};
-
-/* The interface, as of its last record. */
-struct lane_iface {
-	uint64_t sdata;
-	uint16_t active, dormant, announced;
-	bool known;
-	bool changing;		/* in the middle of a reconfiguration */
-	UT_hash_handle hh;
-};
-
-int lanes_open(struct lanes *lanes, struct dict *strings, struct dict *ifaces,
-	       uint64_t time)
-{
-	lanes->strings = strings;
-	lanes->ifaces = ifaces;
-	lanes->time = time;
-	return buffer_open(&lanes->losses);
-}
-
-void lanes_free(struct lanes *lanes)
-{
-	struct lane_iface *iface, *next_iface;
-	struct lane *lane, *next;
-
-	HASH_ITER(hh, lanes->lanes, lane, next) {
-		HASH_DEL(lanes->lanes, lane);
-		buffer_free(&lane->spans);
-		free(lane);
-	}
-	HASH_ITER(hh, lanes->state, iface, next_iface) {
-		HASH_DEL(lanes->state, iface);
-		free(iface);
-	}
-	buffer_free(&lanes->losses);
-}
-
-static struct lane_iface *find_iface(struct lanes *lanes, uint64_t sdata)
-{
-	struct lane_iface *iface;
-
-	HASH_FIND(hh, lanes->state, &sdata, sizeof(sdata), iface);
-	if (iface)
-		return iface;
-	iface = calloc(1, sizeof(*iface));
-	if (!iface)
-		return NULL;
-	iface->sdata = sdata;
-	HASH_ADD(hh, lanes->state, sdata, sizeof(iface->sdata), iface);
-	if (iface->hh.tbl)
-		return iface;
-	free(iface);
-	return NULL;
-}
-
-/* -ENOMEM, or 0 with *out NULL when the page has no room for more lanes. */
-static int find_lane(struct lanes *lanes, const struct rec_iface *iface,
-		     const uint8_t sta[6], int link, struct lane **out)
-{
-	struct lane_id id;
-	struct lane *lane;
-
-	memset(&id, 0, sizeof(id));
-	id.sdata = iface->sdata;
-	if (sta)
-		memcpy(id.sta, sta, 6);
-	id.link = link;
-	HASH_FIND(hh, lanes->lanes, &id, sizeof(id), lane);
-	*out = lane;
-	if (lane)
-		return 0;
-	if (HASH_COUNT(lanes->lanes) >= MAX_LANES) {
-		lanes->lanes_left_out = true;
-		return 0;
-	}
-	lane = calloc(1, sizeof(*lane));
-	if (!lane)
-		return -ENOMEM;
-	lane->id = id;
-	lane->end = lanes->time;
-	lane->iface = iface->sdata ? iface_number(lanes->ifaces, iface) : -1;
-	lane->sta = sta ? dict_mac(lanes->strings, sta) : -1;
-	lane->link_addr = -1;
-	if (lane->iface < -1 || lane->sta < -1 || buffer_open(&lane->spans)) {
-		free(lane);
-		return -ENOMEM;
-	}
-	HASH_ADD(hh, lanes->lanes, id, sizeof(lane->id), lane);
-	if (!lane->hh.tbl) {
-		buffer_free(&lane->spans);
-		free(lane);
-		return -ENOMEM;
-	}
-	*out = lane;
-	return 0;
-}
-
-/* The end of the span that goes on. Time that runs backwards stands still. */
-static void end_span(struct lanes *lanes, struct lane *lane, uint64_t time,
-		     enum lane_end end)
-{
-	uint64_t begin = lane->since < lane->end ? lane->end : lane->since;
-	uint64_t stop = time < begin ? begin : time;
-
-	if (lane->shown == LANE_NONE)
-		return;
-	if (end == END_GOES_ON && stop == begin) {
-		lane->since = stop;	/* not to be seen */
-		return;
-	}
-	if (lanes->spans >= MAX_SPANS) {
-		lanes->spans_left_out++;
-		lane->cut = true;
-		return;
-	}
-	lanes->spans++;
-	fprintf(lane->spans.file, ",%" PRIu64 ",%" PRIu64 ",%d",
-		begin - lane->end, stop - begin, lane->shown * 8 + end);
-	lane->end = stop;
-}
-
-static enum lane_state shown_state(const struct lane *lane,
-				   const struct lane_iface *iface)
-{
-	uint16_t bit = lane->id.link >= 0 ? 1 << lane->id.link : 0;
-
-	if (lane->base != LANE_ACTIVE)
-		return lane->base;
-	if (iface->announced & bit)
-		return LANE_ANNOUNCED;
-	if (iface->dormant & bit)
-		return LANE_DORMANT;
-	if (iface->active && !(iface->active & bit))
-		return LANE_INACTIVE;
-	return LANE_ACTIVE;
-}
-
-static void show(struct lanes *lanes, struct lane *lane, enum lane_state state,
-		 uint64_t time, enum lane_end end)
-{
-	if (state == lane->shown)
-		return;
-	end_span(lanes, lane, time, end);
-	lane->shown = state;
-	lane->since = time;
-	if (state >= LANE_STALE)
-		lane->problem = true;
-}
-
-static void set_base(struct lanes *lanes, struct lane *lane,
-		     const struct lane_iface *iface, enum lane_state base,
-		     uint64_t time, enum lane_end end)
-{
-	lane->base = base;
-	show(lanes, lane, shown_state(lane, iface), time, end);
-}
-
-static void show_all(struct lanes *lanes, const struct lane_iface *iface,
-		     uint64_t time)
-{
-	struct lane *lane, *next;
-
-	if (iface->changing)
-		return;
-	HASH_ITER(hh, lanes->lanes, lane, next)
-		if (lane->id.sdata == iface->sdata)
-			show(lanes, lane, shown_state(lane, iface), time,
-			     END_GOES_ON);
-}
 
 /* What is not stale went with its station. */
 static void end_station(struct lanes *lanes, const struct lane_iface *iface,
@@ -216,7 +24,7 @@ static void end_station(struct lanes *lanes, const struct lane_iface *iface,
 		if (lane->id.sdata == iface->sdata &&
 		    !memcmp(lane->id.sta, ev->sta, 6) &&
 		    (lane->base == LANE_SETUP || lane->base == LANE_ACTIVE))
-			set_base(lanes, lane, iface, LANE_NONE, ev->time,
+			lane_set(lanes, lane, iface, LANE_NONE, ev->time,
 				 END_GONE);
 }
 
@@ -250,19 +58,20 @@ static void link_event(struct lanes *lanes, struct lane *lane,
 	/* it was there, although nothing had told */
 	if (end != END_GOES_ON && lane->shown == LANE_NONE) {
 		lane->shown = LANE_ACTIVE;
+		lane->shown_why = 0;
 		lane->since = ev->has_age && ev->age_ns < ev->time ?
 			      ev->time - ev->age_ns : ev->time;
 	}
 	if (ev->type == EV_REMOVAL && ev->link >= 0)
 		iface->announced &= ~(1 << ev->link);
-	set_base(lanes, lane, iface, state, ev->time, end);
+	lane_set(lanes, lane, iface, state, ev->time, end);
 }
 
 static int on_link(struct lanes *lanes, const struct event *ev,
 		   struct lane_iface *iface)
 {
 	struct lane *lane;
-	int err = find_lane(lanes, &ev->iface, ev->has_sta ? ev->sta : NULL,
+	int err = lane_find(lanes, &ev->iface, ev->has_sta ? ev->sta : NULL,
 			    ev->link, &lane);
 
 	if (!err && lane)
@@ -285,9 +94,9 @@ static void note_loss(struct lanes *lanes, const struct event *ev)
 
 int lanes_event(struct lanes *lanes, const struct event *ev)
 {
-	struct lane_iface *iface = find_iface(lanes, ev->iface.sdata);
+	struct lane_iface *iface = lane_iface(lanes, ev->iface.sdata);
 
-	if (!iface)
+	if (!iface || life_event(lanes, ev, iface))
 		return -ENOMEM;
 	switch (ev->type) {
 	case EV_ANNOUNCE:
@@ -310,7 +119,7 @@ int lanes_event(struct lanes *lanes, const struct event *ev)
 	default:
 		return 0;
 	}
-	show_all(lanes, iface, ev->time);
+	lane_show_all(lanes, iface, ev->time);
 	return 0;
 }
 
@@ -327,17 +136,17 @@ static int see_link(struct lanes *lanes, const struct rec_iface *id,
 		    struct lane **out)
 {
 	bool valid = sta->valid_links & 1 << link;
-	struct lane_iface *iface = find_iface(lanes, id->sdata);
-	int err = iface ? find_lane(lanes, id, sta->addr, link, out) : -ENOMEM;
+	struct lane_iface *iface = lane_iface(lanes, id->sdata);
+	int err = iface ? lane_find(lanes, id, sta->addr, link, out) : -ENOMEM;
 	struct lane *lane = *out;
 
 	if (err || !lane)
 		return err;
-	if (lane->base == LANE_NONE)
-		set_base(lanes, lane, iface, valid ? LANE_ACTIVE : LANE_SETUP,
+	if (lane->base <= LANE_REFUSED)
+		lane_set(lanes, lane, iface, valid ? LANE_ACTIVE : LANE_SETUP,
 			 seen_since(sta, link, time), END_GOES_ON);
 	else if (lane->base == LANE_SETUP && valid)
-		set_base(lanes, lane, iface, LANE_ACTIVE, time, END_GOES_ON);
+		lane_set(lanes, lane, iface, LANE_ACTIVE, time, END_GOES_ON);
 	return 0;
 }
 
@@ -400,10 +209,10 @@ static int see_alloc(struct lanes *lanes, const struct rec_link_event *rec,
 	if (rec->ret || !rec->link || rec->link_id >= MLO_MAX_LINKS ||
 	    !wants_link(filter, rec->link_id))
 		return 0;
-	err = find_lane(lanes, &rec->iface, rec->sta.addr, rec->link_id,
+	err = lane_find(lanes, &rec->iface, rec->sta.addr, rec->link_id,
 			&lane);
-	if (!err && lane && lane->base == LANE_NONE)
-		set_base(lanes, lane, iface, LANE_SETUP, rec->hdr.time,
+	if (!err && lane && lane->base <= LANE_REFUSED)
+		lane_set(lanes, lane, iface, LANE_SETUP, rec->hdr.time,
 			 END_GOES_ON);
 	return err;
 }
@@ -413,34 +222,38 @@ static struct lane_iface *see_iface(struct lanes *lanes,
 				    const union any_record *rec)
 {
 	const struct rec_iface *id = record_iface(rec);
-	struct lane_iface *iface = find_iface(lanes, id->sdata);
+	struct lane_iface *iface = lane_iface(lanes, id->sdata);
 	/* what it is about to have */
 	uint16_t dormant = rec->hdr.type == REC_VIF_LINKS ?
 			   rec->iface_event.dormant : id->dormant_links;
+	uint16_t active = rec->hdr.type == REC_ACTIVE_LINKS &&
+			  !rec->change.ret ?
+			  rec->change.after : id->active_links;
 	bool same;
 
 	if (!iface)
 		return NULL;
+	life_record(iface, rec);
 	if (rec->hdr.type == REC_RECONF_ENTER ||
 	    rec->hdr.type == REC_STA_RECONF_ENTER)
 		iface->changing = true;
-	same = iface->known && iface->active == id->active_links &&
+	same = iface->known && iface->active == active &&
 	       iface->dormant == dormant;
 	/* announced before anything was seen of it */
 	if (!iface->known)
 		iface->announced = id->removed_links;
 	iface->known = true;
-	iface->active = id->active_links;
+	iface->active = active;
 	iface->dormant = dormant;
 	if (!same)
-		show_all(lanes, iface, rec->hdr.time);
+		lane_show_all(lanes, iface, rec->hdr.time);
 	return iface;
 }
 
 /* A reconfiguration is over when its walk is. */
 static int see_walk_end(struct lanes *lanes, const struct rec_walk *rec)
 {
-	struct lane_iface *iface = find_iface(lanes, rec->sdata);
+	struct lane_iface *iface = lane_iface(lanes, rec->sdata);
 
 	if (!iface)
 		return -ENOMEM;
@@ -448,7 +261,7 @@ static int see_walk_end(struct lanes *lanes, const struct rec_walk *rec)
 		return 0;
 	iface->changing = false;
 	iface->announced = 0;
-	show_all(lanes, iface, rec->hdr.time);
+	lane_show_all(lanes, iface, rec->hdr.time);
 	return 0;
 }
 
@@ -474,23 +287,3 @@ int lanes_record(struct lanes *lanes, const union any_record *rec,
 	return see_others(lanes, &rec->link_event, iface, filter);
 }
 
-/* [iface, station, link, address, bytes, problem, cut, span...], 0: none */
-int lanes_finish(struct lanes *lanes, uint64_t time, FILE *out)
-{
-	struct lane *lane, *next;
-	bool first = true;
-
-	HASH_ITER(hh, lanes->lanes, lane, next) {
-		end_span(lanes, lane, time, END_OF_RECORDING);
-		if (fflush(lane->spans.file))
-			return -ENOMEM;
-		if (!lane->spans.size && !lane->cut)
-			continue;
-		fprintf(out, "%s[%d,%d,%d,%d,%u,%d,%d%s]", first ? "" : ",\n",
-			lane->iface + 1, lane->sta + 1, lane->id.link + 1,
-			lane->link_addr + 1, lane->bytes, lane->problem,
-			lane->cut, lane->spans.text);
-		first = false;
-	}
-	return 0;
-}

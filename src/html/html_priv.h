@@ -74,12 +74,17 @@ int iface_number(struct dict *ifaces, const struct rec_iface *iface);
 
 /*
  * html_lanes.c: the state of each link over time. A lane is a station's link,
- * in it are spans:
+ * or its connection; in it are spans, and marks:
  *
- *	[ns since the end of the one before, ns, state and end, ...]
+ *	[ns since the end of the one before, ns, state and end, why, ...]
+ *	[ns since the recording's begin, kind, what happened, ...]
+ *
+ * In words: the number of a string from 1 on, or 0.
  */
 enum lane_state {
 	LANE_NONE,
+	LANE_REFUSED,		/* the AP did not accept it */
+	LANE_CONNECTED,		/* of a connection */
 	LANE_SETUP,		/* allocated, not in use yet */
 	LANE_ACTIVE,
 	LANE_INACTIVE,
@@ -101,6 +106,17 @@ enum lane_end {
 	LANE_ENDS,
 };
 
+enum lane_mark {
+	MARK_SWITCH,		/* to another channel */
+	MARK_MAPPING,		/* of TIDs to links */
+	MARK_ADDED,		/* links were */
+	MARK_REFUSED,		/* by the AP, or by the driver */
+	MARK_CANCEL,		/* of a removal */
+	MARK_RADIO,		/* suspended, restarted */
+	MARK_END,		/* of the connection */
+	LANE_MARKS,
+};
+
 struct lanes {
 	struct dict *strings;
 	struct dict *ifaces;
@@ -108,8 +124,9 @@ struct lanes {
 	struct lane_iface *state;
 	uint64_t time;			/* of the recording's begin */
 	size_t spans, spans_left_out;
+	size_t marks;
 	size_t loss_count;
-	bool lanes_left_out;
+	bool lanes_left_out;		/* or marks */
 	struct buffer losses;		/* ns, how many, ... */
 };
 

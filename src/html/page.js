@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the timeline and the list share. All text of the recording gets into the
- * page as text nodes and attributes, never as markup. The build joins the three
- * scripts: page.js, timeline.js, list.js.
+ * page as text nodes and attributes, never as markup. The build joins the
+ * scripts: page.js, lanes.js, signs.js, timeline.js, list.js.
  */
 "use strict";
 

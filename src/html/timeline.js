@@ -1,62 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The state of each link over time. */
-const STATES = ["", "set-up", "active", "inactive", "dormant",
-	"removal announced", "stale", "still hashed", "dangling"];
-const ENDS = ["", "freed", "reclaimed", "unknown end", "gone with its station",
-	"still so when the recording ended"];
-const STALE = 6, FREED = 1, RECLAIMED = 2, UNKNOWN = 3;
-/* where a bar stands in its lane: y and height */
-const BARS = [[0, 0], [11, 4], [6, 14], [10, 6], [8, 10], [6, 14], [3, 20],
-	[3, 20], [2, 22]];
+/* The state of each link over time, drawn. */
 const STATIONS = 40;
 
-function parseLane(raw)
-{
-	const [iface, sta, link, addr, bytes, problem, cut] = raw;
-	const count = (raw.length - 7) / 3;
-	const lane = { iface, sta, link: link - 1, addr: string(addr), bytes,
-		problem, cut, begin: new Float64Array(count),
-		end: new Float64Array(count), state: new Uint8Array(count),
-		how: new Uint8Array(count), chosen: -1 };
-	let at = 0;
-
-	for (let i = 0; i < count; i++) {
-		at += raw[7 + 3 * i];
-		lane.begin[i] = at;
-		at += raw[8 + 3 * i];
-		lane.end[i] = at;
-		lane.state[i] = raw[9 + 3 * i] >> 3;
-		lane.how[i] = raw[9 + 3 * i] & 7;
-	}
-	return lane;
-}
-
-/* Stations with a problem first, then as they came. */
-function gather(lanes)
-{
-	const stations = new Map();
-
-	for (const lane of lanes) {
-		const key = lane.iface + "/" + lane.sta;
-
-		if (!stations.has(key))
-			stations.set(key, { iface: lane.iface, sta: lane.sta,
-				lanes: [], problem: 0, begin: Infinity });
-		const station = stations.get(key);
-		station.lanes.push(lane);
-		station.problem |= lane.problem;
-		station.begin = Math.min(station.begin,
-					 lane.begin.length ? lane.begin[0] :
-					 Infinity);
-	}
-	for (const station of stations.values())
-		station.lanes.sort((a, b) => a.link - b.link);
-	return [...stations.values()].sort((a, b) =>
-		b.problem - a.problem || a.begin - b.begin);
-}
-
-const lanes = data.lanes.map(parseLane);
-const stations = gather(lanes);
 const whole = { from: 0, to: Math.max(data.end, 1e6) };
 let view = { ...whole };
 let shown = Math.min(STATIONS, stations.length);
@@ -179,54 +124,31 @@ function at(x, ...children)
 	return svg("svg", { x, overflow: "visible" }, ...children);
 }
 
-function drawLabel(node, lane, bar, x)
+/* Up to the first sign that stands on the bar. */
+function drawLabel(node, lane, bar, x, signs)
 {
 	const length = lane.end[bar.i] - lane.begin[bar.i];
-	const long = STATES[bar.state] + ", " + duration(length);
-	const text = long.length * 7 + 14 < bar.width ? long :
-		STATES[bar.state].length * 7 + 14 < bar.width ?
-		STATES[bar.state] : "";
+	const word = STATES[bar.state][1];
+	const sign = signs.find(one => one.from + SIGN > bar.from);
+	const room = Math.min(bar.width, (sign ? sign.from - SIGN : Infinity) -
+			      bar.from);
+	const fits = text => text.length * 7 + 14 < room;
+	const long = word + ", " + duration(length);
+	const text = fits(long) ? long : fits(word) ? word : "";
 
-	if (!text || bar.state === 3 || bar.state === 1)
+	if (!text || bar.state === INACTIVE || bar.state === SETUP)
 		return;
-	node.append(svg("text", { x, dx: 7, y: 17,
-		class: bar.state === 2 ? "on-active" : "tag" }, text));
-}
-
-/* Ends have shapes of their own: a stroke, a diamond, a question mark. */
-function drawEnd(node, bar, total)
-{
-	const x = (bar.from + bar.width) / total * 100 + "%";
-
-	if (bar.how === FREED)
-		node.append(at(x, svg("path", { d: "M0 1v24", class: "mark" })));
-	else if (bar.how === RECLAIMED)
-		node.append(at(x, svg("path", { d: "M2 13l6-7l6 7l-6 7z",
-			class: "mark" })));
-	else if (bar.how === UNKNOWN)
-		node.append(at(x, svg("circle", { r: 8, cy: 13,
-			class: "mark" }), svg("text", { x: -3, y: 17,
-			class: "tag" }, "?")));
-}
-
-/* What is too small for its word, but must not be missed. */
-function drawFlags(node, bars, width)
-{
-	let last = -40;
-
-	for (const bar of bars)
-		if (bar.state >= STALE && bar.width < 44 &&
-		    bar.from - last > 36) {
-			drawFlag(node, bar.from / width * 100 + "%");
-			last = bar.from;
-		}
-}
-
-function drawFlag(node, x)
-{
-	node.append(at(x, svg("path", { d: "M1 11l-8 14h16z",
-		class: "flag" }), svg("text", { x: -1, y: 24,
-		class: "tag" }, "!")));
+	if (STATES[bar.state][3] > 10) {
+		node.append(svg("text", { x, dx: 7, y: 17,
+			class: bar.state === ACTIVE ? "on-active" : "tag" },
+			text));
+		return;
+	}
+	/* a thin bar has a gap for it */
+	const gap = text.length * 7 + 8;
+	node.append(svg("svg", { x }, svg("rect", { x: (room - gap) / 2, y: 6,
+		height: 14, width: gap, class: "plate" }), svg("text", {
+		x: room / 2, y: 17, class: "on-plate" }, text)));
 }
 
 function drawLane(lane, list)
@@ -240,16 +162,18 @@ function drawLane(lane, list)
 		node.append(svg("line", { x1: x, x2: x, y1: 0, y2: 26,
 			class: "grid" }));
 	}
-	const bars = visible(lane, width);
+	const bars = visible(lane, width), signs = visibleMarks(lane, width);
 	for (const bar of bars) {
 		const x = bar.from / width * 100 + "%";
-		const [y, height] = BARS[bar.state];
+		const [name, , y, height] = STATES[bar.state];
 
-		node.append(svg("rect", { x, y, height, "data-span": bar.i,
+		const n = lane.stepOf[bar.i];
+
+		node.append(svg("rect", { x, y, height, "data-step": n,
 			width: bar.width / width * 100 + "%",
-			class: "s" + bar.state },
-			svg("title", {}, spanText(lane, bar.i))));
-		drawLabel(node, lane, bar, x);
+			class: "s-" + name },
+			svg("title", {}, stepText(lane, n))));
+		drawLabel(node, lane, bar, x, signs);
 	}
 	drawFlags(node, bars, width);
 	/* where the next one follows at once, there is no room */
@@ -261,6 +185,7 @@ function drawLane(lane, list)
 			drawEnd(node, bar, width);
 	});
 	drawLosses(node);
+	drawSigns(node, lane, signs, width);
 	drawChosen(lane);
 }
 
@@ -281,44 +206,37 @@ function drawLosses(node)
 	}
 }
 
+/* From when to when; a mark has no length. */
+function stretch(lane, n)
+{
+	const { at, span } = lane.steps[n];
+
+	return [at, span === undefined ? at : lane.end[span]];
+}
+
 function drawChosen(lane)
 {
-	const i = lane.chosen;
-
-	if (i < 0 || lane.end[i] < view.from || lane.begin[i] > view.to)
+	if (lane.chosen < 0)
 		return;
-	const from = Math.max(0, percent(lane.begin[i]));
-	const to = Math.min(100, percent(lane.end[i]));
+	const [begin, end] = stretch(lane, lane.chosen);
+	if (end < view.from || begin > view.to)
+		return;
+	if (lane.steps[lane.chosen].mark) {
+		lane.node.append(at(Math.max(0, percent(begin)) + "%",
+			svg("rect", { x: -SIGN - 3, y: 1, height: 24,
+				width: 2 * SIGN + 6, class: "chosen" })));
+		lane.node.lastChild.classList.add("chosen");
+		return;
+	}
+	const from = Math.max(0, percent(begin));
+	const to = Math.min(100, percent(end));
 	lane.node.append(svg("rect", { x: from + "%", y: 1, height: 24,
 		width: Math.max(0.4, to - from) + "%", class: "chosen" }));
 }
 
-function spanText(lane, i)
+function choose(lane, n)
 {
-	return STATES[lane.state[i]] + " for " +
-		duration(lane.end[i] - lane.begin[i]) + ", from " +
-		wall(lane.begin[i], 6) + (lane.how[i] ?
-		"; then " + ENDS[lane.how[i]] : "");
-}
-
-function laneText(lane)
-{
-	const spans = [];
-
-	for (let i = 0; i < lane.begin.length && i < 12; i++)
-		spans.push(STATES[lane.state[i]] + " for " +
-			duration(lane.end[i] - lane.begin[i]) +
-			(lane.how[i] ? ", " + ENDS[lane.how[i]] : ""));
-	if (lane.begin.length > 12)
-		spans.push("and " + (lane.begin.length - 12) + " more");
-	return "link " + (lane.link < 0 ? "unknown" : lane.link) + " " +
-		lane.addr + ": " + spans.join("; ") +
-		". Use the arrow keys to step through them.";
-}
-
-function choose(lane, i)
-{
-	if (i < 0 || i >= lane.begin.length)
+	if (n < 0 || n >= lane.steps.length)
 		return;
 	for (const other of lanes)
 		if (other !== lane && other.chosen >= 0) {
@@ -326,33 +244,44 @@ function choose(lane, i)
 			if (other.node)
 				other.node.querySelector(".chosen")?.remove();
 		}
-	lane.chosen = i;
+	lane.chosen = n;
 	lane.node.parentNode.after(info);
-	info.textContent = "link " + lane.link + ": " + spanText(lane, i) +
-		(lane.bytes && lane.state[i] >= STALE ?
+	const { span } = lane.steps[n];
+	info.textContent = laneName(lane) + ": " + stepText(lane, n) +
+		(lane.bytes && lane.state[span] >= STALE ?
 		 "; " + lane.bytes + " bytes" : "");
-	if (lane.begin[i] > view.to || lane.end[i] < view.from) {
+	const [begin, end] = stretch(lane, n);
+	if (begin > view.to || end < view.from) {
 		const half = (view.to - view.from) / 2;
 
-		look(lane.begin[i] - half, lane.begin[i] + half);
+		look(begin - half, begin + half);
 	} else {
 		lane.node.querySelector(".chosen")?.remove();
 		drawChosen(lane);
 	}
 }
 
+/* The first step that is in view, or comes after that. */
+function firstStep(lane)
+{
+	const n = lane.steps.findIndex((step, i) =>
+		stretch(lane, i)[1] >= view.from);
+
+	return n < 0 ? lane.steps.length - 1 : n;
+}
+
 function laneKey(lane, event)
 {
-	const i = lane.chosen;
+	const n = lane.chosen;
 
 	if (event.ctrlKey || event.altKey || event.metaKey)
 		return;
 	if (event.key === "ArrowRight")
-		choose(lane, i < 0 ? firstSpan(lane, view.from) : i + 1);
+		choose(lane, n < 0 ? firstStep(lane) : n + 1);
 	else if (event.key === "ArrowLeft")
-		choose(lane, i < 0 ? firstSpan(lane, view.from) : i - 1);
-	else if (event.key === "Enter" && i >= 0)
-		lookAround(lane.begin[i], lane.end[i]);
+		choose(lane, n < 0 ? firstStep(lane) : n - 1);
+	else if (event.key === "Enter" && n >= 0)
+		lookAround(...stretch(lane, n));
 	else if (event.key === "+")
 		zoom(0.5);
 	else if (event.key === "-")
@@ -370,15 +299,15 @@ function laneNode(lane)
 		"aria-label": laneText(lane) });
 	lane.node.addEventListener("keydown", event => laneKey(lane, event));
 	lane.node.addEventListener("click", event => {
-		const i = event.target.getAttribute("data-span");
+		const node = event.target.closest("[data-step]");
 
-		if (i !== null)
-			choose(lane, Number(i));
+		if (node)
+			choose(lane, Number(node.getAttribute("data-step")));
 	});
 	lane.node.addEventListener("pointerdown", drag);
 	return el("div", { class: "lane" },
 		el("div", { class: "name" },
-		   "link " + (lane.link < 0 ? "?" : lane.link) + " ",
+		   laneName(lane) + " ",
 		   el("span", { class: "mono dim" }, lane.addr),
 		   lane.cut ? " (cut)" : ""), lane.node);
 }
@@ -477,56 +406,6 @@ function layOut()
 	draw();
 }
 
-/* A pattern each, so that nothing depends on colour alone. */
-function patterns()
-{
-	function pattern(id, size, ...marks)
-	{
-		return svg("pattern", { id: "p-" + id, width: size,
-			height: size, patternUnits: "userSpaceOnUse" },
-			svg("rect", { width: size, height: size,
-				class: "b-" + id }), ...marks);
-	}
-	return svg("svg", { class: "defs", "aria-hidden": "true" },
-		svg("defs", {},
-		pattern("dormant", 6, svg("circle", { cx: 3, cy: 3, r: 1.4,
-			class: "f-dormant" })),
-		pattern("announced", 9, svg("path", {
-			d: "M-2 2l4-4M0 9l9-9M7 11l4-4",
-			class: "f-announced" })),
-		pattern("stale", 8, svg("path", { d: "M0 0l8 8M8 0l-8 8",
-			class: "f-stale" })),
-		pattern("dangling", 8, svg("path", {
-			d: "M0 0h4v4h-4zM4 4h4v4h-4z",
-			class: "f-dangling" }))));
-}
-
-function legend()
-{
-	const list = el("ul", { class: "legend", "aria-label": "legend" });
-	const used = new Set();
-
-	for (const lane of lanes)
-		lane.state.forEach(state => used.add(state));
-	for (let state = 1; state < STATES.length; state++) {
-		const [y, height] = BARS[state];
-
-		if (used.has(state) || state === STALE)
-			list.append(el("li", {}, svg("svg", {
-				"aria-hidden": "true" }, svg("rect", { x: 2, y,
-				height, width: 34, class: "s" + state })),
-				STATES[state]));
-	}
-	[[FREED, "freed"], [RECLAIMED, "reclaimed"], [UNKNOWN,
-		"end unknown"]].forEach(([how, text]) => {
-		const icon = svg("svg", { "aria-hidden": "true" });
-
-		drawEnd(icon, { how, from: 18, width: 0 }, 36);
-		list.append(el("li", {}, icon, text));
-	});
-	return list;
-}
-
 function timeline()
 {
 	if (!stations.length) {
@@ -541,8 +420,9 @@ function timeline()
 		button("\u25c0", "earlier", () => pan(-0.5)),
 		button("\u25b6", "later", () => pan(0.5)), range),
 		el("p", { class: "dim hint" }, "Drag across the timeline to " +
-		   "zoom in. On a link, the arrow keys step through its " +
-		   "states, Enter zooms in, Escape shows everything again."));
+		   "zoom in. On a link or a connection, the arrow keys step " +
+		   "through its states and signs, Enter zooms in, Escape " +
+		   "shows everything again."));
 	if (data.lanesCut)
 		picture.append(el("p", {}, "There were more links, or link " +
 			"changes, than this page has room for."));
@@ -581,7 +461,7 @@ function showFinding(node)
 	let i = firstSpan(lane, time);
 	while (i + 1 < lane.begin.length && lane.begin[i + 1] <= time)
 		i++;
-	choose(lane, i);
+	choose(lane, lane.stepOf[i]);
 	lane.node.parentNode.parentNode.scrollIntoView({ block: "center" });
 	lane.node.focus({ preventScroll: true });
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Recordings for the tests of the page, made of the two that were kept (of
-6.12, and of 6.12 with the first fix alone; their addresses are pseudonyms),
-and the running of mlotrace on them."""
+"""Recordings for the tests of the page, made of those that were kept (of 6.12,
+of 6.12 with the first fix alone, whose addresses are pseudonyms; and of whole
+lives, from tests/replay), and the running of mlotrace on them."""
 import json
 import os
 import re
@@ -18,6 +18,8 @@ def report(*args):
 
 
 def load(name):
+    if name.startswith("life"):
+        name = "../replay/" + name
     with open(f"{HERE}/{name}.jsonl", encoding="ascii") as file:
         return [json.loads(line) for line in file]
 
@@ -80,8 +82,9 @@ def hostile(lines):
     meta["missing"] = [{"function": BAD, "reason": BAD,
                         "cost": BAD + "<style>*{display:none}</style>"}]
     for record in records:
-        if "iface" in record:
-            record["iface"] = BAD_NAME
+        for key in "iface", "comm", "driver":
+            if record.get(key):
+                record[key] = BAD_NAME
     return [meta, *records, summary]
 
 
