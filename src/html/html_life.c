@@ -113,9 +113,11 @@ static int begin(struct lanes *lanes, const struct event *ev,
 
 	if (err || text < 0)
 		return -ENOMEM;
-	/* what is left of an earlier link matters more */
-	if (!lane || lane->base > LANE_SETUP)
+	if (!lane)
 		return 0;
+	/* what is left of an earlier link matters more */
+	if (lane->base > LANE_SETUP)
+		return lane_mark(lanes, lane, MARK_REFUSED, text, ev->time);
 	lane->why = text;
 	lane_set(lanes, lane, iface, state, ev->time, END_GOES_ON);
 	return 0;
