@@ -56,13 +56,22 @@ static struct verdict judge_absent(const struct station *sta, int link_id,
 				 WITNESS_STATE | WITNESS_CALL };
 }
 
+/* A station that was freed before this walk owns nothing: another has its memory. */
+static bool is_reused(const struct rec_node *node)
+{
+	return node->owner && node->point != POINT_STA_FREE;
+}
+
 /* Likewise, and its link is still in the table. */
 static struct verdict dangling_of_absent(const struct station *sta,
 					 const struct rec_node *node,
-					 unsigned int witness)
+					 unsigned int witness,
+					 const struct sight *sight)
 {
 	if (!sta->gone)
 		return dangling(node, witness);
+	if (is_reused(node))
+		return unknown(doubt(sight) ?: REASON_VANISHED, witness);
 	return (struct verdict){ OUTCOME_DANGLING, REASON_STATION_FREED,
 				 witness | WITNESS_HASH };
 }
@@ -83,7 +92,7 @@ static struct verdict judge_freed(const struct station *sta,
 
 	witness |= WITNESS_CALL;
 	if (node)
-		return dangling_of_absent(sta, node, witness);
+		return dangling_of_absent(sta, node, witness, sight);
 	if (reason)
 		return unknown(reason, witness);
 	return (struct verdict){ OUTCOME_FREED, REASON_NONE,
@@ -133,6 +142,6 @@ struct verdict judge_link(const struct station *sta, int link_id,
 	if (link->seen.walked && !sta->gone)
 		return judge_walked(sta, link_id, node, witness, sight);
 	if (node)
-		return dangling_of_absent(sta, node, witness);
+		return dangling_of_absent(sta, node, witness, sight);
 	return judge_absent(sta, link_id, sight);
 }
