@@ -216,7 +216,8 @@ static int read_kallsyms(struct image *img)
 			return image_fail(img, err, "out of memory");
 		return !img->boot ? 0 :
 		       image_fail(img, err, "a boot image (vmlinuz) whose "
-				  "symbols (kallsyms) are not found: give the "
+				  "symbols (kallsyms) are not found, as in all "
+				  "before 6.4: give its mac80211.ko, or the "
 				  "vmlinux it was made of");
 	}
 	img->symbols = img->symbols_copy = symbols.list;
@@ -462,8 +463,8 @@ static int open_boot(struct image *img, const void *bytes, size_t size,
 		return image_fail(img, err, err == -ENODATA ?
 				  "truncated boot image (vmlinuz)" :
 				  "a boot image (vmlinuz) packed neither by "
-				  "gzip nor xz, zstd or lzma: give the vmlinux "
-				  "it was made of");
+				  "gzip nor xz, zstd or lzma: give its "
+				  "mac80211.ko, or the vmlinux it was made of");
 	return open_bytes(img, boot.payload, boot.payload_size, depth + 1);
 }
 

@@ -237,6 +237,21 @@ static int read_kind(struct reader *rd, struct scope *scope,
 	}
 }
 
+/* What unpacks a kind that is not readable here; NULL of all others. */
+static const char *tool_for(enum kind kind)
+{
+	switch (kind) {
+	case KIND_SQUASHFS:
+		return "unsquashfs";
+	case KIND_APK3:
+		return "apk extract";
+	case KIND_LZOP:
+		return "lzop -d";
+	default:
+		return NULL;
+	}
+}
+
 int stream_read(struct reader *rd, struct scope *scope, struct source *src)
 {
 	ssize_t got = source_peek(src, PACKAGE_MAGIC_SIZE);
@@ -247,10 +262,10 @@ int stream_read(struct reader *rd, struct scope *scope, struct source *src)
 		return got;
 	if (kind == KIND_OTHER)
 		return -ENOEXEC;
-	if (kind == KIND_SQUASHFS || kind == KIND_APK3 || kind == KIND_LZOP)
+	if (tool_for(kind))
 		return reader_fail(rd, -EOPNOTSUPP, "%s, which cannot be read: "
-				   "unpack it, and name the directory",
-				   kind_name(kind));
+				   "unpack it (%s), and give what was in it",
+				   kind_name(kind), tool_for(kind));
 	if (kind_packed(kind)) {
 		err = read_packed(rd, scope, src, &kind);
 		return err || kind != KIND_CPIO ? err :

@@ -6,7 +6,8 @@ kernel, with the tables of kallsyms in it and no other symbols.
 KIND is bzimage, zboot, bare (arm64's Image), vmlinux (without symbols) or tables
 (those of kallsyms alone);
 ENCODING how kallsyms has addresses: up or down (from a base, 6.4 to 6.18) or
-word (from the word itself, 7.x). PACKER is gzip, xz, zstd, lzma, lz4 or none."""
+word (from the word itself, 7.x), or old (before 6.4, where they come before the
+names). PACKER is gzip, xz, zstd, lzma, lz4 or none."""
 import struct
 import subprocess
 import sys
@@ -84,6 +85,10 @@ def kallsyms(symbols, encoding, text, addr):
         plain = bytes([byte]) if 33 <= byte < 127 else b""
         tokens += TOKENS.get(byte, plain) + b"\0"
     out = pad(out + tokens, align) + index
+    if encoding == "old":
+        offsets = b"".join(struct.pack("<I", 0xFFFFFFFF & (text - value - 1))
+                           for value, _, _ in symbols)
+        return pad(offsets, align) + struct.pack("<Q", text) + out
     for value, _, _ in symbols:
         out += struct.pack("<I", 0xFFFFFFFF & (
             value - text if encoding == "up" else

@@ -33,10 +33,10 @@ no_boot_images() {
 	{ head -c 56 /dev/zero; printf 'ARM\x64'; head -c 900 /dev/zero; } \
 		>"$file"
 	check "$file"
-	says "an arm64 Image without symbols" 3 "kallsyms) are not found: give"
+	says "an arm64 Image without symbols" 3 "kallsyms) are not found, as in all before 6.4: give"
 	gzip -f "$file"
 	check "$file.gz"
-	says "the same, packed" 3 "kallsyms) are not found: give"
+	says "the same, packed" 3 "kallsyms) are not found, as in all before 6.4: give"
 	{ head -c 56 /dev/zero; printf 'RSC\x05'; head -c 900 /dev/zero; } \
 		>"$file"
 	check "$file"
@@ -71,8 +71,11 @@ damaged_boot_images() { # LINKED
 	damaged "its payload changed, gzip" "corrupt gzip boot image" \
 		sed 's/\x1f\x8b\x08/\x1f\x8b\x09/'
 	"$here/boot.py" bare:up:none "$1" "$tmp/whole"
-	damaged "its symbols changed" "kallsyms) are not found: give" \
+	damaged "its symbols changed" "kallsyms) are not found, as in all before 6.4: give" \
 		sed 's/4\x005\x006/4\x006\x005/'
+	"$here/boot.py" bzimage:old:gzip "$1" "$tmp/whole"
+	damaged "of a kernel older than 6.4" \
+		"before 6.4: give its mac80211.ko, or the vmlinux it was" cat
 	"$here/boot.py" bzimage:up:none "$1" "$tmp/whole"
 	damaged "an ELF file that is not packed" unknown sed 's/\x7fELF/\x7fELG/'
 	have lz4 || { skip "packed by lz4" "no lz4"; return; }
