@@ -90,6 +90,22 @@ state_of_series() {
 	esac
 }
 
+# states_of SERIES: the states that its source can be brought into, a line each:
+# STATE|PATCH...
+states_of() {
+	local bad fixed without=$top/tests/check/7.2-without-removal.patch
+
+	bad=$(echo "$top"/patches/known-bad/seed-only-*.patch)
+	fixed=$(echo "$top"/patches/6.12/*.patch)
+	case $(state_of_series "$1") in
+	leaks) without= ;;
+	*) echo "fixed unified|" ;;
+	esac
+	echo "leaks|$without"
+	echo "dangling|$without $bad"
+	echo "fixed direct|$without $fixed"
+}
+
 is_arm64() { readelf -h "$1" | grep -q AArch64; }
 
 # strip_to OPTION IN OUT; 77 when there is no tool for the architecture
