@@ -112,7 +112,8 @@ need_mandoc() {
 	{ known_options; btf_options; printf -- "--strip-unneeded\n--kernel\n--fuzz\n\
 --btf_base\n--btf_encode_detached\n--nodeps\n--long\n--count\n--seconds\n\
 --seed\n--rounds\n--stations\n--graph\n--console\n--copy\n\
---with\n--out\n--fsys-tarfile\n--cached\n--cc\n--config\n--import\n--source\n--table\n--list\n--now\n--of\n"
+--with\n--out\n--fsys-tarfile\n--cached\n--cc\n--config\n--import\n--source\n--table\n--list\n--now\n--of\n\
+--overlap\n--module\n--append\n"
 	for script in patches/livepatch/build contrib/dkms/install; do
 		"$TREE/$script" --help | options_named
 	done; } | sort -u >known
