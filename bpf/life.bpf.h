@@ -304,6 +304,59 @@ on_assoc_failure(struct net_device *dev, struct cfg80211_assoc_failure *data)
 	return 0;
 }
 
+/* --- links that are added and removed -------------------------------------- */
+
+/*
+ * The response has, after its category and action: a dialog token, a count, and
+ * for each link its id and a status (802.11be 9.6.35.11).
+ */
+#define RESPONSE_TOKEN 2
+#define RESPONSE_COUNT 3
+#define RESPONSE_LINKS 4
+
+static __always_inline void take_statuses(struct rec_assoc *rec,
+					  const u8 *links, u32 count)
+{
+	u8 of_link[3] = { 0 };
+
+	for (u32 i = 0; i < MLO_MAX_LINKS; i++) {
+		if (i >= count)
+			break;
+		bpf_probe_read_kernel(of_link, sizeof(of_link),
+				      links + i * sizeof(of_link));
+		of_link[0] &= 15;
+		if (of_link[0] < MLO_MAX_LINKS)
+			rec->status[of_link[0]] = of_link[1] | of_link[2] << 8;
+	}
+}
+
+static __noinline int on_reconf_response(struct ieee80211_sub_if_data *sdata,
+					 const u8 *frame, u64 len)
+{
+	u8 head[RESPONSE_LINKS] = { 0 };
+	struct rec_assoc *rec;
+	u16 added, removed;
+
+	if (!bpf_core_field_exists(sdata->u.mgd.reconf))
+		return 0;
+	bpf_probe_read_kernel(head, sizeof(head), frame + FRAME_HEADER);
+	added = BPF_CORE_READ(sdata, u.mgd.reconf.added_links);
+	removed = BPF_CORE_READ(sdata, u.mgd.reconf.removed_links);
+	/* what was not asked for, or is cut short, mac80211 does not take */
+	if (!(added | removed) || head[RESPONSE_TOKEN] !=
+	    BPF_CORE_READ(sdata, u.mgd.reconf.dialog_token) ||
+	    len < FRAME_HEADER + sizeof(head) + 3ULL * head[RESPONSE_COUNT] ||
+	    !reserve_record(rec, REC_RECONF_RESPONSE))
+		return 0;
+	fill_assoc(rec, sdata, frame + FRAME_ADDR2);
+	rec->asked = added;
+	rec->removed = removed;
+	take_statuses(rec, frame + FRAME_HEADER + sizeof(head),
+		      head[RESPONSE_COUNT]);
+	send_record(rec);
+	return 0;
+}
+
 /* --- the end of a connection ---------------------------------------------- */
 
 /* Authentications that go well are no news. */
@@ -336,6 +389,24 @@ static __always_inline int on_frame(struct net_device *dev, const u8 *frame,
 	rec->sent = sent;
 	bpf_probe_read_kernel(rec->peer, sizeof(rec->peer),
 			      frame + (sent ? FRAME_ADDR1 : FRAME_ADDR2));
+	send_record(rec);
+	return 0;
+}
+
+/*
+ * The AP's beacon does not announce it any more. Of a driver that cannot abort
+ * a switch that is all that happens.
+ */
+static __noinline int on_csa_withdrawn(struct ieee80211_link_data *link)
+{
+	struct ieee80211_sub_if_data *sdata = BPF_CORE_READ(link, sdata);
+	struct rec_change *rec;
+
+	if (!reserve_record(rec, REC_CSA))
+		return 0;
+	fill_change(rec, sdata, NULL);
+	rec->kind = CSA_WITHDRAWN;
+	rec->link_id = BPF_CORE_READ(link, link_id);
 	send_record(rec);
 	return 0;
 }
@@ -428,8 +499,8 @@ static __always_inline int on_links_added(struct net_device *dev, u16 links)
 }
 
 /* What an AP advertises shows in the work that will carry it out. */
-static __always_inline int on_adv_ttlm(struct wiphy *wiphy, void *work,
-				       u64 delay_ns)
+static __noinline int on_adv_ttlm(u32 type, struct wiphy *wiphy, void *work,
+				  u64 delay_ns)
 {
 	struct ieee80211_sub_if_data *sdata;
 	struct rec_change *rec;
@@ -439,7 +510,10 @@ static __always_inline int on_adv_ttlm(struct wiphy *wiphy, void *work,
 	sdata = around(work, struct ieee80211_sub_if_data, u.mgd.ttlm_work);
 	if (!points_back(sdata, wiphy))
 		return 0;
-	if (!reserve_record(rec, REC_ADV_TTLM))
+	/* a connection that ends has forgotten it by then */
+	if (!BPF_CORE_READ(sdata, u.mgd.ttlm_info.switch_time))
+		return 0;
+	if (!reserve_record(rec, type))
 		return 0;
 	fill_change(rec, sdata, NULL);
 	BPF_CORE_READ_INTO(&rec->after, sdata, u.mgd.ttlm_info.map);
@@ -454,7 +528,14 @@ static __always_inline int on_work_queued(struct wiphy *wiphy, void *work,
 					  u64 delay_ns)
 {
 	on_announce(wiphy, work, delay_ns);
-	return on_adv_ttlm(wiphy, work, delay_ns);
+	return on_adv_ttlm(REC_ADV_TTLM, wiphy, work, delay_ns);
+}
+
+/* Each beacon that announces a mapping cancels the work, and queues it anew. */
+static __always_inline int on_work_cancelled(struct wiphy *wiphy, void *work)
+{
+	on_cancel(wiphy, work);
+	return on_adv_ttlm(REC_TTLM_STOPPED, wiphy, work, 0);
 }
 
 #endif

@@ -74,7 +74,7 @@ int delayed_announce(void *ctx)
 SEC("hook")
 int delayed_cancel(void *ctx)
 {
-	return on_cancel(pointer(ctx, 0), pointer(ctx, 1));
+	return on_work_cancelled(pointer(ctx, 0), pointer(ctx, 1));
 }
 
 /* from 6.17 on (3f654d53dff5) */
@@ -87,7 +87,7 @@ int hrtimer_announce(void *ctx)
 SEC("hook")
 int hrtimer_cancel(void *ctx)
 {
-	return on_cancel(pointer(ctx, 0), pointer(ctx, 1));
+	return on_work_cancelled(pointer(ctx, 0), pointer(ctx, 1));
 }
 
 /* The third argument came in 6.5 (6d543b34dbcf). */
@@ -165,6 +165,19 @@ int csa_started(void *ctx)
 {
 	return on_csa(CSA_STARTED, pointer(ctx, 0), pointer(ctx, 1),
 		      number(ctx, 2), number(ctx, 3), number(ctx, 4));
+}
+
+SEC("hook")
+int csa_withdrawn(void *ctx)
+{
+	return on_csa_withdrawn(pointer(ctx, 0));
+}
+
+SEC("hook")
+int reconf_response(void *ctx)
+{
+	return on_reconf_response(pointer(ctx, 0), pointer(ctx, 1),
+				  number(ctx, 2));
 }
 
 /* --- kprobe, kretprobe -------------------------------------------------- */
@@ -257,7 +270,7 @@ int BPF_KPROBE(k_delayed_announce, struct wiphy *wiphy, void *work, u64 delay)
 SEC("kprobe")
 int BPF_KPROBE(k_delayed_cancel, struct wiphy *wiphy, void *work)
 {
-	return on_cancel(wiphy, work);
+	return on_work_cancelled(wiphy, work);
 }
 
 SEC("kprobe")
@@ -269,7 +282,7 @@ int BPF_KPROBE(k_hrtimer_announce, struct wiphy *wiphy, void *work, u64 delay)
 SEC("kprobe")
 int BPF_KPROBE(k_hrtimer_cancel, struct wiphy *wiphy, void *work)
 {
-	return on_cancel(wiphy, work);
+	return on_work_cancelled(wiphy, work);
 }
 
 SEC("kprobe")
@@ -375,6 +388,19 @@ int BPF_KPROBE(k_csa_started, struct net_device *dev,
 	       u8 quiet)
 {
 	return on_csa(CSA_STARTED, dev, chandef, link_id, count, quiet);
+}
+
+SEC("kprobe")
+int BPF_KPROBE(k_csa_withdrawn, struct ieee80211_link_data *link)
+{
+	return on_csa_withdrawn(link);
+}
+
+SEC("kprobe")
+int BPF_KPROBE(k_reconf_response, struct ieee80211_sub_if_data *sdata,
+	       const u8 *frame, u64 len)
+{
+	return on_reconf_response(sdata, frame, len);
 }
 
 /* --- tracepoints --------------------------------------------------------- */

@@ -59,6 +59,10 @@ enum record_type {
 	REC_RECONF_REQUEST,	/* rdev_assoc_ml_reconf: to add or remove links */
 	REC_LINKS_ADDED,	/* cfg80211_mlo_reconf_add_done: after */
 	REC_RADIO,		/* of all of its interfaces: kind */
+	REC_TTLM_STOPPED,	/* that one, unless the next record of the
+				   interface announces it again */
+	/* struct rec_assoc */
+	REC_RECONF_RESPONSE,	/* ieee80211_process_ml_reconf_resp: status */
 	REC_TYPES,
 };
 
@@ -77,6 +81,7 @@ enum csa_kind {
 	CSA_STARTED = 1,	/* freq, width, count, quiet */
 	CSA_DONE,		/* freq, width */
 	CSA_ABORTED,		/* of which link is not known */
+	CSA_WITHDRAWN,		/* the AP does not announce it any more */
 };
 
 enum radio_kind {
@@ -251,7 +256,7 @@ struct rec_assoc {
 	struct record hdr;
 	struct rec_iface iface;
 	struct rec_asker asker;		/* of a request */
-	__u16 asked;
+	__u16 asked;			/* also links to add to a connection */
 	__u16 offered;			/* in the AP's beacon; of a request */
 	__u16 code;			/* status of the whole response */
 	__u16 status[MLO_MAX_LINKS];	/* of a response */
@@ -259,7 +264,9 @@ struct rec_assoc {
 	__u16 width[MLO_MAX_LINKS];	/* MHz; 0: not known */
 	__u8 peer[6];			/* the AP's MLD address, or BSSID */
 	__u8 timeout;
-	__u8 pad[5];
+	__u8 pad;
+	__u16 removed;			/* of REC_RECONF_RESPONSE: by us */
+	__u8 pad2[2];
 };
 
 struct rec_change {

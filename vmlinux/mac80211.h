@@ -134,6 +134,8 @@ struct ieee80211_bss_conf___chandef {
 	struct cfg80211_chan_def chandef;
 };
 
+struct ieee80211_sub_if_data;
+
 struct ieee80211_neg_ttlm {
 	u16 downlink[8];
 	u16 uplink[8];
@@ -152,6 +154,12 @@ struct ieee80211_vif {
 struct ieee80211_adv_ttlm_info {
 	u32 duration;		/* TU */
 	u16 map;
+	u16 switch_time;	/* 0: none is to come */
+};
+
+struct ieee80211_link_data {
+	struct ieee80211_sub_if_data *sdata;
+	unsigned int link_id;
 };
 
 /*
@@ -163,6 +171,11 @@ struct ieee80211_if_managed {
 	u16 removed_links;			/* since 6.5, likewise */
 	struct wiphy_work ttlm_work;		/* since 6.7 (702e80470a33) */
 	struct ieee80211_adv_ttlm_info ttlm_info;
+	struct {				/* since 6.14 (36e05b0b8390) */
+		u16 added_links;
+		u16 removed_links;
+		u8 dialog_token;
+	} reconf;
 };
 
 struct ieee80211_local {

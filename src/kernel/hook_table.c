@@ -12,7 +12,8 @@
 #define CANCELS DELAYED "cancel or " HRTIMER "cancel"
 
 #define SWITCHES "cfg80211_ch_switch_started_notify, " \
-	"cfg80211_ch_switch_notify or drv_abort_channel_switch"
+	"cfg80211_ch_switch_notify, ieee80211_sta_abort_chanswitch or " \
+	"drv_abort_channel_switch"
 #define FRAMES "cfg80211_rx_mlme_mgmt or cfg80211_tx_mlme_mgmt"
 #define LOSSES "api_connection_loss or api_disconnect"
 #define RADIOS "rdev_suspend, api_restart_hw or drv_reconfig_complete"
@@ -68,6 +69,9 @@ const struct hook hooks[HOOK_COUNT] = {
 	{ "csa_aborted", "drv_abort_channel_switch", REC_CSA,
 	  .either = SWITCHES, .tracepoint = true,
 	  .cost = "channel switches that are aborted" },
+	{ "csa_withdrawn", "ieee80211_sta_abort_chanswitch", REC_CSA,
+	  .either = SWITCHES,
+	  .cost = "channel switches that an AP takes back" },
 	{ "assoc_request", "rdev_assoc", REC_ASSOC_REQUEST,
 	  .cfg80211 = true, .tracepoint = true,
 	  .cost = "who asks for a connection, and for which links" },
@@ -92,6 +96,8 @@ const struct hook hooks[HOOK_COUNT] = {
 	{ "neg_ttlm", "drv_neg_ttlm_res", REC_NEG_TTLM, .tracepoint = true },
 	{ "reconf_request", "rdev_assoc_ml_reconf", REC_RECONF_REQUEST,
 	  .cfg80211 = true, .tracepoint = true },
+	{ "reconf_response", "ieee80211_process_ml_reconf_resp",
+	  REC_RECONF_RESPONSE },
 	{ "links_added", "cfg80211_mlo_reconf_add_done", REC_LINKS_ADDED,
 	  .cfg80211 = true, .tracepoint = true },
 	{ "radio_suspend", "rdev_suspend", REC_RADIO, .either = RADIOS,

@@ -54,7 +54,7 @@ struct hook {
 	const char *cost;	/* what is not seen without it */
 };
 
-#define HOOK_COUNT 35
+#define HOOK_COUNT 37
 extern const struct hook hooks[HOOK_COUNT];
 
 /* The hook that sends this enum record_type first, or one of them; or NULL. */

@@ -13,7 +13,10 @@
 /* A mapping is carried out when it is due, or some time before. */
 #define TTLM_EARLY_NS (200 * NSEC_PER_MSEC)
 /* An AP answers a request within that time, or it does not. */
-#define TTLM_ANSWER_NS (2 * NSEC_PER_SEC)
+#define ANSWER_NS (2 * NSEC_PER_SEC)
+#define REASON_CODE_LEAVING 3	/* 802.11 9.4.1.7 */
+/* What announces a mapping again comes within microseconds, preempted or not. */
+#define TTLM_SETTLED_NS (300 * NSEC_PER_MSEC)
 
 static void set_peer(struct event *ev, const uint8_t peer[6])
 {
@@ -96,6 +99,30 @@ static void on_answer(struct lifecycle *lc, struct iface *iface,
 	}
 }
 
+/* Links are removed before the AP is asked, and added after it has agreed. */
+static void on_reconf_answer(struct lifecycle *lc, struct iface *iface,
+			     const struct rec_assoc *rec)
+{
+	bool removal_refused = false;
+	struct event ev;
+
+	for (int i = 0; i < MLO_MAX_LINKS; i++) {
+		bool removed = rec->removed & 1 << i;
+
+		if (!((rec->asked | rec->removed) & 1 << i) || !rec->status[i])
+			continue;
+		ev = refused(iface, rec, removed ? PHASE_REMOVAL :
+						   PHASE_ADDITION,
+			     rec->status[i]);
+		ev.link = i;
+		lifecycle_emit(lc, &ev);
+		removal_refused |= removed;
+	}
+	/* over such a refusal mac80211 disconnects */
+	if (!removal_refused)
+		iface->conn.reconf_asked = 0;
+}
+
 int on_assoc(struct lifecycle *lc, const struct rec_assoc *rec)
 {
 	struct iface *iface = see_iface(lc, &rec->iface);
@@ -106,6 +133,8 @@ int on_assoc(struct lifecycle *lc, const struct rec_assoc *rec)
 		on_answer(lc, iface, rec);
 	} else if (rec->hdr.type == REC_ASSOC_FAILURE) {
 		on_failure(lc, iface, rec);
+	} else if (rec->hdr.type == REC_RECONF_RESPONSE) {
+		on_reconf_answer(lc, iface, rec);
 	} else {
 		iface->conn = (struct connection){
 			.asked = rec->asked, .offered = rec->offered,
@@ -122,7 +151,7 @@ int on_assoc(struct lifecycle *lc, const struct rec_assoc *rec)
 
 static bool ttlm_was_asked(const struct connection *conn, uint64_t time)
 {
-	return conn->ttlm_asked && time < conn->ttlm_asked + TTLM_ANSWER_NS;
+	return conn->ttlm_asked && time < conn->ttlm_asked + ANSWER_NS;
 }
 
 static bool ttlm_is_due(const struct connection *conn, uint64_t time)
@@ -248,6 +277,7 @@ static void on_adv_ttlm(struct lifecycle *lc, struct iface *iface,
 
 	conn->ttlm_links = rec->after;
 	conn->ttlm_due = rec->hdr.time + rec->delay_ns;
+	conn->ttlm_stopped = 0;
 	if (known)
 		return;
 	ev.phase = PHASE_ANNOUNCED;
@@ -256,6 +286,59 @@ static void on_adv_ttlm(struct lifecycle *lc, struct iface *iface,
 	ev.delay_ns = rec->delay_ns;
 	ev.duration_ns = rec->duration_ns;
 	lifecycle_emit(lc, &ev);
+}
+
+/* A record that should have come may be one that was lost. */
+static bool ttlm_is_withdrawn(const struct lifecycle *lc,
+			      const struct connection *conn, uint32_t lost)
+{
+	return conn->ttlm_due && conn->ttlm_lost == lost &&
+	       !(lc->missed_ever & UINT64_C(1) << REC_ANNOUNCE);
+}
+
+static void emit_ttlm_withdrawn(struct lifecycle *lc, struct iface *iface,
+				uint32_t lost)
+{
+	struct connection *conn = &iface->conn;
+	struct event ev = event_of(EV_TTLM, conn->ttlm_stopped, iface);
+
+	ev.phase = PHASE_WITHDRAWN;
+	ev.by = ACTOR_AP;
+	ev.links = conn->ttlm_links & iface->id.valid_links;
+	if (ttlm_is_withdrawn(lc, conn, lost)) {
+		conn->ttlm_due = 0;
+		lifecycle_emit(lc, &ev);
+	}
+	conn->ttlm_stopped = 0;
+}
+
+void settle_mappings(struct lifecycle *lc, uint64_t time, uint32_t lost)
+{
+	struct iface *iface, *next;
+
+	lc->due = 0;
+	HASH_ITER(hh, lc->table.ifaces, iface, next) {
+		uint64_t due = iface->conn.ttlm_stopped + TTLM_SETTLED_NS;
+
+		if (!iface->conn.ttlm_stopped)
+			continue;
+		if (time >= due)
+			emit_ttlm_withdrawn(lc, iface, lost);
+		else if (!lc->due || due < lc->due)
+			lc->due = due;
+	}
+}
+
+/* While it is connected: the AP's beacon tells of no mapping any more. */
+static void on_ttlm_stopped(struct lifecycle *lc, struct iface *iface,
+			    const struct rec_change *rec)
+{
+	if (!rec->iface.associated)
+		return;
+	iface->conn.ttlm_stopped = rec->hdr.time;
+	iface->conn.ttlm_lost = lc->lost;
+	if (!lc->due)
+		lc->due = rec->hdr.time + TTLM_SETTLED_NS;
 }
 
 static void on_neg_ttlm(struct lifecycle *lc, struct iface *iface,
@@ -280,11 +363,26 @@ static void on_neg_ttlm(struct lifecycle *lc, struct iface *iface,
 
 /* --- channels, and the rest ----------------------------------------------- */
 
+/* Where it is not known which the AP took back, all that were due may be. */
+static void set_aborted(struct event *ev, struct connection *conn)
+{
+	uint16_t links = conn->withdrawn ?: conn->switching;
+	bool known = conn->withdrawn && !(links & (links - 1));
+
+	ev->phase = PHASE_ABORTED;
+	ev->link = known ? __builtin_ctz(links) : -1;
+	ev->links = known ? 0 : links;
+	conn->switching &= ~links;
+	conn->withdrawn = 0;
+}
+
 static void on_csa(struct lifecycle *lc, struct iface *iface,
 		   const struct rec_change *rec)
 {
 	struct event ev = event_of(EV_CSA, rec->hdr.time, iface);
 	struct connection *conn = &iface->conn;
+
+	const uint16_t link = 1 << rec->link_id;
 
 	ev.by = ACTOR_AP;
 	ev.freq = rec->freq;
@@ -294,15 +392,20 @@ static void on_csa(struct lifecycle *lc, struct iface *iface,
 		ev.phase = PHASE_ANNOUNCED;
 		ev.beacons = rec->count;
 		ev.quiet = rec->quiet;
-		conn->switching |= 1 << rec->link_id;
+		conn->switching |= link;
+		conn->withdrawn &= ~link;
 	} else if (rec->kind == CSA_DONE) {
 		ev.phase = PHASE_DONE;
-		conn->switching &= ~(1 << rec->link_id);
+		conn->switching &= ~link;
+		conn->withdrawn &= ~link;
+	} else if (rec->kind == CSA_WITHDRAWN) {
+		/* each beacon tells it again */
+		if (conn->withdrawn & link)
+			return;
+		ev.phase = PHASE_WITHDRAWN;
+		conn->withdrawn |= link;
 	} else {
-		ev.phase = PHASE_ABORTED;
-		ev.link = -1;
-		ev.links = conn->switching;
-		conn->switching = 0;
+		set_aborted(&ev, conn);
 	}
 	lifecycle_emit(lc, &ev);
 }
@@ -312,10 +415,34 @@ static void on_added(struct lifecycle *lc, struct iface *iface,
 {
 	struct event ev = event_of(EV_ADDED, rec->hdr.time, iface);
 
+	/* the AP added none, or the connection ends meanwhile */
+	if (!rec->after)
+		return;
+	iface->conn.reconf_asked = 0;
 	ev.links = rec->after;
 	ev.cause = CAUSE_STA_RECONF;
 	set_removal_actor(&ev, iface);
 	lifecycle_emit(lc, &ev);
+}
+
+/*
+ * cfg80211 leaves before a suspend and for what rfkill or a regulatory domain
+ * forbids, mac80211 where the AP changes its mode. Who gives up says inactivity.
+ */
+static enum cause why_kernel_ends(const struct iface *iface, uint16_t code,
+				  uint64_t time)
+{
+	const struct connection *conn = &iface->conn;
+
+	if (code == REASON_CODE_LEAVING)
+		return CAUSE_LEAVE;
+	if (iface->reconf == RECONF_BY_AP)
+		return CAUSE_AP_RECONF;
+	if (conn->reconf_asked && time < conn->reconf_asked + ANSWER_NS)
+		return CAUSE_STA_RECONF;
+	if (conn->switching)
+		return CAUSE_CSA;
+	return ttlm_was_asked(conn, time) ? CAUSE_TTLM : CAUSE_LOSS;
 }
 
 /* What is sent without a process is sent for what the driver or a timer says. */
@@ -335,10 +462,7 @@ static void set_end(struct event *ev, const struct iface *iface,
 		ev->cause = CAUSE_LOSS;
 	} else {
 		ev->by = ACTOR_KERNEL;
-		ev->cause = iface->reconf == RECONF_BY_AP ? CAUSE_AP_RECONF :
-			    iface->conn.switching ? CAUSE_CSA :
-			    ttlm_was_asked(&iface->conn, ev->time) ?
-			    CAUSE_TTLM : CAUSE_LOSS;
+		ev->cause = why_kernel_ends(iface, ev->code, ev->time);
 	}
 }
 
@@ -360,6 +484,9 @@ static void on_frame(struct lifecycle *lc, struct iface *iface,
 						       PHASE_DISASSOC;
 		memcpy(ev.driver, rec->driver, sizeof(ev.driver));
 		set_end(&ev, iface, rec);
+		/* by now it would have been announced again */
+		if (iface->conn.ttlm_stopped)
+			emit_ttlm_withdrawn(lc, iface, lc->lost);
 		iface->conn = (struct connection){ 0 };
 	}
 	lifecycle_emit(lc, &ev);
@@ -395,7 +522,7 @@ static bool is_in_range(const struct rec_change *rec)
 {
 	static const uint8_t last_kind[REC_TYPES] = {
 		[REC_FRAME] = FRAME_DISASSOC, [REC_DRIVER_LOSS] = LOSS_WANTED,
-		[REC_CSA] = CSA_ABORTED, [REC_RADIO] = RADIO_RESUMED,
+		[REC_CSA] = CSA_WITHDRAWN, [REC_RADIO] = RADIO_RESUMED,
 	};
 	uint8_t last = last_kind[rec->hdr.type];
 
@@ -426,6 +553,9 @@ int on_change(struct lifecycle *lc, const struct rec_change *rec)
 	case REC_ADV_TTLM:
 		on_adv_ttlm(lc, iface, rec);
 		break;
+	case REC_TTLM_STOPPED:
+		on_ttlm_stopped(lc, iface, rec);
+		break;
 	case REC_NEG_TTLM:
 		on_neg_ttlm(lc, iface, rec);
 		break;
@@ -434,6 +564,7 @@ int on_change(struct lifecycle *lc, const struct rec_change *rec)
 		break;
 	case REC_RECONF_REQUEST:
 		iface->conn.reconf_asker = rec->asker;
+		iface->conn.reconf_asked = rec->hdr.time;
 		break;
 	case REC_LINKS_ADDED:
 		on_added(lc, iface, rec);

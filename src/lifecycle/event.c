@@ -46,7 +46,7 @@ const char *cause_name(enum cause cause)
 	static const char *const names[ALL_CAUSES] = {
 		"none", "ap-reconf", "sta-reconf", "teardown", "ap-side",
 		"assoc", "other", "unknown", "driver", "ttlm", "request",
-		"restart", "csa", "loss",
+		"restart", "csa", "loss", "leave",
 	};
 
 	return names[cause];
@@ -76,7 +76,7 @@ const char *phase_name(enum phase phase)
 		"none", "link", "association", "authentication", "timeout",
 		"deauthentication", "disassociation", "announced", "accepted",
 		"rejected", "done", "aborted", "suspend", "resumed", "restart",
-		"restarted",
+		"restarted", "withdrawn", "addition", "removal",
 	};
 
 	return names[phase];

@@ -61,6 +61,7 @@ enum cause {
 	CAUSE_RESTART,	/* a restart or a suspend: all is set up again */
 	CAUSE_CSA,	/* a channel switch that failed */
 	CAUSE_LOSS,	/* the AP is not heard any more */
+	CAUSE_LEAVE,	/* the kernel left by itself */
 	ALL_CAUSES,
 };
 
@@ -92,6 +93,9 @@ enum phase {
 	PHASE_RESUMED,
 	PHASE_RESTART,
 	PHASE_RESTARTED,
+	PHASE_WITHDRAWN,	/* EV_TTLM, EV_CSA: by the AP */
+	PHASE_ADDITION,		/* EV_REFUSED: of a link to a connection; */
+	PHASE_REMOVAL,		/* of one that is removed from it */
 	PHASES,
 };
 

@@ -353,9 +353,21 @@ static void note_misfit(struct lifecycle *lc, const struct rec_station *rec)
 	}
 }
 
+uint64_t lifecycle_due(const struct lifecycle *lc)
+{
+	return lc->due;
+}
+
+void lifecycle_tick(struct lifecycle *lc, uint64_t time, uint32_t lost)
+{
+	if (lc->due && time >= lc->due)
+		settle_mappings(lc, time, lost);
+}
+
 int lifecycle_record(struct lifecycle *lc, const union any_record *rec)
 {
 	lc->tally.records++;
+	lifecycle_tick(lc, rec->hdr.time, rec->hdr.lost);
 	note_loss(lc, rec->hdr.lost, rec->hdr.time);
 	reconf_overtaken(lc, rec);
 	switch (rec->hdr.type) {
@@ -374,6 +386,7 @@ int lifecycle_record(struct lifecycle *lc, const union any_record *rec)
 	case REC_ASSOC_REQUEST:
 	case REC_ASSOC_RESPONSE:
 	case REC_ASSOC_FAILURE:
+	case REC_RECONF_RESPONSE:
 		return on_assoc(lc, &rec->assoc);
 	case REC_ACTIVE_LINKS:
 	case REC_FRAME:
@@ -384,6 +397,7 @@ int lifecycle_record(struct lifecycle *lc, const union any_record *rec)
 	case REC_RECONF_REQUEST:
 	case REC_LINKS_ADDED:
 	case REC_RADIO:
+	case REC_TTLM_STOPPED:
 		return on_change(lc, &rec->change);
 	default:
 		if (is_iface_record(rec->hdr.type))
@@ -415,6 +429,7 @@ void lifecycle_end(struct lifecycle *lc, uint64_t time, uint32_t lost)
 	struct iface *iface, *next_iface;
 	struct station *sta, *next;
 
+	lifecycle_tick(lc, time, lost);
 	end_missed(lc, lost - lc->lost);
 	note_loss(lc, lost, time);
 	HASH_ITER(hh, lc->table.ifaces, iface, next_iface)

@@ -24,6 +24,7 @@ struct lifecycle {
 	uint64_t unmet_local;		/* the radio whose walks count there */
 	bool has_second;		/* cfg80211_links_removed is hooked */
 	uint64_t restarting;		/* the radio that is set up again */
+	uint64_t due;			/* see lifecycle_due() */
 	bool misfit;			/* the types turned out to be wrong:
 					   nothing is judged any more */
 	struct node_list sighted;	/* by the walk that is coming in */
@@ -184,6 +185,9 @@ void reconf_break_off(struct lifecycle *lc, struct iface *iface, uint64_t time,
 /* connection.c: who is connected how, by which links, and why not by others */
 int on_assoc(struct lifecycle *lc, const struct rec_assoc *rec);
 int on_change(struct lifecycle *lc, const struct rec_change *rec);
+
+/* What is certain by that time, since nothing came that would deny it. */
+void settle_mappings(struct lifecycle *lc, uint64_t time, uint32_t lost);
 
 /* The interface's links are about to change: other ones may become dormant. */
 void see_dormant(struct lifecycle *lc, struct iface *iface,

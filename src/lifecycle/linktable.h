@@ -127,10 +127,14 @@ struct connection {
 	struct link_use use[MLO_MAX_LINKS];
 	uint16_t ttlm_links;		/* of the mapping that is announced */
 	uint64_t ttlm_due;		/* 0: none is */
+	uint64_t ttlm_stopped;		/* 0: it was not, or begun again */
+	uint32_t ttlm_lost;		/* records lost when it was */
 	struct rec_asker ttlm_asker;	/* of the one that was asked for */
 	uint64_t ttlm_asked;		/* 0: none was */
 	struct rec_asker reconf_asker;	/* of links to add or remove */
+	uint64_t reconf_asked;		/* 0: the AP has agreed, or none was */
 	uint16_t switching;		/* links: a channel switch is due */
+	uint16_t withdrawn;		/* of them: the AP took it back */
 	enum driver_loss loss;		/* what the driver said last */
 };
 

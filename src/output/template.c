@@ -34,6 +34,12 @@ static const char *refused_template(const struct event *ev)
 	case PHASE_AUTH:
 		return WHERE ": {sta} refused the authentication: "
 			"{status_text} (status {status})";
+	case PHASE_ADDITION:
+		return WHERE ": the AP {sta} refused to add link {link}: "
+			"{status_text} (status {status})";
+	case PHASE_REMOVAL:
+		return WHERE ": the AP {sta} refused the removal of link "
+			"{link}: {status_text} (status {status})";
 	case PHASE_TIMEOUT:
 		return WHERE ": {sta} did not answer the association request";
 	default:
@@ -78,6 +84,9 @@ static const char *ttlm_template(const struct event *ev)
 		return WHERE ": the AP announces a TID-to-link mapping: only "
 			"link{s:links} {links}[ in {delay_ns}]"
 			"[, for {duration_ns}]";
+	if (ev->phase == PHASE_WITHDRAWN)
+		return WHERE ": the AP takes back the TID-to-link mapping "
+			"that it announced";
 	if (ev->phase == PHASE_REJECTED)
 		return WHERE ": {who} asks for a TID-to-link mapping with "
 			"link{s:links} {links}: the driver refused it";
@@ -96,9 +105,12 @@ static const char *csa_template(const struct event *ev)
 			WHERE ": the AP announces a channel switch of link "
 			"{link} to {freq} MHz[ ({width} MHz wide)] in {beacons} "
 			"beacons";
+	case PHASE_WITHDRAWN:
+		return WHERE ": the AP takes back the channel switch of link "
+			"{link}";
 	case PHASE_ABORTED:
-		return WHERE ": the channel switch[ of link{s:links} {links}] "
-			"was aborted";
+		return WHERE ": the channel switch[ of link {link}]"
+			"[ of link{s:links} {links}] was aborted";
 	default:
 		return WHERE ": link {link} is on {freq} MHz now"
 			"[ ({width} MHz wide)]";
@@ -121,9 +133,16 @@ static const char *disconnect_template(const struct event *ev)
 			"connection\n" REASON :
 			WHERE ": disconnected from {sta}: the AP is not heard "
 			"any more, or the kernel gave up\n" REASON;
+	case CAUSE_LEAVE:
+		return WHERE ": disconnected from {sta}: the kernel left, for a "
+			"suspend, rfkill, the regulatory domain, or a mode that "
+			"the AP changed\n" REASON;
 	case CAUSE_AP_RECONF:
 		return WHERE ": disconnected from {sta}: the removal of a link "
 			"failed\n" REASON;
+	case CAUSE_STA_RECONF:
+		return WHERE ": disconnected from {sta}: the AP did not agree "
+			"to change the links, or did not answer\n" REASON;
 	case CAUSE_CSA:
 		return WHERE ": disconnected from {sta}: the channel switch "
 			"failed\n" REASON;

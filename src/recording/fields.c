@@ -118,6 +118,17 @@ static const struct field assoc_fields[] = {
 	{ "" },
 };
 
+static const struct field reconf_response_fields[] = {
+	HEADER,
+	IFACE(rec_assoc),
+	ASKER(rec_assoc),
+	FIELD(rec_assoc, "peer", FIELD_MAC, peer),
+	FIELD(rec_assoc, "asked", FIELD_UINT, asked),
+	FIELD(rec_assoc, "removed", FIELD_UINT, removed),
+	FIELD(rec_assoc, "status", FIELD_LIST, status),
+	{ "" },
+};
+
 #define CHANGE								\
 	HEADER,								\
 	IFACE(rec_change),						\
@@ -251,7 +262,10 @@ const struct layout layouts[REC_TYPES] = {
 	[REC_RECONF_REQUEST] = CHANGED("reconf-request", request, change_about),
 	[REC_LINKS_ADDED] = CHANGED("links-added", added, change_about),
 	[REC_RADIO] = CHANGED("radio", kind, change_about),
+	[REC_TTLM_STOPPED] = CHANGED("ttlm-stopped", request, change_about),
 #undef CHANGED
+	[REC_RECONF_RESPONSE] = { "reconf-response", reconf_response_fields,
+				  sizeof(struct rec_assoc), &assoc_about },
 #undef LAYOUT
 #undef LAYOUT_OF
 };

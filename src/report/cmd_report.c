@@ -144,6 +144,7 @@ static int on_record(union any_record *rec, void *ctx)
 		return -ENOMEM;
 	if (rec->hdr.type == REC_MISSED)
 		misses_add(&report->missed, &rec->missed);
+	lifecycle_tick(report->lc, rec->hdr.time, rec->hdr.lost);
 	output_record(&report->out, rec);
 	err = lifecycle_record(report->lc, rec);
 	err = err ?: report->event_err;

@@ -194,6 +194,14 @@ static int tell_all(struct story *story, const struct event *ev,
 	return err;
 }
 
+/* Refused as a whole, and not a link of it. */
+static bool is_no_connection(const struct event *ev)
+{
+	return ev->type == EV_REFUSED &&
+	       (ev->phase == PHASE_ASSOC || ev->phase == PHASE_AUTH ||
+		ev->phase == PHASE_TIMEOUT);
+}
+
 int story_event(struct story *story, const struct event *ev)
 {
 	const char *template = story_template(ev);
@@ -215,9 +223,8 @@ int story_event(struct story *story, const struct event *ev)
 	err = add_sentence(p, ev, template);
 	if (ev->type == EV_ASSOC)
 		p->seen_begin = true;
-	if (ev->type == EV_DISCONNECT ||
-	    (ev->type == EV_REFUSED && ev->phase != PHASE_LINK &&
-	     !p->seen_begin))
+	if (ev->type == EV_DISCONNECT || (is_no_connection(ev) &&
+					  !p->seen_begin))
 		tell(story, p, ev->time, false);
 	return err;
 }

@@ -17,6 +17,12 @@ static const char *refused_words(const struct event *ev)
 	case PHASE_AUTH:
 		return "the AP {sta} refused the authentication: {status_text} "
 			"(status {status})";
+	case PHASE_ADDITION:
+		return "the AP refused to add link {link}: {status_text} "
+			"(status {status})";
+	case PHASE_REMOVAL:
+		return "the AP refused the removal of link {link}: "
+			"{status_text} (status {status})";
 	case PHASE_TIMEOUT:
 		return "the AP {sta} did not answer the association request";
 	default:
@@ -52,6 +58,9 @@ static const char *ttlm_words(const struct event *ev)
 	case PHASE_ANNOUNCED:
 		return "the AP announced a TID-to-link mapping that uses only "
 			THE_LINKS "[, in {delay_ns}][, for {duration_ns}]";
+	case PHASE_WITHDRAWN:
+		return "the AP took back the TID-to-link mapping that it "
+			"announced";
 	case PHASE_REJECTED:
 		return "a TID-to-link mapping with " THE_LINKS ", asked for by "
 			"{who}, was refused by the driver";
@@ -69,8 +78,10 @@ static const char *csa_words(const struct event *ev)
 			"the AP announced that link {link} moves to {freq} MHz, "
 			"and that nobody sends until then" :
 			"the AP announced that link {link} moves to {freq} MHz";
+	case PHASE_WITHDRAWN:
+		return "the AP took back the channel switch of link {link}";
 	case PHASE_ABORTED:
-		return "the channel switch was aborted";
+		return "the channel switch[ of link {link}] was aborted";
 	default:
 		return "link {link} was on {freq} MHz";
 	}
@@ -89,12 +100,19 @@ static const char *end_words(const struct event *ev)
 			"the connection ended: {who} lost it" REASON :
 			"the connection ended: the AP was not heard any more, "
 			"or the kernel gave up" REASON;
+	case CAUSE_LEAVE:
+		return "the connection ended: the kernel left, for a suspend, "
+			"rfkill, the regulatory domain, or a mode that the AP "
+			"changed" REASON;
 	case CAUSE_AP_RECONF:
 		return "the connection ended: the removal of a link failed"
 			REASON;
 	case CAUSE_TTLM:
 		return "the connection ended: the AP did not accept the mapping, "
 			"or was not heard any more" REASON;
+	case CAUSE_STA_RECONF:
+		return "the connection ended: the AP did not agree to change the "
+			"links, or did not answer" REASON;
 	case CAUSE_CSA:
 		return "the connection ended: the channel switch failed" REASON;
 	default:

@@ -22,6 +22,7 @@ static inline size_t record_size(int type)
 	case REC_ASSOC_REQUEST:
 	case REC_ASSOC_RESPONSE:
 	case REC_ASSOC_FAILURE:
+	case REC_RECONF_RESPONSE:
 		return sizeof(struct rec_assoc);
 	case REC_ACTIVE_LINKS:
 	case REC_FRAME:
@@ -32,6 +33,7 @@ static inline size_t record_size(int type)
 	case REC_RECONF_REQUEST:
 	case REC_LINKS_ADDED:
 	case REC_RADIO:
+	case REC_TTLM_STOPPED:
 		return sizeof(struct rec_change);
 	default:
 		return is_iface_record(type) ? sizeof(struct rec_iface_event) :

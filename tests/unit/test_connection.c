@@ -99,8 +99,8 @@ static struct world_sta *connect(void)
 /* The frame that ends it, sent by this side; then the station goes. */
 static void send_end(struct rec_asker asker)
 {
-	CHANGE(REC_FRAME, .kind = FRAME_DEAUTH, .sent = 1, .code = 3,
-	       .asker = asker);
+	CHANGE(REC_FRAME, .kind = FRAME_DEAUTH, .sent = 1,
+	       .code = asker.pid ? 3 : 4, .asker = asker);
 }
 
 static void setup_connected(void)
@@ -243,12 +243,12 @@ START_TEST(ended_by_the_driver)
 	CHANGE(REC_DRIVER_LOSS, .kind = LOSS_CONNECTION);
 	expect_nothing(w);
 	send_end(nobody);
-	expect(w, "disconnect wlan0 sta 1 loss [deauthentication] reason 3 "
+	expect(w, "disconnect wlan0 sta 1 loss [deauthentication] reason 4 "
 		  "from driver");
 	ck_assert_str_eq(last_event(w)->driver, DRIVER);
 	CHANGE(REC_DRIVER_LOSS, .kind = LOSS_WANTED);
 	send_end(nobody);
-	expect(w, "disconnect wlan0 sta 1 driver [deauthentication] reason 3 "
+	expect(w, "disconnect wlan0 sta 1 driver [deauthentication] reason 4 "
 		  "from driver");
 	ck_assert_uint_eq(tally(w)->disconnects[ACTOR_DRIVER], 2);
 }
@@ -258,7 +258,7 @@ END_TEST
 START_TEST(ended_by_the_kernel)
 {
 	send_end(nobody);
-	expect(w, "disconnect wlan0 sta 1 loss [deauthentication] reason 3 "
+	expect(w, "disconnect wlan0 sta 1 loss [deauthentication] reason 4 "
 		  "from kernel");
 	ck_assert_uint_eq(tally(w)->disconnects[ACTOR_KERNEL], 1);
 }
@@ -272,7 +272,7 @@ START_TEST(driver_complained_of_another_connection)
 	disconnect(w, wlan);
 	connect();
 	send_end(nobody);
-	expect(w, "disconnect wlan0 sta 1 loss [deauthentication] reason 3 "
+	expect(w, "disconnect wlan0 sta 1 loss [deauthentication] reason 4 "
 		  "from kernel");
 }
 END_TEST
@@ -283,7 +283,7 @@ START_TEST(ended_by_a_removal_that_fails)
 	begin_work(w, wlan, 0x3);
 	send_end(nobody);
 	expect(w, "disconnect wlan0 sta 1 ap-reconf [deauthentication] "
-		  "reason 3 from kernel");
+		  "reason 4 from kernel");
 	disconnect(w, wlan);
 	end_work(w, wlan);
 	ck_assert_uint_eq(tally(w)->problems, 0);
@@ -301,7 +301,7 @@ START_TEST(ended_by_a_channel_switch_that_fails)
 	announce_switch(1);
 	send_end(nobody);
 	expect(w, "csa wlan0 link 1 [announced] from ap",
-		  "disconnect wlan0 sta 1 csa [deauthentication] reason 3 "
+		  "disconnect wlan0 sta 1 csa [deauthentication] reason 4 "
 		  "from kernel");
 }
 END_TEST
@@ -312,7 +312,7 @@ START_TEST(ended_after_a_channel_switch)
 	CHANGE(REC_CSA, .kind = CSA_DONE, .link_id = 1, .freq = 5240);
 	w->told = w->count;
 	send_end(nobody);
-	expect(w, "disconnect wlan0 sta 1 loss [deauthentication] reason 3 "
+	expect(w, "disconnect wlan0 sta 1 loss [deauthentication] reason 4 "
 		  "from kernel");
 }
 END_TEST
@@ -538,6 +538,106 @@ START_TEST(mapping_with_other_links)
 }
 END_TEST
 
+/* Each beacon that announces it stops what is to be, and begins it again. */
+static void map_in_next_beacon(uint16_t links, uint64_t delay_ms)
+{
+	CHANGE(REC_TTLM_STOPPED);
+	map_in_beacon(links, delay_ms);
+}
+
+START_TEST(mapping_is_announced_again)
+{
+	map_in_beacon(0x1, 500);
+	for (int delay = 400; delay > 0; delay -= 100) {
+		wait_ms(w, 100);
+		map_in_next_beacon(0x1, delay);
+	}
+	ck_assert_uint_eq(lifecycle_due(w->lc), w->now - 1000 +
+			  300 * NSEC_PER_MSEC);
+	wait_ms(w, 5000);
+	lifecycle_tick(w->lc, w->now, w->lost);
+	ck_assert_uint_eq(lifecycle_due(w->lc), 0);
+	expect(w, "ttlm wlan0 links 0x1 [announced] from ap");
+}
+END_TEST
+
+START_TEST(mapping_is_withdrawn)
+{
+	uint64_t stopped;
+
+	map_in_beacon(0x1, 500);
+	w->told = w->count;
+	CHANGE(REC_TTLM_STOPPED);
+	stopped = w->now;
+	wait_ms(w, 299);
+	lifecycle_tick(w->lc, w->now, w->lost);
+	expect_nothing(w);
+	ck_assert_uint_eq(lifecycle_due(w->lc), stopped + 300 * NSEC_PER_MSEC);
+	wait_ms(w, 2);
+	lifecycle_tick(w->lc, w->now, w->lost);
+	expect(w, "ttlm wlan0 links 0x1 [withdrawn] from ap");
+	ck_assert_uint_eq(last_event(w)->time, stopped);
+	ck_assert_uint_eq(lifecycle_due(w->lc), 0);
+	/* so that is the driver's doing, and the next one is news */
+	make_active(0x1, nobody, 0);
+	map_in_beacon(0x1, 500);
+	expect(w, "active wlan0 links 0x1 driver was 0x3 from driver",
+		  "ttlm wlan0 links 0x1 [announced] from ap");
+}
+END_TEST
+
+/* Any later record tells, of whatever interface. */
+START_TEST(mapping_is_withdrawn_unattended)
+{
+	struct rec_iface *ours = wlan;
+
+	map_in_beacon(0x1, 500);
+	CHANGE(REC_TTLM_STOPPED);
+	wait_ms(w, 400);
+	wlan = add_client(w, 0x3);
+	make_active(0x1, nobody, 0);
+	expect(w, "ttlm wlan0 links 0x1 [announced] from ap",
+		  "ttlm wlan0 links 0x1 [withdrawn] from ap",
+		  "active wlan1 links 0x1 driver was 0x3 from driver");
+	wlan = ours;
+}
+END_TEST
+
+START_TEST(mapping_is_withdrawn_before_the_end)
+{
+	map_in_beacon(0x1, 500);
+	CHANGE(REC_TTLM_STOPPED);
+	send_end(nobody);
+	expect(w, "ttlm wlan0 links 0x1 [announced] from ap",
+		  "ttlm wlan0 links 0x1 [withdrawn] from ap",
+		  "disconnect wlan0 sta 1 loss [deauthentication] reason 4 "
+		  "from kernel");
+}
+END_TEST
+
+/* It may have been announced again by what was lost, or never have been. */
+START_TEST(mapping_whose_end_is_not_certain)
+{
+	map_in_beacon(0x1, 500);
+	w->told = w->count;
+	CHANGE(REC_TTLM_STOPPED);
+	lose(w, REC_ADV_TTLM, 0);
+	map_in_beacon(0x1, 400);
+	wait_ms(w, 400);
+	make_active(0x3, nobody, 0);
+	ck_assert_int_eq(w->events[w->told].type, EV_LOST);
+	for (size_t i = w->told; i < w->count; i++)
+		ck_assert_int_ne(w->events[i].type, EV_TTLM);
+	w->told = w->count;
+	disconnect(w, wlan);
+	connect();
+	CHANGE(REC_TTLM_STOPPED);
+	wait_ms(w, 400);
+	lifecycle_tick(w->lc, w->now, w->lost);
+	expect_nothing(w);
+}
+END_TEST
+
 static void map_by_request(uint16_t links, struct rec_asker asker, int ret)
 {
 	CHANGE(REC_NEG_TTLM, .asker = asker, .ret = ret,
@@ -635,6 +735,95 @@ START_TEST(channel_switch_aborted)
 		  "csa wlan0 link 0 [done] from ap",
 		  "csa wlan0 links 0x2 [aborted] from ap",
 		  "csa wlan0 [aborted] from ap");
+}
+END_TEST
+
+/* A driver that can abort it does so; else each beacon without it counts. */
+START_TEST(channel_switch_withdrawn)
+{
+	announce_switch(1);
+	announce_switch(0);
+	for (int i = 0; i < 3; i++)
+		CHANGE(REC_CSA, .kind = CSA_WITHDRAWN, .link_id = 1);
+	CHANGE(REC_CSA, .kind = CSA_ABORTED);
+	CHANGE(REC_CSA, .kind = CSA_DONE, .link_id = 0);
+	announce_switch(1);
+	CHANGE(REC_CSA, .kind = CSA_WITHDRAWN, .link_id = 1);
+	expect(w, "csa wlan0 link 1 [announced] from ap",
+		  "csa wlan0 link 0 [announced] from ap",
+		  "csa wlan0 link 1 [withdrawn] from ap",
+		  "csa wlan0 link 1 [aborted] from ap",
+		  "csa wlan0 link 0 [done] from ap",
+		  "csa wlan0 link 1 [announced] from ap",
+		  "csa wlan0 link 1 [withdrawn] from ap");
+}
+END_TEST
+
+START_TEST(added_links_are_refused)
+{
+	CHANGE(REC_RECONF_REQUEST, .asker = process);
+	ASSOC(REC_RECONF_RESPONSE, .asked = 0xc, .status = { [3] = 37,
+							     [4] = 1 });
+	CHANGE(REC_LINKS_ADDED, .after = 0x4);
+	send_end(nobody);
+	expect(w, "refused wlan0 sta 1 link 3 [addition] status 37 from ap",
+		  "added wlan0 links 0x4 sta-reconf from process 812",
+		  "disconnect wlan0 sta 1 loss [deauthentication] reason 4 "
+		  "from kernel");
+}
+END_TEST
+
+/* All of them: the kernel then says that none was added. */
+START_TEST(each_added_link_is_refused)
+{
+	CHANGE(REC_RECONF_REQUEST, .asker = process);
+	ASSOC(REC_RECONF_RESPONSE, .asked = 0x4, .status = { [2] = 37 });
+	CHANGE(REC_LINKS_ADDED, .after = 0);
+	send_end(nobody);
+	expect(w, "refused wlan0 sta 1 link 2 [addition] status 37 from ap",
+		  "disconnect wlan0 sta 1 loss [deauthentication] reason 4 "
+		  "from kernel");
+}
+END_TEST
+
+START_TEST(removed_link_is_refused)
+{
+	CHANGE(REC_RECONF_REQUEST, .asker = process);
+	ASSOC(REC_RECONF_RESPONSE, .removed = 0x2, .status = { [1] = 37 });
+	send_end(nobody);
+	expect(w, "refused wlan0 sta 1 link 1 [removal] status 37 from ap",
+		  "disconnect wlan0 sta 1 sta-reconf [deauthentication] "
+		  "reason 4 from kernel");
+}
+END_TEST
+
+/* mac80211 waits for some time, and then disconnects. */
+START_TEST(reconfiguration_is_not_answered)
+{
+	CHANGE(REC_RECONF_REQUEST, .asker = process);
+	wait_ms(w, 500);
+	send_end(nobody);
+	expect(w, "disconnect wlan0 sta 1 sta-reconf [deauthentication] "
+		  "reason 4 from kernel");
+	connect();
+	CHANGE(REC_RECONF_REQUEST, .asker = process);
+	wait_ms(w, 2001);
+	send_end(nobody);
+	expect(w, "disconnect wlan0 sta 1 loss [deauthentication] reason 4 "
+		  "from kernel");
+}
+END_TEST
+
+/* cfg80211 says that the sender is leaving; who gives up, inactivity. */
+START_TEST(kernel_leaves_before_a_suspend)
+{
+	announce_switch(1);
+	w->told = w->count;
+	CHANGE(REC_FRAME, .kind = FRAME_DEAUTH, .sent = 1, .code = 3);
+	CHANGE(REC_RADIO, .kind = RADIO_SUSPEND);
+	expect(w, "disconnect wlan0 sta 1 leave [deauthentication] reason 3 "
+		  "from kernel",
+		  "radio [suspend] from kernel");
 }
 END_TEST
 
@@ -737,7 +926,7 @@ START_TEST(kinds_and_links_out_of_range)
 {
 	static const uint8_t last[REC_TYPES] = {
 		[REC_FRAME] = FRAME_DISASSOC, [REC_DRIVER_LOSS] = LOSS_WANTED,
-		[REC_CSA] = CSA_ABORTED, [REC_RADIO] = RADIO_RESUMED,
+		[REC_CSA] = CSA_WITHDRAWN, [REC_RADIO] = RADIO_RESUMED,
 	};
 
 	for (int type = 0; type < REC_TYPES; type++) {
@@ -834,6 +1023,11 @@ static Suite *connection_suite(void)
 	tcase_add_test(active, mapping_with_other_links);
 	tcase_add_test(active, mapping_asked_for_by_a_process);
 	tcase_add_test(active, mapping_asked_for_by_the_ap);
+	tcase_add_test(active, mapping_is_announced_again);
+	tcase_add_test(active, mapping_is_withdrawn);
+	tcase_add_test(active, mapping_is_withdrawn_unattended);
+	tcase_add_test(active, mapping_is_withdrawn_before_the_end);
+	tcase_add_test(active, mapping_whose_end_is_not_certain);
 	tcase_add_test(active, driver_refuses_a_mapping);
 	tcase_add_test(active, mapping_that_is_not_answered);
 	tcase_add_test(active, dormant_links_of_a_connection_that_ends);
@@ -842,6 +1036,12 @@ static Suite *connection_suite(void)
 	tcase_add_checked_fixture(others, setup_connected, teardown);
 	tcase_add_test(others, channel_switch);
 	tcase_add_test(others, channel_switch_aborted);
+	tcase_add_test(others, channel_switch_withdrawn);
+	tcase_add_test(others, added_links_are_refused);
+	tcase_add_test(others, each_added_link_is_refused);
+	tcase_add_test(others, removed_link_is_refused);
+	tcase_add_test(others, reconfiguration_is_not_answered);
+	tcase_add_test(others, kernel_leaves_before_a_suspend);
 	tcase_add_test(others, links_are_added);
 	tcase_add_test(others, restart_of_the_driver);
 	tcase_add_test(others, restart_that_a_process_asks_for);

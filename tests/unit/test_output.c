@@ -350,6 +350,12 @@ static const struct {
 	{ EV_REFUSED, PHASE_AUTH, CAUSE_NONE, ACTOR_AP,
 	  CONN AP " refused the authentication: the AP has too many stations "
 	  "(status 17)" },
+	{ EV_REFUSED, PHASE_ADDITION, CAUSE_NONE, ACTOR_AP,
+	  CONN "the AP " AP " refused to add link 2: the AP has too many "
+	  "stations (status 17)" },
+	{ EV_REFUSED, PHASE_REMOVAL, CAUSE_NONE, ACTOR_AP,
+	  CONN "the AP " AP " refused the removal of link 2: the AP has too "
+	  "many stations (status 17)" },
 	{ EV_REFUSED, PHASE_TIMEOUT, CAUSE_NONE, ACTOR_NONE,
 	  CONN AP " did not answer the association request" },
 	{ EV_ACTIVE, PHASE_REJECTED, CAUSE_TTLM, ACTOR_AP,
@@ -396,6 +402,10 @@ static const struct {
 	{ EV_TTLM, PHASE_REJECTED, CAUSE_NONE, ACTOR_AP,
 	  CONN "the AP asks for a TID-to-link mapping with links 1 and 2: the "
 	  "driver refused it" },
+	{ EV_TTLM, PHASE_WITHDRAWN, CAUSE_NONE, ACTOR_AP,
+	  CONN "the AP takes back the TID-to-link mapping that it announced" },
+	{ EV_CSA, PHASE_WITHDRAWN, CAUSE_NONE, ACTOR_AP,
+	  CONN "the AP takes back the channel switch of link 1" },
 	{ EV_CSA, PHASE_ANNOUNCED, CAUSE_NONE, ACTOR_AP,
 	  CONN "the AP announces a channel switch of link 1 to 5240 MHz "
 	  "(80 MHz wide) in 5 beacons" },
@@ -431,6 +441,13 @@ static const struct {
 	{ EV_DISCONNECT, PHASE_DEAUTH, CAUSE_CSA, ACTOR_KERNEL,
 	  CONN "disconnected from " AP ": the channel switch failed\n"
 	  "reason 3, the sender is leaving" },
+	{ EV_DISCONNECT, PHASE_DEAUTH, CAUSE_STA_RECONF, ACTOR_KERNEL,
+	  CONN "disconnected from " AP ": the AP did not agree to change the "
+	  "links, or did not answer\nreason 3, the sender is leaving" },
+	{ EV_DISCONNECT, PHASE_DEAUTH, CAUSE_LEAVE, ACTOR_KERNEL,
+	  CONN "disconnected from " AP ": the kernel left, for a suspend, "
+	  "rfkill, the regulatory domain, or a mode that the AP changed\n"
+	  "reason 3, the sender is leaving" },
 	{ EV_RADIO, PHASE_SUSPEND, CAUSE_NONE, ACTOR_KERNEL, "phy2: suspend" },
 	{ EV_RADIO, PHASE_RESUMED, CAUSE_NONE, ACTOR_KERNEL,
 	  "phy2: resumed: every link was set up again" },
@@ -455,7 +472,8 @@ static struct event in_phase(int i)
 	strcpy(ev.driver, "mt7925e");
 	if (ev.phase == PHASE_ABORTED)
 		ev.link = -1;
-	if (ev.phase != PHASE_LINK && ev.type == EV_REFUSED)
+	if (ev.phase != PHASE_LINK && ev.phase != PHASE_ADDITION &&
+	    ev.phase != PHASE_REMOVAL && ev.type == EV_REFUSED)
 		ev.link = -1;
 	if (ev.phase == PHASE_TIMEOUT)
 		ev.has_code = false;

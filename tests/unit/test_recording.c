@@ -48,6 +48,8 @@ static const char *const names[REC_TYPES] = {
 	[REC_RECONF_REQUEST] = "reconf-request",
 	[REC_LINKS_ADDED] = "links-added",
 	[REC_RADIO] = "radio",
+	[REC_TTLM_STOPPED] = "ttlm-stopped",
+	[REC_RECONF_RESPONSE] = "reconf-response",
 };
 
 /* ---- records full of chance, in all that the kernel side may set ---- */
@@ -167,12 +169,16 @@ static void fill_assoc(struct rec_assoc *rec)
 	fill_iface(&rec->iface);
 	fill_asker(&rec->asker);
 	FILL(rec->asked);
+	FILL(rec->status);
+	FILL(rec->peer);
+	if (rec->hdr.type == REC_RECONF_RESPONSE) {
+		FILL(rec->removed);
+		return;
+	}
 	FILL(rec->offered);
 	FILL(rec->code);
-	FILL(rec->status);
 	FILL(rec->freq);
 	FILL(rec->width);
-	FILL(rec->peer);
 	rec->timeout = random() & 1;
 }
 
@@ -232,6 +238,7 @@ static void fill_change(struct rec_change *rec, int type)
 	case REC_CSA:
 		return fill_csa(rec);
 	case REC_RECONF_REQUEST:
+	case REC_TTLM_STOPPED:
 		return;
 	default:
 		FILL(rec->kind);
