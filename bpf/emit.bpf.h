@@ -178,4 +178,46 @@ static __always_inline u32 link_bytes(struct sta_info *sta,
 	return bytes;
 }
 
+static __always_inline u16 width_mhz(enum nl80211_chan_width width)
+{
+	switch (width) {
+	case NL80211_CHAN_WIDTH_20_NOHT:
+	case NL80211_CHAN_WIDTH_20:
+		return 20;
+	case NL80211_CHAN_WIDTH_40:
+		return 40;
+	case NL80211_CHAN_WIDTH_80:
+		return 80;
+	case NL80211_CHAN_WIDTH_80P80:
+	case NL80211_CHAN_WIDTH_160:
+		return 160;
+	case NL80211_CHAN_WIDTH_320:
+		return 320;
+	default:
+		return 0;
+	}
+}
+
+static __noinline void fill_channel(u16 *freq, u16 *width,
+					 struct cfg80211_chan_def *chandef)
+{
+	*freq = BPF_CORE_READ(chandef, chan, center_freq);
+	*width = *freq ? width_mhz(BPF_CORE_READ(chandef, width)) : 0;
+}
+
+/* The channel that a link of an interface is on. */
+static __always_inline struct cfg80211_chan_def *
+channel_of(struct ieee80211_sub_if_data *sdata, u32 link_id)
+{
+	void *conf = NULL;
+
+	if (bpf_core_field_exists(struct ieee80211_vif, link_conf))
+		bpf_probe_read_kernel(&conf, sizeof(conf),
+			within(sdata, struct ieee80211_sub_if_data,
+			       vif.link_conf) + link_id * sizeof(conf));
+	if (bpf_core_field_exists(struct ieee80211_bss_conf, chanreq))
+		return within(conf, struct ieee80211_bss_conf, chanreq.oper);
+	return within(conf, struct ieee80211_bss_conf___chandef, chandef);
+}
+
 #endif

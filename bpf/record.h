@@ -200,7 +200,9 @@ struct rec_station {
 	__u16 present;			/* links that are not NULL */
 	__u16 embedded;			/* the one that is the deflink */
 	__u8 link_addr[MLO_MAX_LINKS][6];
-	__u8 pad[4];
+	/* of links that have a channel, at POINT_SNAPSHOT; not recorded */
+	__u16 freq[MLO_MAX_LINKS];	/* MHz, of the primary channel */
+	__u16 width[MLO_MAX_LINKS];	/* MHz; 0: not known */
 };
 
 struct rec_node {
@@ -311,7 +313,7 @@ _Static_assert(sizeof(struct rec_iface) == 64, "struct rec_iface");
 _Static_assert(sizeof(struct rec_sta) == 32, "struct rec_sta");
 _Static_assert(sizeof(struct rec_iface_event) == 96, "rec_iface_event");
 _Static_assert(sizeof(struct rec_link_event) == 140 + 4, "rec_link_event");
-_Static_assert(sizeof(struct rec_station) == 392, "rec_station");
+_Static_assert(sizeof(struct rec_station) == 448, "rec_station");
 _Static_assert(sizeof(struct rec_node) == 64, "rec_node");
 _Static_assert(sizeof(struct rec_walk) == 48, "rec_walk");
 _Static_assert(sizeof(struct rec_missed) == 32, "rec_missed");

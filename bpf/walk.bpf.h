@@ -71,6 +71,9 @@ static long link_step(u64 i, struct links_walk *w)
 	if (BPF_CORE_READ(link, sta) != sta)
 		rec->sta.flags |= STA_MISFIT;
 	BPF_CORE_READ_INTO(&rec->link_addr[i], link, addr);
+	if (rec->point == POINT_SNAPSHOT)
+		fill_channel(&rec->freq[i], &rec->width[i],
+			     channel_of((void *)rec->iface.sdata, i));
 	return 0;
 }
 

@@ -117,9 +117,10 @@ int play_beacon_loss(struct air *air, const struct air_play *play)
 }
 
 /*
- * No driver restarts here. mac80211's debugfs has a file for it (reset, with
- * CONFIG_PM); but hwsim of 6.12 warns in mac80211_hwsim_tx() as links come
- * back, and the client is left with none that is active.
+ * No driver restarts here: hwsim knows no way to (tests/life/hwsim.patch adds
+ * one). mac80211's debugfs has a file that comes near (reset, with CONFIG_PM);
+ * but hwsim of 6.12 then warns in mac80211_hwsim_tx() as links come back, and the
+ * client is left with none that is active.
  */
 
 /*

@@ -505,6 +505,7 @@ static void on_radio(struct lifecycle *lc, const struct rec_change *rec)
 
 	ev.phase = phases[rec->kind];
 	ev.iface.wiphy = rec->iface.wiphy;
+	ev.iface.local = rec->iface.local;
 	memcpy(ev.driver, rec->driver, sizeof(ev.driver));
 	if (rec->asker.pid)
 		set_process(&ev, &rec->asker);

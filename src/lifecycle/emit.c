@@ -45,6 +45,27 @@ static bool is_wanted(struct lifecycle *lc, const struct rec_iface *id)
 	return iface ? iface->wanted : filter_names(&lc->filter, id);
 }
 
+/*
+ * What is told of a radio names no interface: it is wanted with one that is
+ * wanted, and while no such interface is known, so is every radio.
+ */
+static bool is_wanted_radio(struct lifecycle *lc, const struct event *ev)
+{
+	struct iface *iface, *next;
+	bool any = false;
+
+	if (!lc->filter.iface)
+		return true;
+	HASH_ITER(hh, lc->table.ifaces, iface, next) {
+		if (!iface->wanted)
+			continue;
+		if (iface->id.local == ev->iface.local)
+			return true;
+		any = true;
+	}
+	return !any;
+}
+
 static bool passes(struct lifecycle *lc, const struct event *ev)
 {
 	const struct filter *filter = &lc->filter;
@@ -53,6 +74,8 @@ static bool passes(struct lifecycle *lc, const struct event *ev)
 	if (ev->type == EV_LOST || ev->type == EV_MISSED ||
 	    ev->reason == REASON_MISFIT)
 		return true;
+	if (ev->type == EV_RADIO)
+		return is_wanted_radio(lc, ev);
 	if (!is_wanted(lc, &ev->iface))
 		return false;
 	if (filter->has_sta && ev->has_sta &&

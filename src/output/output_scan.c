@@ -89,6 +89,10 @@ static void station_to_json(struct output *out, const struct rec_station *rec,
 		line_text(&line, "state", state);
 		if (why_unused(rec, state, i))
 			line_text(&line, "why", why_unused(rec, state, i));
+		if (rec->freq[i])
+			line_uint(&line, "freq", rec->freq[i]);
+		if (rec->width[i])
+			line_uint(&line, "width", rec->width[i]);
 		line_uint(&line, "bytes", rec->bytes[i]);
 		line_close(&line, '}');
 	}
@@ -127,6 +131,10 @@ static void station_to_text(struct output *out, const struct rec_station *rec,
 		why = why_unused(rec, state, i);
 		if (why)
 			fprintf(out->file, ": %s", why);
+		if (rec->freq[i])
+			fprintf(out->file, ", %u MHz", rec->freq[i]);
+		if (rec->width[i])
+			fprintf(out->file, " (%u MHz wide)", rec->width[i]);
 		if (rec->bytes[i])
 			fprintf(out->file, ", %u bytes", rec->bytes[i]);
 		fputc('\n', out->file);

@@ -960,6 +960,30 @@ START_TEST(another_interface_is_asked_for)
 }
 END_TEST
 
+/* All are told of, until it is known which radio has the interface. */
+START_TEST(radio_of_the_interface_that_is_asked_for)
+{
+	struct rec_iface *other;
+
+	world_free(w);
+	w = world_filtered(&(struct filter){ .iface = "wlan1" });
+	other = wlan = add_client(w, 0);
+	CHANGE(REC_RADIO, .kind = RADIO_RESTART);
+	expect(w, "radio [restart] from driver");
+	make_active(0x1, nobody, 0);
+	CHANGE(REC_RADIO, .kind = RADIO_RESTARTED);
+	expect(w, "radio [restarted] from kernel");
+	wlan = add_client(w, 0);
+	make_active(0x1, process, 0);
+	CHANGE(REC_RADIO, .kind = RADIO_SUSPEND);
+	expect(w, "active wlan1 links 0x1 assoc was 0x0 from process 812",
+		  "radio [suspend] from kernel");
+	wlan = other;
+	CHANGE(REC_RADIO, .kind = RADIO_SUSPEND);
+	expect_nothing(w);
+}
+END_TEST
+
 START_TEST(this_link_is_asked_for)
 {
 	world_free(w);
@@ -1050,6 +1074,7 @@ static Suite *connection_suite(void)
 	tcase_add_test(others, suspend_without_an_end);
 	tcase_add_test(others, kinds_and_links_out_of_range);
 	tcase_add_test(others, another_interface_is_asked_for);
+	tcase_add_test(others, radio_of_the_interface_that_is_asked_for);
 	tcase_add_test(others, this_link_is_asked_for);
 	suite_add_tcase(s, others);
 	return s;

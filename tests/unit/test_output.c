@@ -1388,6 +1388,7 @@ static struct rec_station example_station(void)
 			 .assoc_at = 40 * NSEC_PER_SEC },
 		.present = 0x3f, .embedded = 1,
 		.bytes = { 0, 1192, 1192, 1192, 1192, 1192 },
+		.freq = { 2412, [2] = 5955 }, .width = { 20 },
 	};
 }
 
@@ -1410,6 +1411,12 @@ START_TEST(station_in_all_its_states)
 	check_text(capture_end(&c));
 	ck_assert_ptr_nonnull(strstr(c.text, "phy2 w\\x1bn0 (client) station "
 		"02:00:00:00:02:01, associated for 1 min 0 s\n"));
+	ck_assert_ptr_nonnull(strstr(c.text, "  active, 2412 MHz (20 MHz "
+				     "wide)\n"));
+	ck_assert_ptr_nonnull(strstr(c.text, "  active, 5955 MHz, 1192 "
+				     "bytes\n"));
+	ck_assert_ptr_nonnull(strstr(c.text, "  inactive: the driver does not "
+				     "use it, 1192 bytes\n"));
 	free(c.text);
 	capture_begin(&c, true);
 	output_station(&c.out, &rec, &found, 1);
@@ -1424,6 +1431,9 @@ START_TEST(station_in_all_its_states)
 	for (size_t i = 0; i < ARRAY_SIZE(states); i++)
 		ck_assert_str_eq(value(json_object_array_get_idx(links, i),
 				       "state"), states[i]);
+	links = json_object_array_get_idx(links, 0);
+	ck_assert_str_eq(value(links, "freq"), "2412");
+	ck_assert_str_eq(value(links, "width"), "20");
 	json_object_put(obj);
 }
 END_TEST
