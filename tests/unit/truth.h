@@ -9,7 +9,7 @@
 #ifndef MLOTRACE_TEST_TRUTH_H
 #define MLOTRACE_TEST_TRUTH_H
 
-#include "world.h"
+#include "mixed.h"
 
 #define TRUTH_ACTIONS 24
 
@@ -53,6 +53,7 @@ struct truth {
 	   a station, a link, or several of these */
 	struct lifecycle *partial;
 	struct filter filter;
+	struct mixed mixed;	/* ... and who is told of connections, too */
 };
 
 static inline uint32_t draw(struct truth *t, uint32_t below)
@@ -259,8 +260,10 @@ static inline enum passage truth_gate(struct world *w,
 {
 	enum passage passage = decide_passage(w, rec);
 
-	if (passage == PASSES)
-		lifecycle_record(truth_now->partial, rec);
+	if (passage != PASSES)
+		return passage;
+	lifecycle_record(truth_now->partial, rec);
+	mixed_record(&truth_now->mixed, w, rec);
 	return passage;
 }
 
@@ -676,6 +679,8 @@ static inline void on_truth_event(const struct event *ev, void *ctx)
 	if (error)
 		wrong(t, ev, error);
 	truth_event(t, ev);
+	if (t->mixed.apart)
+		verdict_add(&t->mixed.without, ev);
 	if (t->w->count < WORLD_EVENTS)
 		t->w->events[t->w->count++] = *ev;
 }
@@ -703,6 +708,8 @@ static inline void truth_setup(struct truth *t)
 	w->lc = lifecycle_new(&none, on_truth_event, t);
 	draw_filter(t);
 	t->partial = lifecycle_new(&t->filter, on_partial_event, t);
+	if (draw(t, 2))
+		mixed_begin(&t->mixed, w->lc, draw(t, 2), draw(t, UINT32_MAX));
 	w->gate = truth_gate;
 	truth_now = t;
 	add_iface(w, NL80211_IFTYPE_STATION, 0, 0)->associated = 0;
@@ -739,6 +746,21 @@ static inline void truth_weather(struct truth *t)
 	}
 }
 
+static inline void check_mixed(struct truth *t)
+{
+	struct mixed *m = &t->mixed;
+	const char *error = NULL;
+
+	if (!m->apart)
+		return;
+	lifecycle_end(m->lc, t->w->now, t->w->lost);
+	if (!t->withheld)
+		error = mixed_compare(m, t->w->lc);
+	lifecycle_free(m->lc);
+	if (error)
+		wrong(t, NULL, error);
+}
+
 /* One sequence. What is wrong with it, or NULL; the caller frees t->w. */
 static inline const char *truth_run(struct truth *t)
 {
@@ -761,6 +783,7 @@ static inline const char *truth_run(struct truth *t)
 	end_trace(w);
 	lifecycle_end(t->partial, w->now, w->lost);
 	check_silence(t);
+	check_mixed(t);
 	lifecycle_free(t->partial);
 	return t->error;
 }
