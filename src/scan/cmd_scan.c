@@ -261,7 +261,8 @@ static int scan_main(const struct cmd *cmd, int argc, char **argv)
 const struct cmd cmd_scan = {
 	.name = "scan",
 	.args = "",
-	.summary = "Look for links that are already stale or dangling.",
+	.summary = "Show the links that are there now; find stale and "
+		   "dangling ones.",
 	.opts = scan_opts,
 	.run = scan_main,
 };

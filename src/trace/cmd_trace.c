@@ -486,7 +486,8 @@ static int trace_main(const struct cmd *cmd, int argc, char **argv)
 const struct cmd cmd_trace = {
 	.name = "trace",
 	.args = "",
-	.summary = "Follow the links of every station; flag those that leak.",
+	.summary = "Tell the life of every connection and its links; flag "
+		   "links that leak.",
 	.opts = trace_opts,
 	.run = trace_main,
 };
