@@ -87,7 +87,8 @@ endif
 HARDEN := -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE=2 \
 	$(if $(filter x86_64,$(MACHINE)),-fcf-protection) \
 	$(if $(filter aarch64,$(MACHINE)),-mbranch-protection=standard)
-CFLAGS ?= -Os -g -fno-asynchronous-unwind-tables -ffunction-sections \
+SMALL := $(shell $(CC) -Oz -E -x c /dev/null >/dev/null 2>&1 && echo -Oz || echo -Os)
+CFLAGS ?= $(SMALL) -g -fno-asynchronous-unwind-tables -ffunction-sections \
 	-fdata-sections $(HARDEN)
 # Relocations of a bit each, 25 kB less, where the C library knows of them (glibc
 # 2.36): only then does the linker ask for that version.
