@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/replace.h"
 #include "base/util.h"
 #include "html/html_priv.h"
 #include "recording/recording.h"
@@ -21,37 +22,20 @@ struct html {
 	struct findings findings;
 };
 
-/* Renamed onto, a device or a directory would be gone, or in the way. */
-static int check_path(const char *path)
-{
-	struct stat st;
-
-	if (!stat(path, &st) && !S_ISREG(st.st_mode))
-		return S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL;
-	return 0;
-}
-
 static int open_temp(struct html *html, const char *path)
 {
-	int err = check_path(path), fd;
+	int fd = replace_begin(path, &html->temp), err;
 
-	if (err)
-		return err;
+	if (fd < 0)
+		return fd;
 	html->path = strdup(path);
-	if (!html->path || asprintf(&html->temp, "%s.XXXXXX", path) < 0) {
-		html->temp = NULL;
-		return -ENOMEM;
-	}
-	fd = mkstemp(html->temp);
-	if (fd >= 0)
+	if (html->path)
 		html->file = fdopen(fd, "w");
 	if (html->file)
 		return 0;
 	err = -errno;
-	if (fd >= 0) {
-		unlink(html->temp);
-		close(fd);
-	}
+	unlink(html->temp);
+	close(fd);
 	return err;
 }
 
