@@ -120,6 +120,9 @@ int air_open(struct air **airp, const struct air_options *options)
 				"here, not %u", AIR_LINKS_MAX, options->links);
 	random_addr(ap_addr);
 	ap_init(&air->ap, ap_addr, options->links);
+	if (options->ssid)
+		snprintf(air->ap.ssid, sizeof(air->ap.ssid), "%s",
+			 options->ssid);
 	air->receive = ap_receive;
 	ret = netlink_open(air);
 	if (!ret)

@@ -28,8 +28,11 @@
 
 struct air;
 
+#define AIR_SSID_MAX 32
+
 struct air_options {
 	unsigned int links;	/* of the AP MLD, 2 or 3; IDs count from 0 */
+	const char *ssid;	/* its; NULL: mlotrace */
 };
 
 struct air_link {

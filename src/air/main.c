@@ -28,6 +28,7 @@ static const char usage_text[] =
 "mac80211_hwsim. Links behind a SCENARIO are its --remove.\n"
 "\n"
 "  -l, --links N             links of the AP MLD, 2 or 3 (default 2)\n"
+"  -i, --ssid NAME           its network (default mlotrace)\n"
 "  -a, --ask LINK[,LINK]     links that the client asks for (default: all)\n"
 "  -r, --remove LINK[,LINK]  links to remove, or that else the scenario is about\n"
 "                            (default: its choice)\n"
@@ -119,6 +120,7 @@ static const struct air_scenario *find(const char *text, struct air_play *play)
 
 static const struct option long_options[] = {
 	{ "links", required_argument, NULL, 'l' },
+	{ "ssid", required_argument, NULL, 'i' },
 	{ "ask", required_argument, NULL, 'a' },
 	{ "remove", required_argument, NULL, 'r' },
 	{ "code", required_argument, NULL, 'c' },
@@ -140,6 +142,8 @@ static const char *expected(int option)
 	switch (option) {
 	case 'l':
 		return "2 or 3 links";
+	case 'i':
+		return "1 to 32 bytes";
 	case 'a':
 	case 'r':
 		return "link IDs from 0 to 2, separated by commas";
@@ -165,6 +169,9 @@ static bool parse_value(struct options *o, int option, char *value)
 	switch (option) {
 	case 'l':
 		return parse_number(value, 2, AIR_LINKS_MAX, &o->air.links);
+	case 'i':
+		o->air.ssid = value;
+		return *value && strlen(value) <= AIR_SSID_MAX;
 	case 'a':
 		return parse_links(value, &o->play.ask);
 	case 'r':
@@ -192,7 +199,7 @@ static int parse_options(struct options *o, int argc, char **argv)
 {
 	int option;
 
-	while ((option = getopt_long(argc, argv, "l:a:r:c:t:s:R:S:n:H:NLh",
+	while ((option = getopt_long(argc, argv, "l:i:a:r:c:t:s:R:S:n:H:NLh",
 				     long_options, NULL)) != -1) {
 		switch (option) {
 		case 'N':
