@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/util.h"
+#include "recording/packed_recording.h"
 #include "recording/recording.h"
 #include "recording/replay.h"
 
@@ -234,6 +235,27 @@ static int read_lines(struct reader *reader, FILE *file)
 	return err > 0 ? 0 : err;
 }
 
+/* Those of a recording, packed or not. */
+static int read_file(struct reader *reader, FILE *file)
+{
+	FILE *lines = recording_unpack(file);
+	int err = lines ? 0 : -errno;
+
+	if (!err) {
+		err = read_lines(reader, lines);
+	} else if (err == -ENOENT) {
+		msg_error("%s: a bundle without a recording",
+			  reader->replay->path);
+		msg_hint("its manifest.json says why");
+	} else {
+		msg_error("cannot read '%s': %s", reader->replay->path,
+			  errno_text(err));
+	}
+	if (lines && lines != file)
+		fclose(lines);
+	return err;
+}
+
 int replay_read(struct replay *replay, const char *path,
 		const struct replay_ops *ops, void *ctx)
 {
@@ -251,7 +273,7 @@ int replay_read(struct replay *replay, const char *path,
 		msg_hint("make a recording with: mlotrace trace --json > FILE");
 		return err;
 	}
-	err = read_lines(&reader, file);
+	err = read_file(&reader, file);
 	tdestroy(reader.seen, free);
 	if (!from_stdin)
 		fclose(file);
