@@ -74,6 +74,9 @@ static int filter_syscalls(unsigned int keep)
 				       0);
 	if (!err && keep & KEEP_FILES)
 		err = allow_files(filter);
+	if (!err && keep & KEEP_CUT)
+		err = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
+				       SCMP_SYS(ftruncate), 0);
 	if (!err)
 		err = seccomp_load(filter);
 	seccomp_release(filter);

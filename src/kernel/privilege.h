@@ -6,6 +6,7 @@
 /* What else the rest of the program takes; ORed. */
 #define KEEP_TERMINAL (1 << 0)	/* to set it */
 #define KEEP_FILES (1 << 1)	/* to make new files and rename them */
+#define KEEP_CUT (1 << 2)	/* to cut files that are open */
 
 /*
  * Drop every capability and every supplementary group for good, set

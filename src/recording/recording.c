@@ -352,12 +352,8 @@ static int links_from_json(struct json_object *array, struct rec_station *rec)
 	return 0;
 }
 
-int name_from_json(struct json_object *value, char *out, size_t size)
+int name_from_text(const char *text, char *out, size_t size)
 {
-	const char *text = json_object_get_string(value);
-
-	if (!json_object_is_type(value, json_type_string))
-		return -EINVAL;
 	for (size_t i = 0; i + 1 < size && *text; i++) {
 		char digits[3] = "";
 
@@ -371,6 +367,13 @@ int name_from_json(struct json_object *value, char *out, size_t size)
 		}
 	}
 	return *text ? -EINVAL : 0;
+}
+
+int name_from_json(struct json_object *value, char *out, size_t size)
+{
+	if (!json_object_is_type(value, json_type_string))
+		return -EINVAL;
+	return name_from_text(json_object_get_string(value), out, size);
 }
 
 static int list_from_json(struct json_object *array, uint16_t *list,

@@ -43,15 +43,16 @@ int record_map_names(union any_record *rec,
 
 /*
  * An interface's name (of at most size bytes, itself at most IFACE_NAME_SIZE;
- * need not end in a NUL) as escape_text() has it, and so that name_from_json()
+ * need not end in a NUL) as escape_text() has it, and so that name_from_text()
  * finds every byte of it again. Returns text, which has NAME_TEXT_SIZE bytes.
  */
 char *name_to_text(char *text, const char *name, size_t size);
 
 /*
  * The name again: fills at most size - 1 bytes of what is zeroed; -EINVAL when
- * it is no text, or too long.
+ * it is too long, or no text.
  */
+int name_from_text(const char *text, char *out, size_t size);
 int name_from_json(struct json_object *value, char *out, size_t size);
 
 enum value_kind {

@@ -143,6 +143,19 @@ int redact_name(struct redact *redact, char name[IFACE_NAME_SIZE])
 	return replace(&redact->names, "iface", is_kernels_own, name);
 }
 
+int redact_comm(struct redact *redact, char comm[IFACE_NAME_SIZE])
+{
+	return replace(&redact->comms, "process", is_well_known, comm);
+}
+
+bool redact_knows_mac(const struct redact *redact, const uint8_t mac[6])
+{
+	struct pseudonym *entry;
+
+	HASH_FIND(hh, redact->macs, mac, 6, entry);
+	return entry;
+}
+
 static int redact_mac_of(void *ctx, uint8_t mac[6])
 {
 	return redact_mac(ctx, mac);
@@ -155,9 +168,7 @@ static int redact_name_of(void *ctx, char name[IFACE_NAME_SIZE])
 
 static int redact_comm_of(void *ctx, char comm[IFACE_NAME_SIZE])
 {
-	struct redact *redact = ctx;
-
-	return replace(&redact->comms, "process", is_well_known, comm);
+	return redact_comm(ctx, comm);
 }
 
 int redact_record(struct redact *redact, union any_record *rec)

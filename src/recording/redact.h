@@ -11,6 +11,7 @@
 #ifndef MLOTRACE_REDACT_H
 #define MLOTRACE_REDACT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "record.h"
@@ -34,6 +35,15 @@ int redact_mac(struct redact *redact, uint8_t mac[6]);
  * owner's; only wlan and a number, which the kernel gives, stays.
  */
 int redact_name(struct redact *redact, char name[IFACE_NAME_SIZE]);
+
+/*
+ * process1 and on, of a process's name; only what manages connections anywhere
+ * keeps its own.
+ */
+int redact_comm(struct redact *redact, char comm[IFACE_NAME_SIZE]);
+
+/* Whether the address has a pseudonym by now. */
+bool redact_knows_mac(const struct redact *redact, const uint8_t mac[6]);
 
 /* Every address and name in a valid record. */
 int redact_record(struct redact *redact, union any_record *rec);
