@@ -8,7 +8,7 @@
 /* In the order of --help. */
 #define VERBS(VERB)							\
 	VERB(trace) VERB(top) VERB(scan) VERB(report) VERB(check)	\
-	VERB(doctor) VERB(validate)
+	VERB(doctor) VERB(validate) VERB(collect)
 
 #define DECLARE_VERB(name) extern const struct cmd cmd_##name;
 VERBS(DECLARE_VERB)

@@ -111,7 +111,7 @@ need_mandoc() {
 	# and those of other programs and of the tests, which are named there too
 	{ known_options; btf_options; printf -- "--strip-unneeded\n--kernel\n--fuzz\n\
 --btf_base\n--btf_encode_detached\n--nodeps\n--long\n--count\n--seconds\n\
---seed\n--rounds\n--stations\n--graph\n--console\n--copy\n\
+--zstd\n--wildcards\n--seed\n--rounds\n--stations\n--graph\n--console\n--copy\n\
 --with\n--out\n--fsys-tarfile\n--cached\n--cc\n--config\n--import\n--source\n--table\n--list\n--now\n--of\n\
 --overlap\n--module\n--append\n"
 	for script in patches/livepatch/build contrib/dkms/install; do
@@ -221,7 +221,8 @@ manual_of() {
 
 @test "every verb has what a page has to say" {
 	need_mandoc
-	for page in mlotrace mlotrace-check mlotrace-top mlotrace-validate; do
+	for page in mlotrace mlotrace-check mlotrace-collect mlotrace-top \
+		mlotrace-validate; do
 		page "$TREE/man/$page.8" >text
 		for section in SYNOPSIS DESCRIPTION OPTIONS OVERHEAD FILES \
 			"EXIT STATUS" EXAMPLES "SEE ALSO" CAVEATS; do
