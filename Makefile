@@ -130,7 +130,7 @@ LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils zstd jq patch \
 TEST_DEPS := check bats zsh fish tmux chromium python3 python3-jsonschema \
 	mandoc libclang-rt-14-dev dpkg-dev debhelper lintian rpm debootstrap \
 	eatmydata socat cppcheck shellcheck valgrind iw mawk git \
-	build-essential openssl bzip2 lz4 e2fsprogs squashfs-tools
+	build-essential openssl bzip2 lz4 e2fsprogs squashfs-tools sosreport
 BENCH_DEPS := bpftrace bpftool
 CROSS_DEPS := gcc-aarch64-linux-gnu qemu-system-arm musl-tools cmake \
 	bison flex gperf
