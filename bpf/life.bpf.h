@@ -174,24 +174,62 @@ take_link(struct rec_assoc *rec, u32 link_id, const void *bss_at)
 	return bss;
 }
 
+/* Where an association's links are, each so many bytes behind the other. */
+struct links_of {
+	struct rec_assoc *rec;
+	const void *bss;
+	const void *status;	/* of the first; NULL: not known */
+	struct ieee80211_sub_if_data *sdata;	/* that has them; or NULL */
+	struct cfg80211_bss *first;
+	u64 stride;
+};
+
+static long take_step(u64 i, struct links_of *l)
+{
+	struct rec_assoc *rec = l->rec;
+	struct cfg80211_bss *bss;
+
+	if (i >= MLO_MAX_LINKS)
+		return 1;
+	bss = take_link(rec, i, l->bss + i * l->stride);
+	if (!bss)
+		return 0;
+	if (!l->first)
+		l->first = bss;
+	if (l->status)
+		bpf_probe_read_kernel(&rec->status[i], sizeof(rec->status[i]),
+				      l->status + i * l->stride);
+	if (l->sdata)
+		fill_channel(&rec->freq[i], &rec->width[i],
+			     channel_of(l->sdata, i));
+	return 0;
+}
+
+/* No loop of C's: the verifier would go through each of its rounds. */
+static __always_inline void take_links(struct links_of *l)
+{
+	bpf_loop(MLO_MAX_LINKS, take_step, l, 0);
+}
+
 static __always_inline int
 on_assoc_request(struct net_device *dev, struct cfg80211_assoc_request *req)
 {
 	const u8 *mld = BPF_CORE_READ(req, ap_mld_addr);
-	struct cfg80211_bss *bss, *first = BPF_CORE_READ(req, bss);
 	struct ieee80211_sub_if_data *sdata = sdata_of_dev(dev);
+	struct links_of l = {
+		.bss = within(req, struct cfg80211_assoc_request, links),
+		.stride = bpf_core_type_size(struct cfg80211_assoc_link),
+		.first = BPF_CORE_READ(req, bss),
+	};
+	struct cfg80211_bss *first;
 	struct rec_assoc *rec;
 
 	if (!sdata || !reserve_record(rec, REC_ASSOC_REQUEST))
 		return 0;
 	fill_assoc(rec, sdata, mld);
-	for (u32 i = 0; i < MLO_MAX_LINKS; i++) {
-		bss = take_link(rec, i, within(req,
-			struct cfg80211_assoc_request, links) +
-			i * bpf_core_type_size(struct cfg80211_assoc_link));
-		if (!first)
-			first = bss;
-	}
+	l.rec = rec;
+	take_links(&l);
+	first = l.first;
 	if (!mld)
 		BPF_CORE_READ_INTO(&rec->peer, first, bssid);
 	rec->offered = rec->asked | offered_by(first);
@@ -218,29 +256,24 @@ static __always_inline int on_assoc_response(struct net_device *dev,
 					     const void *data)
 {
 	struct ieee80211_sub_if_data *sdata = sdata_of_dev(dev);
-	const u32 stride = RESPONSE(links[1]) - RESPONSE(links[0]);
 	const bool has_status =	/* of each link; 6.1 has none */
 		bpf_core_type_exists(struct cfg80211_rx_assoc_resp_data) ||
 		bpf_core_field_exists(struct cfg80211_rx_assoc_resp,
 				      links[0].status);
-	const u32 status = has_status ? RESPONSE(links[0].status) : 0;
-	const u32 bss = RESPONSE(links[0].bss);
+	struct links_of l = {
+		.bss = data + RESPONSE(links[0].bss),
+		.status = has_status ? data + RESPONSE(links[0].status) : NULL,
+		.stride = RESPONSE(links[1]) - RESPONSE(links[0]),
+		.sdata = sdata,
+	};
 	struct rec_assoc *rec;
 
 	if (!sdata || !reserve_record(rec, REC_ASSOC_RESPONSE))
 		return 0;
 	fill_assoc(rec, sdata, read_pointer(data + RESPONSE(ap_mld_addr)));
 	rec->code = frame_code(read_pointer(data + RESPONSE(buf)), 2);
-	for (u32 i = 0; i < MLO_MAX_LINKS; i++) {
-		if (!take_link(rec, i, data + bss + i * stride))
-			continue;
-		if (has_status)
-			bpf_probe_read_kernel(&rec->status[i],
-					      sizeof(rec->status[i]),
-					      data + status + i * stride);
-		fill_channel(&rec->freq[i], &rec->width[i],
-			     channel_of(sdata, i));
-	}
+	l.rec = rec;
+	take_links(&l);
 	send_record(rec);
 	return 0;
 }
@@ -249,14 +282,17 @@ static __always_inline int
 on_assoc_failure(struct net_device *dev, struct cfg80211_assoc_failure *data)
 {
 	struct ieee80211_sub_if_data *sdata = sdata_of_dev(dev);
+	struct links_of l = {
+		.bss = within(data, struct cfg80211_assoc_failure, bss),
+		.stride = sizeof(void *),
+	};
 	struct rec_assoc *rec;
 
 	if (!sdata || !reserve_record(rec, REC_ASSOC_FAILURE))
 		return 0;
 	fill_assoc(rec, sdata, BPF_CORE_READ(data, ap_mld_addr));
-	for (u32 i = 0; i < MLO_MAX_LINKS; i++)
-		take_link(rec, i, within(data, struct cfg80211_assoc_failure,
-					 bss) + i * sizeof(void *));
+	l.rec = rec;
+	take_links(&l);
 	rec->timeout = BPF_CORE_READ(data, timeout);
 	send_record(rec);
 	return 0;

@@ -590,6 +590,20 @@ static long radio_step(u32 i, struct radio_walk *r)
 }
 
 /*
+ * Loaded where user space has not found the list. Returns 1 if it did; 0: there
+ * are no radios; -1: not found.
+ */
+SEC("syscall")
+int seek(void *ctx)
+{
+	bool none = false;
+
+	if (bpf_core_type_exists(struct cfg80211_registered_device))
+		seek_rdev_list(&none);
+	return rdev_list ? 1 : none ? 0 : -1;
+}
+
+/*
  * Returns how many radios there are, mac80211's or not; -1: not walked. Where
  * addresses are hidden, one without an interface may be missing if there are 0.
  */
@@ -597,16 +611,10 @@ SEC("syscall")
 int snapshot(void *ctx)
 {
 	struct radio_walk r = { 0 };
-	struct list_head *head;
-	bool none = false;
+	struct list_head *head = (void *)rdev_list;
 
-	if (!bpf_core_type_exists(struct cfg80211_registered_device))
+	if (!head)
 		return -1;
-	if (!rdev_list)
-		find_rdev_list(&none);
-	if (!rdev_list)
-		return none ? 0 : -1;
-	head = (void *)rdev_list;
 	r.head = head;
 	r.pos = BPF_CORE_READ(head, next);
 	bpf_loop(MAX_RADIOS, radio_step, &r, 0);

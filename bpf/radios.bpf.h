@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where cfg80211's list of radios begins. kallsyms knows, but tells nobody
- * where kernel.kptr_restrict is 2. Then the way leads from a network namespace
- * to an interface, to its radio, and from that one around the list, which is
- * circular: it has every radio, also those without an interface.
+ * Where cfg80211's list of radios begins. kallsyms knows, and user space asks
+ * it; but it tells nobody where kernel.kptr_restrict is 2. Then the way leads
+ * from a network namespace to an interface, to its radio, and from that one
+ * around the list, which is circular: it has every radio, also those without an
+ * interface.
  */
 #ifndef MLOTRACE_RADIOS_BPF_H
 #define MLOTRACE_RADIOS_BPF_H
@@ -13,8 +14,8 @@
 #define MAX_RADIOS 256
 #define MAX_SEEK_STEPS (1 << 20)	/* namespaces and their interfaces */
 
-/* Looked up once, while there still is the privilege to. */
-static u64 rdev_list;
+/* User space looks it up once, while there still is the privilege to. */
+__u64 rdev_list;
 
 struct seek {
 	struct net *first;
@@ -173,18 +174,6 @@ static __always_inline void seek_rdev_list(bool *none)
 		rdev_list = head_of(s.node);
 	else
 		*none = s.over && s.nets == 1 && s.strangers == 1;
-}
-
-/* Sets rdev_list, or leaves it 0. */
-static __always_inline void find_rdev_list(bool *none)
-{
-	const char list[] = "cfg80211_rdev_list";
-	u64 address = 0;
-
-	if (!bpf_kallsyms_lookup_name(list, sizeof(list), 0, &address))
-		rdev_list = address;
-	if (!rdev_list)
-		seek_rdev_list(none);
 }
 
 #endif

@@ -286,7 +286,7 @@ int layout_compare(const struct btf *mine, const struct btf *theirs,
 	/* a base that both share needs no look */
 	for (uint32_t id = base && (base == theirs ||
 				    base == btf__base_btf(theirs)) ?
-			   types_own_from(mine) : 1;
+			   btf__type_cnt(base) : 1;
 	     id < btf__type_cnt(mine) && !err; id++) {
 		const struct btf_type *type = btf__type_by_id(mine, id);
 

@@ -98,20 +98,27 @@ static bool type_sound(const struct btf *btf, uint32_t id)
 	}
 }
 
+/* The first id that is not of the base. */
+static uint32_t first_own(const struct btf *btf)
+{
+	const struct btf *base = btf__base_btf(btf);
+
+	return base ? btf__type_cnt(base) : 1;
+}
+
 bool btf_sound(const struct btf *btf)
 {
-	for (uint32_t id = types_own_from(btf); id < btf__type_cnt(btf); id++)
+	for (uint32_t id = first_own(btf); id < btf__type_cnt(btf); id++)
 		if (!type_sound(btf, id))
 			return false;
 	return true;
 }
 
-static bool is_mac80211(const struct btf *btf)
+static bool is_mac80211(const struct type_table *table)
 {
-	return btf && btf_sound(btf) &&
-	       types_have_member(btf, "sta_info", "deflink") &&
-	       types_have_member(btf, "ieee80211_sub_if_data", "wdev") &&
-	       types_have_member(btf, "net_device", "ifindex");
+	return table && type_has_member(table, "sta_info", "deflink") &&
+	       type_has_member(table, "ieee80211_sub_if_data", "wdev") &&
+	       type_has_member(table, "net_device", "ifindex");
 }
 
 static void hint_make(void)
@@ -127,21 +134,47 @@ static int refuse(const char *path, const char *why)
 	return -EINVAL;
 }
 
+/* NULL unless it is BTF of mac80211, and sound. */
+static struct type_table *parse(const char *path, struct btf *base,
+				const struct type_table *vmlinux)
+{
+	struct btf *btf = btf__parse_split(path, base);
+	struct type_table *table = NULL;
+
+	if (btf && btf_sound(btf))
+		table = type_table_of(btf, vmlinux);
+	else
+		btf__free(btf);
+	if (is_mac80211(table))
+		return table;
+	type_table_free(table);
+	return NULL;
+}
+
+/* It may also lean on vmlinux's, which libbpf then reads in its way. */
+static struct type_table *parse_split(const char *path,
+				      const struct type_table *vmlinux)
+{
+	struct type_table *table;
+	struct btf *base;
+
+	if (!vmlinux)
+		return NULL;
+	base = btf__new(vmlinux->raw, vmlinux->raw_size);
+	table = base ? parse(path, base, vmlinux) : NULL;
+	btf__free(base);
+	return table;
+}
+
 static int read_btf(const char *path, struct types *types)
 {
-	struct btf *btf = btf__parse(path, NULL);
+	struct type_table *table = parse(path, NULL, NULL) ?:
+				   parse_split(path, types->vmlinux);
 
-	if (!is_mac80211(btf)) {
-		btf__free(btf);
-		btf = types->vmlinux ?
-		      btf__parse_split(path, types->vmlinux) : NULL;
-	}
-	if (!is_mac80211(btf)) {
-		btf__free(btf);
+	if (!table)
 		return refuse(path, "not BTF of mac80211 for this kernel");
-	}
-	btf__free(types->mac80211.btf);
-	types->mac80211.btf = btf;
+	type_table_free(types->mac80211.btf);
+	types->mac80211.btf = table;
 	return 0;
 }
 

@@ -119,16 +119,16 @@ static bool is_type_of(const struct hook *hook, const char *name, bool function)
 }
 
 /* Those hooks that this BTF has, but not its base. */
-static void find_hooks(struct kernel_hooks *kernel, const struct btf *btf,
-		       int object)
+static void find_hooks(struct kernel_hooks *kernel,
+		       const struct type_table *btf, int object)
 {
-	for (__u32 id = types_own_from(btf); id < btf__type_cnt(btf); id++) {
-		const struct btf_type *type = btf__type_by_id(btf, id);
+	for (uint32_t id = btf->from; id < btf->end; id++) {
+		const struct btf_type *type = type_of(btf, id);
 		const char *name;
 
 		if (!btf_is_func(type) && !btf_is_typedef(type))
 			continue;
-		name = btf__name_by_offset(btf, type->name_off);
+		name = type_name(btf, type->name_off);
 		for (size_t i = 0; i < HOOK_COUNT; i++)
 			if (is_type_of(&hooks[i], name, btf_is_func(type)))
 				kernel->status[i] = (struct hook_status){
@@ -138,10 +138,10 @@ static void find_hooks(struct kernel_hooks *kernel, const struct btf *btf,
 	}
 }
 
-static enum reconf_work work_of(const struct btf *btf)
+static enum reconf_work work_of(const struct type_table *btf)
 {
-	const char *name = types_member_struct(btf, "ieee80211_if_managed",
-					       "ml_reconf_work");
+	const char *name = type_of_member(btf, "ieee80211_if_managed",
+					  "ml_reconf_work");
 
 	if (name && !strcmp(name, "wiphy_delayed_work"))
 		return WORK_DELAYED;
@@ -152,11 +152,11 @@ static enum reconf_work work_of(const struct btf *btf)
 
 void hooks_know(struct kernel_hooks *kernel, const struct types *types)
 {
-	const struct btf *btf = types->mac80211.btf ?: types->vmlinux;
+	const struct type_table *btf = types->mac80211.btf ?: types->vmlinux;
 
-	kernel->has_btf = btf && types_have_member(btf, "sta_info", "deflink");
+	kernel->has_btf = btf && type_has_member(btf, "sta_info", "deflink");
 	kernel->has_removal = kernel->has_btf &&
-		types_have_member(btf, "ieee80211_if_managed", "removed_links");
+		type_has_member(btf, "ieee80211_if_managed", "removed_links");
 	kernel->work = kernel->has_btf ? work_of(btf) : WORK_UNKNOWN;
 	for (size_t i = 0; kernel->work && i < HOOK_COUNT; i++)
 		if (hooks[i].work && hooks[i].work != kernel->work)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
@@ -20,6 +21,7 @@
 #include "kernel/object.h"
 #include "kernel/preflight.h"
 #include "kernel/session.h"
+#include "kernel/symbols.h"
 #include "kernel/types.h"
 #include "mlotrace.skel.h"
 #include "recording/recording.h"
@@ -149,12 +151,30 @@ static int open_object(struct session *session)
 	return err;
 }
 
+/* Where cfg80211 has its list of radios, if kallsyms tells. */
+static uint64_t find_radios(void)
+{
+	struct symbol list = { "cfg80211_rdev_list" };
+	int fd = symbols_open();
+
+	symbols_find(fd, &list);
+	if (fd >= 0)
+		close(fd);
+	return list.address;
+}
+
 static int load_object(struct session *session, const struct session_opts *opts)
 {
 	struct timespec tick;
 
 	attach_select(session->bpf->obj, &session->kernel,
 		      opts->snapshot_only);
+	session->bpf->bss->rdev_list = find_radios();
+	bpf_program__set_autoload(session->bpf->progs.seek,
+				  !session->bpf->bss->rdev_list &&
+				  session->kernel.has_btf);
+	bpf_map__set_autocreate(session->bpf->maps.calls,
+				!opts->snapshot_only);
 	bpf_map__set_max_entries(session->bpf->maps.records,
 				 ring_bytes(opts->ring_size));
 	session->bpf->rodata->possible_cpus = libbpf_num_possible_cpus();
@@ -179,12 +199,9 @@ static int watch_backlog(struct session *session)
 
 static int load(struct session *session, const struct session_opts *opts)
 {
-	int handler = attach_tell(&session->kernel), err;
+	int err = session->bpf ? 0 : open_object(session);
 
-	if (handler < 0)
-		return handler;
-	err = open_object(session) ?: load_object(session, opts);
-	attach_untell(handler);
+	err = err ?: load_object(session, opts);
 	if (err)
 		return err;
 	session->ring = ring_buffer__new(
@@ -241,18 +258,36 @@ static int attach_by_best_way(struct session *session,
 /* Of all the types, those that the programs ask for. */
 static int collect_types(struct session *session)
 {
-	int err = open_object(session);
+	int err;
 
-	if (!err) {
-		session->btf_fd = types_collect(&session->types,
-			bpf_object__btf(session->bpf->obj));
-		err = session->btf_fd < 0 ? session->btf_fd : 0;
-	}
-	unload(session);
+	session->btf_fd = memfd_create("btf", MFD_CLOEXEC);
+	err = session->btf_fd < 0 ? -errno : open_object(session);
+	if (!err)
+		err = types_collect(&session->types,
+				    bpf_object__btf(session->bpf->obj),
+				    session->btf_fd);
 	types_free_btf(&session->types);
 	if (err)
 		msg_error("cannot collect the kernel's types: %s",
 			  errno_text(err));
+	return err;
+}
+
+/* libbpf asks where the hooks are as it opens the object, and as it loads it. */
+static int load_and_attach(struct session *session,
+			   const struct session_opts *opts)
+{
+	int handler = attach_tell(&session->kernel), err;
+
+	if (handler < 0)
+		return handler;
+	err = collect_types(session);
+	if (!err) {
+		err = attach_by_best_way(session, opts);
+		if (err)
+			preflight_explain(err);
+	}
+	attach_untell(handler);
 	return err;
 }
 
@@ -303,12 +338,7 @@ int session_open(struct session **out, const struct session_opts *opts)
 		err = preflight_ftrace(&session->ftrace_fd);
 	if (!err && getrandom(&session->secret, sizeof(session->secret), 0) < 0)
 		err = -errno;
-	err = err ?: collect_types(session);
-	if (!err) {
-		err = attach_by_best_way(session, opts);
-		if (err)
-			preflight_explain(err);
-	}
+	err = err ?: load_and_attach(session, opts);
 	types_close(&session->types);
 #ifdef __GLIBC__
 	/* what loading took is two thirds of the heap, and lies about in it */
@@ -456,23 +486,33 @@ int session_consume_all(struct session *session, record_fn fn, void *ctx)
 	return err;
 }
 
-int session_snapshot(struct session *session, record_fn fn, void *ctx)
+/* What a program of type syscall returns; -errno if it does not run. */
+static int run_once(const struct bpf_program *prog)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, opts);
-	int fd = bpf_program__fd(session->bpf->progs.snapshot);
+
+	if (bpf_prog_test_run_opts(bpf_program__fd(prog), &opts))
+		return -errno;
+	return (int)opts.retval < 0 ? -ENOENT : (int)opts.retval;
+}
+
+int session_snapshot(struct session *session, record_fn fn, void *ctx)
+{
 	int radios, err;
 
 	/* on the lowest rung there is none */
-	if (fd < 0)
+	if (bpf_program__fd(session->bpf->progs.snapshot) < 0)
 		return -ENOENT;
-	err = bpf_prog_test_run_opts(fd, &opts);
-	if (err)
-		return -errno;
-	radios = (int)opts.retval;
+	if (!session->bpf->bss->rdev_list) {
+		radios = run_once(session->bpf->progs.seek);
+		if (radios <= 0)
+			return radios;
+	}
+	radios = run_once(session->bpf->progs.snapshot);
+	if (radios < 0 && radios != -ENOENT)
+		return radios;
 	/* all that there is by now, but no more: it may never end */
 	err = drain(session) ?:
 	      consume(session, session->backlog.count, fn, ctx);
-	if (err)
-		return err;
-	return radios < 0 ? -ENOENT : radios;
+	return err ?: radios;
 }

@@ -15,7 +15,9 @@
 #include "kernel/meta_fill.h"
 #include "live/live.h"
 
-#define RING_SIZE (8 << 20)	/* some ten thousand stations */
+/* Some hundred stations; and if they are more, some ten thousand. */
+#define RING_SIZE (512 << 10)
+#define RING_SIZE_MAX (8 << 20)
 #define TRIES 3			/* of two looks each */
 
 struct scan_opts {
@@ -35,6 +37,7 @@ static const struct opt scan_opts[] = {
 };
 
 struct scan {
+	const struct scan_opts *opts;
 	struct lifecycle *lc;
 	struct output out;
 	struct rec_station *stations;	/* of the second look */
@@ -153,13 +156,33 @@ static bool is_unsettled(const struct scan *scan)
 		(scan->doubt && scan->doubt != REASON_RADIOS_UNSEEN));
 }
 
-/* Two looks, again where stations and links come and go too fast for them. */
-static int look(struct scan *scan, struct session *session)
+static int open_session(const struct scan_opts *opts, uint64_t ring_size,
+			struct session **session)
 {
-	int err = look_twice(scan, session);
+	return session_open(session, &(struct session_opts){
+		.ring_size = ring_size, .verbose = opts->verbose,
+		.snapshot_only = true, .btf_path = opts->btf,
+	});
+}
 
+/* There was no room for all that it saw. */
+static int look_with_room(struct scan *scan, struct session **session)
+{
+	session_close(*session);
+	*session = NULL;
+	return open_session(scan->opts, RING_SIZE_MAX, session) ?:
+	       start_over(scan, *session) ?: look_twice(scan, *session);
+}
+
+/* Two looks, again where stations and links come and go too fast for them. */
+static int look(struct scan *scan, struct session **session)
+{
+	int err = look_twice(scan, *session);
+
+	if (!err && session_lost(*session))
+		err = look_with_room(scan, session);
 	for (int i = 1; !err && i < TRIES && is_unsettled(scan); i++)
-		err = start_over(scan, session) ?: look_twice(scan, session);
+		err = start_over(scan, *session) ?: look_twice(scan, *session);
 	if (!err && !scan->doubt && is_unsettled(scan))
 		scan->doubt = REASON_CHANGING;
 	return err;
@@ -176,19 +199,19 @@ static void start_meta(struct scan *scan, struct meta *meta,
 	output_meta(&scan->out, meta);
 }
 
-static int run(struct scan *scan, struct session *session)
+static int run(struct scan *scan, struct session **session)
 {
 	struct summary summary = { .scan = true };
 	struct meta meta;
 	int err;
 
-	start_meta(scan, &meta, session);
+	start_meta(scan, &meta, *session);
 	err = look(scan, session);
 	if (err)
 		return err;
 	summary.time = boot_time();
 	lifecycle_end(scan->lc, summary.time,
-		      session_lost(session) - scan->lost_before);
+		      session_lost(*session) - scan->lost_before);
 	summary.tally = lifecycle_tally(scan->lc);
 	for (size_t i = 0; i < scan->count; i++)
 		output_station(&scan->out, &scan->stations[i], scan->found,
@@ -241,15 +264,13 @@ static int scan_main(const struct cmd *cmd, int argc, char **argv)
 	scan.out = output_stdout(opts.json, true);
 	if (start_over(&scan, NULL))
 		return -ENOMEM;
-	err = session_open(&session, &(struct session_opts){
-		.ring_size = RING_SIZE, .verbose = opts.verbose,
-		.snapshot_only = true, .btf_path = opts.btf,
-	});
+	scan.opts = &opts;
+	err = open_session(&opts, RING_SIZE, &session);
 	if (err == -ENODEV) {
 		msg_error("mac80211 is not loaded: there are no stations");
 		err = nothing_to_scan(&scan);
 	} else if (!err) {
-		err = run(&scan, session);
+		err = run(&scan, &session);
 	}
 	session_close(session);
 	lifecycle_free(scan.lc);

@@ -2,7 +2,9 @@
 /*
  * The least that a program on mlotrace's hooks would do: a record per call,
  * with the interface that it is for. What mlotrace costs is measured against
- * it. With -DEMPTY the programs do nothing.
+ * it. With -DEMPTY the programs do nothing. Each hook is reached in mlotrace's
+ * way: by kprobe for the removal itself, by fentry or fexit for the other
+ * functions, by raw tracepoint.
  */
 #include "mac80211.h"
 #include <bpf/bpf_core_read.h>
@@ -49,8 +51,19 @@ static __always_inline int send(struct ieee80211_sub_if_data *sdata)
 			u.mgd.ml_reconf_work));				\
 	}
 
-OF_WORK("fentry", "ieee80211_ml_reconf_work", reconf_enter)
-OF_WORK("fexit", "ieee80211_ml_reconf_work", reconf_exit)
+SEC("kprobe/ieee80211_ml_reconf_work")
+int BPF_KPROBE(reconf_enter, struct wiphy *wiphy, void *work)
+{
+	return send(work - bpf_core_field_offset(struct ieee80211_sub_if_data,
+						 u.mgd.ml_reconf_work));
+}
+
+SEC("kretprobe/ieee80211_ml_reconf_work")
+int BPF_KRETPROBE(reconf_exit)
+{
+	return send(NULL);
+}
+
 OF_WORK("fentry", "wiphy_delayed_work_queue", delayed_announce)
 OF_WORK("fentry", "wiphy_delayed_work_cancel", delayed_cancel)
 OF_WORK("fentry", "wiphy_hrtimer_work_queue", hrtimer_announce)
@@ -77,8 +90,39 @@ int BPF_PROG(link_rcu_free, void *head)
 	return send(NULL);
 }
 
-SEC("tp_btf/cfg80211_links_removed")
-int BPF_PROG(links_removed, struct net_device *dev)
+SEC("fexit/drv_change_vif_links")
+int BPF_PROG(change_vif_links, struct ieee80211_local *local,
+	     struct ieee80211_sub_if_data *sdata)
+{
+	return send(sdata);
+}
+
+SEC("fentry/cfg80211_ch_switch_started_notify")
+int BPF_PROG(csa_started)
 {
 	return send(NULL);
 }
+
+#define TRACEPOINT(name, program)					\
+	SEC("raw_tp/" name)						\
+	int BPF_PROG(program)						\
+	{								\
+		return send(NULL);					\
+	}
+
+TRACEPOINT("cfg80211_links_removed", links_removed)
+TRACEPOINT("cfg80211_ch_switch_notify", csa_done)
+TRACEPOINT("drv_abort_channel_switch", csa_aborted)
+TRACEPOINT("rdev_assoc", assoc_request)
+TRACEPOINT("cfg80211_send_rx_assoc", assoc_response)
+TRACEPOINT("cfg80211_send_assoc_failure", assoc_failure)
+TRACEPOINT("cfg80211_rx_mlme_mgmt", frame_received)
+TRACEPOINT("cfg80211_tx_mlme_mgmt", frame_sent)
+TRACEPOINT("api_connection_loss", connection_loss)
+TRACEPOINT("api_disconnect", driver_disconnect)
+TRACEPOINT("drv_neg_ttlm_res", neg_ttlm)
+TRACEPOINT("rdev_assoc_ml_reconf", reconf_request)
+TRACEPOINT("cfg80211_mlo_reconf_add_done", links_added)
+TRACEPOINT("rdev_suspend", radio_suspend)
+TRACEPOINT("api_restart_hw", radio_restart)
+TRACEPOINT("drv_reconfig_complete", radio_complete)

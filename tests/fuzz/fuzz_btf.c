@@ -15,14 +15,14 @@
 #include "kernel/types.h"
 
 /* A vmlinux with what mac80211's types lean on. */
-static struct btf *make_vmlinux(void)
+static struct type_table *make_vmlinux(void)
 {
 	struct btf *btf = btf__new_empty();
 	int number = btf__add_int(btf, "int", 4, BTF_INT_SIGNED);
 
 	btf__add_struct(btf, "net_device", 4);
 	btf__add_field(btf, "ifindex", number, 0, 0);
-	return btf;
+	return type_table_of(btf, NULL);
 }
 
 /* What a BPF program names. */
@@ -41,6 +41,7 @@ static struct btf *make_local(void)
 
 static void check_btf(int fd)
 {
+	struct type_table *table;
 	struct stat st;
 	struct btf *btf;
 	void *data;
@@ -51,22 +52,25 @@ static void check_btf(int fd)
 	if (data == MAP_FAILED)
 		abort();
 	btf = btf__new(data, st.st_size);
-	if (!btf || !types_have_member(btf, "sta_info", "deflink") ||
-	    !types_have_member(btf, "net_device", "ifindex"))
+	if (!btf || !btf_sound(btf))
 		abort();
 	btf__free(btf);
-	munmap(data, st.st_size);
+	table = type_table_new(data, st.st_size, st.st_size, NULL);
+	if (!table || !type_has_member(table, "sta_info", "deflink") ||
+	    !type_has_member(table, "net_device", "ifindex"))
+		abort();
+	type_table_free(table);
 }
 
 static void collect(const struct types *types)
 {
 	struct btf *local = make_local();
-	int fd = types_collect(types, local);
+	int fd = memfd_create("collected", MFD_CLOEXEC);
 
-	if (fd >= 0) {
-		check_btf(fd);
-		close(fd);
-	}
+	if (types_collect(types, local, fd))
+		abort();
+	check_btf(fd);
+	close(fd);
 	btf__free(local);
 }
 

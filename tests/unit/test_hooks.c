@@ -61,7 +61,7 @@ END_TEST
 static struct kernel_hooks known(const char *work)
 {
 	struct btf *btf = btf__new_empty();
-	struct types types = { .mac80211.btf = btf };
+	struct types types = { 0 };
 	struct kernel_hooks kernel = { 0 };
 	int id = btf__add_struct(btf, work, 8);
 
@@ -69,8 +69,10 @@ static struct kernel_hooks known(const char *work)
 	btf__add_field(btf, "deflink", id, 0, 0);
 	btf__add_struct(btf, "ieee80211_if_managed", 8);
 	btf__add_field(btf, "ml_reconf_work", id, 0, 0);
+	types.mac80211.btf = type_table_of(btf, NULL);
+	ck_assert_ptr_nonnull(types.mac80211.btf);
 	hooks_know(&kernel, &types);
-	btf__free(btf);
+	types_free_btf(&types);
 	return kernel;
 }
 

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <bpf/btf.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/util.h"
+#include "kernel/types.h"
+
+/* A type that the BPF programs name. */
+struct wanted {
+	const char *name;
+	size_t len;		/* without ___flavour */
+	bool here;		/* seen in the BTF that is being read */
+	bool found;		/* in one before it */
+};
+
+/* Bytes that grow. */
+struct bytes {
+	char *data;
+	size_t size, room;
+};
+
+struct collection {
+	struct wanted *wanted;
+	size_t nr_wanted;
+	bool initials[1 << 16];	/* with which two one of them begins */
+	struct bytes types, names;
+	uint32_t count;		/* of the types, with void */
+	const struct type_table *matched;	/* the base, once it is */
+	/* of the table that is being read */
+	uint32_t *map;		/* its ids -> ids of the collection */
+	uint32_t *queue;	/* its ids, in that order */
+	uint32_t queued;
+	uint32_t first;		/* the first of these */
+};
+
+static bool is_root(const struct btf_type *type)
+{
+	return (btf_is_composite(type) || btf_is_any_enum(type)) &&
+	       type->name_off;
+}
+
+static bool *initials(struct collection *c, const char *name)
+{
+	return &c->initials[(uint8_t)name[0] << 8 | (uint8_t)name[1]];
+}
+
+static int list_wanted(struct collection *c, const struct btf *local)
+{
+	c->wanted = calloc(btf__type_cnt(local), sizeof(*c->wanted));
+	if (!c->wanted)
+		return -ENOMEM;
+	for (uint32_t id = 1; id < btf__type_cnt(local); id++) {
+		const struct btf_type *type = btf__type_by_id(local, id);
+		struct wanted *wanted = &c->wanted[c->nr_wanted];
+		const char *flavour;
+
+		if (!is_root(type))
+			continue;
+		wanted->name = btf__name_by_offset(local, type->name_off);
+		flavour = strstr(wanted->name, "___");
+		wanted->len = flavour ? (size_t)(flavour - wanted->name) :
+					strlen(wanted->name);
+		*initials(c, wanted->name) = true;
+		c->nr_wanted++;
+	}
+	return 0;
+}
+
+/* Room for size more bytes; NULL: no memory. */
+static void *append(struct bytes *bytes, const void *data, size_t size)
+{
+	size_t room = bytes->room ?: 1 << 16;
+	char *grown = bytes->data;
+
+	while (room - bytes->size < size)
+		room *= 2;
+	if (room != bytes->room)
+		grown = realloc(bytes->data, room);
+	if (!grown)
+		return NULL;
+	bytes->data = grown;
+	bytes->room = room;
+	bytes->size += size;
+	return memcpy(grown + bytes->size - size, data, size);
+}
+
+/* The id that a type has in the collection, or will have. */
+static uint32_t want(struct collection *c, uint32_t id)
+{
+	if (id && !c->map[id]) {
+		c->map[id] = c->first + c->queued;
+		c->queue[c->queued++] = id;
+	}
+	return c->map[id];
+}
+
+/* A name takes its place in the collection; false: no memory. */
+static bool rename_in(struct collection *c, const struct type_table *src,
+		      __u32 *offset)
+{
+	const char *name = type_name(src, *offset);
+
+	*offset = *name ? c->names.size : 0;
+	return !*name || append(&c->names, name, strlen(name) + 1);
+}
+
+/* The names of members, or of an enum's values: of so many bytes each. */
+static bool rename_all(struct collection *c, const struct type_table *src,
+		       struct btf_type *type, size_t size)
+{
+	char *entry = (char *)(type + 1);
+
+	for (int i = 0; i < btf_vlen(type); i++)
+		if (!rename_in(c, src, (__u32 *)(entry + i * size)))
+			return false;
+	return true;
+}
+
+/* Names what a type contains by the collection's ids; pointers lead nowhere. */
+static bool translate(struct collection *c, const struct type_table *src,
+		      struct btf_type *type)
+{
+	struct btf_member *member = btf_members(type);
+	struct btf_array *array = btf_array(type);
+
+	switch (btf_kind(type)) {
+	case BTF_KIND_PTR:
+		type->type = 0;
+		break;
+	case BTF_KIND_STRUCT:
+	case BTF_KIND_UNION:
+		for (int i = 0; i < btf_vlen(type); i++)
+			member[i].type = want(c, member[i].type);
+		return rename_all(c, src, type, sizeof(*member));
+	case BTF_KIND_ENUM:
+		return rename_all(c, src, type, sizeof(struct btf_enum));
+	case BTF_KIND_ENUM64:
+		return rename_all(c, src, type, sizeof(struct btf_enum64));
+	case BTF_KIND_ARRAY:
+		array->type = want(c, array->type);
+		array->index_type = want(c, array->index_type);
+		break;
+	case BTF_KIND_TYPEDEF:
+	case BTF_KIND_CONST:
+	case BTF_KIND_VOLATILE:
+	case BTF_KIND_RESTRICT:
+	case BTF_KIND_TYPE_TAG:
+		type->type = want(c, type->type);
+		break;
+	}
+	return true;
+}
+
+static void match(struct collection *c, const struct type_table *src,
+		  const struct btf_type *type, uint32_t id)
+{
+	const char *name;
+
+	if (!is_root(type))
+		return;
+	name = type_name(src, type->name_off);
+	if (!*initials(c, name))
+		return;
+	for (size_t i = 0; i < c->nr_wanted; i++) {
+		struct wanted *wanted = &c->wanted[i];
+
+		if (wanted->found || strncmp(name, wanted->name, wanted->len) ||
+		    name[wanted->len])
+			continue;
+		wanted->here = true;
+		want(c, id);
+	}
+}
+
+/* All of the same name, for libbpf to judge, but from one table only. */
+static void match_all(struct collection *c, const struct type_table *src)
+{
+	for (uint32_t id = src->from; id < src->end; id++)
+		match(c, src, type_of(src, id), id);
+	for (size_t i = 0; i < c->nr_wanted; i++)
+		c->wanted[i].found |= c->wanted[i].here;
+}
+
+/* A prototype, behind a pointer or a typedef, is not asked for its parameters. */
+static struct btf_type *copy_type(struct collection *c,
+				  const struct btf_type *type)
+{
+	const bool proto = btf_is_func_proto(type);
+	struct btf_type *copy = append(&c->types, type, proto ? sizeof(*type) :
+							type_size(type));
+
+	if (copy && proto) {
+		copy->info = BTF_KIND_FUNC_PROTO << 24;
+		copy->type = 0;
+	}
+	return copy;
+}
+
+static int copy_queue(struct collection *c, const struct type_table *src)
+{
+	for (uint32_t i = 0; i < c->queued; i++) {
+		struct btf_type *copy = copy_type(c,
+						  type_of(src, c->queue[i]));
+
+		if (!copy || !rename_in(c, src, &copy->name_off) ||
+		    !translate(c, src, copy))
+			return -ENOMEM;
+	}
+	c->count += c->queued;
+	return 0;
+}
+
+static int collect_from(struct collection *c, const struct type_table *src)
+{
+	const struct type_table *base = src->base;
+	int err = -ENOMEM;
+
+	c->map = calloc(src->end, sizeof(*c->map));
+	c->queue = malloc(src->end * sizeof(*c->queue));
+	c->queued = 0;
+	c->first = c->count;
+	if (c->map && c->queue) {
+		if (base && base != c->matched)
+			match_all(c, base);
+		match_all(c, src);
+		c->matched = base ?: src;
+		err = copy_queue(c, src);
+	}
+	free(c->map);
+	free(c->queue);
+	return err;
+}
+
+static int write_collection(const struct collection *c, int fd)
+{
+	const struct btf_header head = {
+		.magic = BTF_MAGIC, .version = BTF_VERSION,
+		.hdr_len = sizeof(head), .type_len = c->types.size,
+		.str_off = c->types.size, .str_len = c->names.size,
+	};
+
+	return write_all(fd, (const char *)&head, sizeof(head)) ?:
+	       write_all(fd, c->types.data, c->types.size) ?:
+	       write_all(fd, c->names.data, c->names.size);
+}
+
+static int collect(struct collection *c, const struct types *types,
+		   const struct btf *local)
+{
+	const struct type_table *sources[] = {
+		types->mac80211.btf ?: types->vmlinux, types->cfg80211.btf,
+	};
+	int err = list_wanted(c, local);
+
+	/* no name is the first one */
+	if (!err && (!append(&c->names, "", 1) || !append(&c->types, "", 0)))
+		err = -ENOMEM;
+	c->count = 1;
+	for (size_t i = 0; !err && i < ARRAY_SIZE(sources); i++)
+		if (sources[i])
+			err = collect_from(c, sources[i]);
+	return err;
+}
+
+int types_collect(const struct types *types, const struct btf *local, int fd)
+{
+	struct collection *c = calloc(1, sizeof(*c));
+	int err = c ? collect(c, types, local) : -ENOMEM;
+
+	err = err ?: write_collection(c, fd);
+	if (c) {
+		free(c->wanted);
+		free(c->types.data);
+		free(c->names.data);
+	}
+	free(c);
+	return err;
+}
