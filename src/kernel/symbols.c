@@ -54,11 +54,11 @@ int symbols_open(void)
 	return fd < 0 ? -errno : fd;
 }
 
+/* The kernel writes the context back to where it came from. */
 void symbols_find(int fd, struct symbol *symbol)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, opts,
-		.ctx_in = symbol, .ctx_size_in = sizeof(*symbol),
-		.ctx_out = symbol, .ctx_size_out = sizeof(*symbol));
+		.ctx_in = symbol, .ctx_size_in = sizeof(*symbol));
 
 	symbol->address = 0;
 	if (fd < 0 || bpf_prog_test_run_opts(fd, &opts))
