@@ -107,15 +107,21 @@ void hooks_mark_untraceable(struct kernel_hooks *kernel, FILE *list)
 			kernel->status[i].state = HOOK_UNTRACEABLE;
 }
 
-/* A function is its own type; a tracepoint has one of another name. */
-static bool is_type_of(const struct hook *hook, const char *name, bool function)
-{
-	const char prefix[] = "btf_trace_";
+#define TRACEPOINT_TYPE "btf_trace_"
 
-	if (!hook->tracepoint)
-		return function && !strcmp(name, hook->function);
-	return !function && !strncmp(name, prefix, strlen(prefix)) &&
-	       !strcmp(name + strlen(prefix), hook->function);
+/* A function is its own type; a tracepoint has one of another name. */
+static const char *hook_name(const struct type_table *btf,
+			     const struct btf_type *type)
+{
+	const size_t len = strlen(TRACEPOINT_TYPE);
+	const char *name;
+
+	if (!btf_is_func(type) && !btf_is_typedef(type))
+		return NULL;
+	name = type_name(btf, type->name_off);
+	if (btf_is_func(type))
+		return name;
+	return strncmp(name, TRACEPOINT_TYPE, len) ? NULL : name + len;
 }
 
 /* Those hooks that this BTF has, but not its base. */
@@ -123,14 +129,13 @@ static void find_hooks(struct kernel_hooks *kernel,
 		       const struct type_table *btf, int object)
 {
 	for (uint32_t id = btf->from; id < btf->end; id++) {
-		const struct btf_type *type = type_of(btf, id);
-		const char *name;
+		const struct btf_type *type = TYPE_OWN(btf, id);
+		const char *name = hook_name(btf, type);
 
-		if (!btf_is_func(type) && !btf_is_typedef(type))
-			continue;
-		name = type_name(btf, type->name_off);
-		for (size_t i = 0; i < HOOK_COUNT; i++)
-			if (is_type_of(&hooks[i], name, btf_is_func(type)))
+		for (size_t i = 0; name && i < HOOK_COUNT; i++)
+			if (*name == *hooks[i].function &&
+			    hooks[i].tracepoint != btf_is_func(type) &&
+			    !strcmp(name, hooks[i].function))
 				kernel->status[i] = (struct hook_status){
 					HOOK_USABLE, WAY_FENTRY,
 					.btf_id = id, .btf_fd = object,

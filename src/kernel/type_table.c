@@ -7,38 +7,37 @@
 
 #include "kernel/type_table.h"
 
+/* What follows the common part: once, and for each of vlen; by kind. */
+static const struct layout {
+	uint8_t known, once, each;
+} layouts[32] = {
+	[BTF_KIND_INT] = { 1, sizeof(__u32), 0 },
+	[BTF_KIND_VAR] = { 1, sizeof(struct btf_var), 0 },
+	[BTF_KIND_DECL_TAG] = { 1, sizeof(__u32), 0 },
+	[BTF_KIND_ARRAY] = { 1, sizeof(struct btf_array), 0 },
+	[BTF_KIND_STRUCT] = { 1, 0, sizeof(struct btf_member) },
+	[BTF_KIND_UNION] = { 1, 0, sizeof(struct btf_member) },
+	[BTF_KIND_DATASEC] = { 1, 0, sizeof(struct btf_var_secinfo) },
+	[BTF_KIND_ENUM64] = { 1, 0, 3 * sizeof(__u32) },
+	[BTF_KIND_ENUM] = { 1, 0, sizeof(struct btf_enum) },
+	[BTF_KIND_FUNC_PROTO] = { 1, 0, sizeof(struct btf_param) },
+	[BTF_KIND_PTR] = { 1, 0, 0 },
+	[BTF_KIND_FWD] = { 1, 0, 0 },
+	[BTF_KIND_TYPEDEF] = { 1, 0, 0 },
+	[BTF_KIND_VOLATILE] = { 1, 0, 0 },
+	[BTF_KIND_CONST] = { 1, 0, 0 },
+	[BTF_KIND_RESTRICT] = { 1, 0, 0 },
+	[BTF_KIND_FUNC] = { 1, 0, 0 },
+	[BTF_KIND_FLOAT] = { 1, 0, 0 },
+	[BTF_KIND_TYPE_TAG] = { 1, 0, 0 },
+};
+
 uint32_t type_size(const struct btf_type *type)
 {
-	uint32_t vlen = btf_vlen(type);
+	const struct layout *layout = &layouts[btf_kind(type)];
 
-	switch (btf_kind(type)) {
-	case BTF_KIND_INT:
-	case BTF_KIND_VAR:
-	case BTF_KIND_DECL_TAG:
-		return sizeof(*type) + sizeof(__u32);
-	case BTF_KIND_ARRAY:
-		return sizeof(*type) + sizeof(struct btf_array);
-	case BTF_KIND_STRUCT:
-	case BTF_KIND_UNION:
-	case BTF_KIND_DATASEC:
-	case BTF_KIND_ENUM64:
-		return sizeof(*type) + vlen * sizeof(struct btf_member);
-	case BTF_KIND_ENUM:
-	case BTF_KIND_FUNC_PROTO:
-		return sizeof(*type) + vlen * sizeof(struct btf_param);
-	case BTF_KIND_PTR:
-	case BTF_KIND_FWD:
-	case BTF_KIND_TYPEDEF:
-	case BTF_KIND_VOLATILE:
-	case BTF_KIND_CONST:
-	case BTF_KIND_RESTRICT:
-	case BTF_KIND_FUNC:
-	case BTF_KIND_FLOAT:
-	case BTF_KIND_TYPE_TAG:
-		return sizeof(*type);
-	default:
-		return 0;
-	}
+	return layout->known ? sizeof(*type) + layout->once +
+			       btf_vlen(type) * layout->each : 0;
 }
 
 /* An upper bound of how many types there are is what the least of them takes. */
@@ -151,7 +150,7 @@ const struct btf_type *type_of(const struct type_table *table, uint32_t id)
 		return &none;
 	while (id < table->from)
 		table = table->base;
-	return (const void *)(table->types + table->at[id - table->from]);
+	return TYPE_OWN(table, id);
 }
 
 const char *type_name(const struct type_table *table, uint32_t offset)
@@ -169,7 +168,7 @@ static const struct btf_type *find_struct(const struct type_table *table,
 					  const char *name)
 {
 	for (uint32_t id = table->from; id < table->end; id++) {
-		const struct btf_type *type = type_of(table, id);
+		const struct btf_type *type = TYPE_OWN(table, id);
 
 		if (btf_is_struct(type) &&
 		    !strcmp(type_name(table, type->name_off), name))

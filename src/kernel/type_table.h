@@ -41,6 +41,10 @@ struct type_table *type_table_of(struct btf *btf,
 				 const struct type_table *base);
 void type_table_free(struct type_table *table);
 
+/* One of the table's own. */
+#define TYPE_OWN(table, id)						\
+	((const struct btf_type *)((table)->types +			\
+				   (table)->at[(id) - (table)->from]))
 /* id is one of the table's or of its base's. */
 const struct btf_type *type_of(const struct type_table *table, uint32_t id);
 const char *type_name(const struct type_table *table, uint32_t offset);

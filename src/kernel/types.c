@@ -46,13 +46,16 @@ static void *read_object(int fd, size_t *size)
 	if (bpf_obj_get_info_by_fd(fd, &info, &len))
 		return NULL;
 	*size = info.btf_size;
-	data = malloc(*size);
+	data = mmap(NULL, *size, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (data == MAP_FAILED)
+		return NULL;
 	memset(&info, 0, sizeof(info));
 	info.btf = (uintptr_t)data;
 	info.btf_size = *size;
 	len = sizeof(info);
-	if (data && bpf_obj_get_info_by_fd(fd, &info, &len)) {
-		free(data);
+	if (bpf_obj_get_info_by_fd(fd, &info, &len)) {
+		munmap(data, *size);
 		return NULL;
 	}
 	return data;
@@ -89,7 +92,8 @@ static int open_table(struct type_table **table, const char *name, int fd,
 
 	snprintf(path, sizeof(path), "/sys/kernel/btf/%s", name);
 	data = fd >= 0 ? read_object(fd, &size) : read_file(path, &size);
-	*table = data ? type_table_new(data, size, 0, base) : NULL;
+	*table = data ? type_table_new(data, size, fd >= 0 ? size : 0, base) :
+			NULL;
 	return !*table && errno == ENOMEM ? -ENOMEM : 0;
 }
 

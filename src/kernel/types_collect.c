@@ -37,8 +37,10 @@ struct collection {
 
 static bool is_root(const struct btf_type *type)
 {
-	return (btf_is_composite(type) || btf_is_any_enum(type)) &&
-	       type->name_off;
+	const uint32_t kinds = 1U << BTF_KIND_STRUCT | 1U << BTF_KIND_UNION |
+			       1U << BTF_KIND_ENUM | 1U << BTF_KIND_ENUM64;
+
+	return kinds >> btf_kind(type) & 1 && type->name_off;
 }
 
 static bool *initials(struct collection *c, const char *name)
@@ -178,7 +180,7 @@ static void match(struct collection *c, const struct type_table *src,
 static void match_all(struct collection *c, const struct type_table *src)
 {
 	for (uint32_t id = src->from; id < src->end; id++)
-		match(c, src, type_of(src, id), id);
+		match(c, src, TYPE_OWN(src, id), id);
 	for (size_t i = 0; i < c->nr_wanted; i++)
 		c->wanted[i].found |= c->wanted[i].here;
 }
