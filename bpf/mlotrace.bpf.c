@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The BPF programs: for each function one for fentry or fexit and one for kprobe
- * or kretprobe, of which one at most is loaded; for each tracepoint one; and
+ * The BPF programs: for each function one for fentry or fexit; for all of them
+ * together one for kprobes and one for kretprobes; for each tracepoint one; and
  * the snapshot. src/kernel/hook_table.c has the same names in a table.
  */
 #include "life.bpf.h"
@@ -231,176 +231,88 @@ static __always_inline struct call_args take_args(u32 exit)
 	return args;
 }
 
-SEC("kprobe")
-int BPF_KPROBE(k_reconf_enter, struct wiphy *wiphy, void *work)
+/*
+ * Attached to one function or to many at once. The cookie tells which it is: the
+ * record that its hook sends first, see src/kernel/hook_table.c.
+ */
+SEC("kprobe.multi")
+int BPF_KPROBE(on_entry, void *first, void *second, u64 third, u64 fourth,
+	       u64 fifth)
 {
-	leave_args(REC_RECONF_EXIT, work, wiphy, 0);
-	return on_reconf_enter(wiphy, work);
-}
+	struct ieee80211_sub_if_data *sdata = first;
+	u32 kind = bpf_get_attach_cookie(ctx);
 
-SEC("kretprobe")
-int BPF_KRETPROBE(k_reconf_exit)
-{
-	struct call_args args = take_args(REC_RECONF_EXIT);
-
-	return args.object ? on_reconf_exit(args.radio, args.object) : 0;
-}
-
-SEC("kprobe")
-int BPF_KPROBE(k_sta_reconf_enter, struct ieee80211_sub_if_data *sdata)
-{
-	leave_args(REC_STA_RECONF_EXIT, sdata, NULL, 0);
-	return on_sta_reconf_enter(sdata);
-}
-
-SEC("kretprobe")
-int BPF_KRETPROBE(k_sta_reconf_exit, int ret)
-{
-	struct call_args args = take_args(REC_STA_RECONF_EXIT);
-
-	return args.object ? on_sta_reconf_exit(args.object, ret) : 0;
-}
-
-SEC("kprobe")
-int BPF_KPROBE(k_delayed_announce, struct wiphy *wiphy, void *work, u64 delay)
-{
-	return on_work_queued(wiphy, work, delay * tick_ns);
-}
-
-SEC("kprobe")
-int BPF_KPROBE(k_delayed_cancel, struct wiphy *wiphy, void *work)
-{
-	return on_work_cancelled(wiphy, work);
-}
-
-SEC("kprobe")
-int BPF_KPROBE(k_hrtimer_announce, struct wiphy *wiphy, void *work, u64 delay)
-{
-	return on_work_queued(wiphy, work, delay);
-}
-
-SEC("kprobe")
-int BPF_KPROBE(k_hrtimer_cancel, struct wiphy *wiphy, void *work)
-{
-	return on_work_cancelled(wiphy, work);
-}
-
-SEC("kprobe")
-int BPF_KPROBE(k_vif_set_links, struct ieee80211_sub_if_data *sdata, u16 links,
-	       u16 dormant)
-{
-	if (!bpf_core_field_exists(sdata->vif.dormant_links))
-		dormant = 0;
-	return on_vif_set_links(sdata, links, dormant);
-}
-
-SEC("kprobe")
-int BPF_KPROBE(k_link_alloc_enter, struct sta_info *sta, u32 link_id)
-{
-	leave_args(REC_LINK_ALLOC, sta, NULL, link_id);
+	switch (kind) {
+	case REC_RECONF_ENTER:
+		leave_args(REC_RECONF_EXIT, second, first, 0);
+		return on_reconf_enter(first, second);
+	case REC_STA_RECONF_ENTER:
+		leave_args(REC_STA_RECONF_EXIT, first, NULL, 0);
+		return on_sta_reconf_enter(first);
+	case REC_ANNOUNCE:
+		return on_work_queued(first, second, third * tick_ns);
+	case REC_ANNOUNCE | COOKIE_SECOND:	/* in nanoseconds */
+		return on_work_queued(first, second, third);
+	case REC_CANCEL:
+	case REC_CANCEL | COOKIE_SECOND:
+		return on_work_cancelled(first, second);
+	case REC_VIF_LINKS:
+		if (!bpf_core_field_exists(sdata->vif.dormant_links))
+			third = 0;
+		return on_vif_set_links(first, (u64)second, third);
+	case REC_LINK_FREE:
+		leave_args(REC_WALK_END, first, NULL, (u64)second);
+		return on_link_call(kind, first, (u64)second, false);
+	case REC_LINK_UNHASH_FREE:
+		return on_link_call(kind, first, (u64)second, true);
+	case REC_LINK_REMOVE:
+		return on_link_call(kind, first, (u64)second, (u8)third);
+	case REC_STA_FREE:
+		return on_sta_free(second);
+	case REC_LINK_RCU:
+		return on_link_rcu(first);
+	case REC_CSA:
+		return on_csa(CSA_STARTED, first, second, third, fourth, fifth);
+	case REC_CSA | COOKIE_SECOND:
+		return on_csa_withdrawn(first);
+	case REC_RECONF_RESPONSE:
+		return on_reconf_response(first, second, third);
+	/* what these send, they send at the end */
+	case REC_LINK_ALLOC:
+	case REC_LINK_ACTIVATE:
+		leave_args(kind, first, NULL, (u64)second);
+		return 0;
+	case REC_ACTIVE_LINKS:
+		leave_args(kind, second, NULL,
+			   (u16)third | (u32)fourth << 16);
+		return 0;
+	}
 	return 0;
 }
 
-SEC("kretprobe")
-int BPF_KRETPROBE(k_link_alloc, int ret)
+SEC("kretprobe.multi")
+int BPF_KRETPROBE(on_exit, int ret)
 {
-	struct call_args args = take_args(REC_LINK_ALLOC);
+	u32 kind = bpf_get_attach_cookie(ctx);
+	struct call_args args = take_args(kind);
 
-	return args.object ? on_link_setup(REC_LINK_ALLOC, args.object,
-					   args.link_id, ret) : 0;
-}
-
-SEC("kprobe")
-int BPF_KPROBE(k_link_activate_enter, struct sta_info *sta, u32 link_id)
-{
-	leave_args(REC_LINK_ACTIVATE, sta, NULL, link_id);
+	if (!args.object)
+		return 0;
+	switch (kind) {
+	case REC_RECONF_EXIT:
+		return on_reconf_exit(args.radio, args.object);
+	case REC_STA_RECONF_EXIT:
+		return on_sta_reconf_exit(args.object, ret);
+	case REC_LINK_ALLOC:
+	case REC_LINK_ACTIVATE:
+		return on_link_setup(kind, args.object, args.link_id, ret);
+	case REC_WALK_END:
+		return on_link_freed(args.object);
+	case REC_ACTIVE_LINKS:
+		return on_active_links(args.object, args.links,
+				       args.links >> 16, ret);
+	}
 	return 0;
-}
-
-SEC("kretprobe")
-int BPF_KRETPROBE(k_link_activate, int ret)
-{
-	struct call_args args = take_args(REC_LINK_ACTIVATE);
-
-	return args.object ? on_link_setup(REC_LINK_ACTIVATE, args.object,
-					   args.link_id, ret) : 0;
-}
-
-SEC("kprobe")
-int BPF_KPROBE(k_link_free, struct sta_info *sta, u32 link_id)
-{
-	leave_args(REC_WALK_END, sta, NULL, link_id);
-	return on_link_call(REC_LINK_FREE, sta, link_id, false);
-}
-
-SEC("kretprobe")
-int BPF_KRETPROBE(k_link_free_exit)
-{
-	struct call_args args = take_args(REC_WALK_END);
-
-	return args.object ? on_link_freed(args.object) : 0;
-}
-
-SEC("kprobe")
-int BPF_KPROBE(k_link_unhash_free, struct sta_info *sta, u32 link_id)
-{
-	return on_link_call(REC_LINK_UNHASH_FREE, sta, link_id, true);
-}
-
-SEC("kprobe")
-int BPF_KPROBE(k_link_remove, struct sta_info *sta, u32 link_id, u8 unhash)
-{
-	return on_link_call(REC_LINK_REMOVE, sta, link_id, unhash);
-}
-
-SEC("kprobe")
-int BPF_KPROBE(k_sta_free, struct ieee80211_local *local, struct sta_info *sta)
-{
-	return on_sta_free(sta);
-}
-
-SEC("kprobe")
-int BPF_KPROBE(k_link_rcu_free, struct callback_head *head)
-{
-	return on_link_rcu(head);
-}
-
-SEC("kprobe")
-int BPF_KPROBE(k_change_vif_links_enter, struct ieee80211_local *local,
-	       struct ieee80211_sub_if_data *sdata, u16 before, u16 after)
-{
-	leave_args(REC_ACTIVE_LINKS, sdata, NULL, before | (u32)after << 16);
-	return 0;
-}
-
-SEC("kretprobe")
-int BPF_KRETPROBE(k_change_vif_links, int ret)
-{
-	struct call_args args = take_args(REC_ACTIVE_LINKS);
-
-	return args.object ? on_active_links(args.object, args.links,
-					     args.links >> 16, ret) : 0;
-}
-
-SEC("kprobe")
-int BPF_KPROBE(k_csa_started, struct net_device *dev,
-	       struct cfg80211_chan_def *chandef, u32 link_id, u8 count,
-	       u8 quiet)
-{
-	return on_csa(CSA_STARTED, dev, chandef, link_id, count, quiet);
-}
-
-SEC("kprobe")
-int BPF_KPROBE(k_csa_withdrawn, struct ieee80211_link_data *link)
-{
-	return on_csa_withdrawn(link);
-}
-
-SEC("kprobe")
-int BPF_KPROBE(k_reconf_response, struct ieee80211_sub_if_data *sdata,
-	       const u8 *frame, u64 len)
-{
-	return on_reconf_response(sdata, frame, len);
 }
 
 /* --- tracepoints --------------------------------------------------------- */

@@ -17,6 +17,12 @@
 #define MLO_MAX_LINKS 15	/* IEEE80211_MLD_MAX_NUM_LINKS */
 #define IFACE_NAME_SIZE 16	/* IFNAMSIZ */
 
+/*
+ * A kprobe's cookie is its hook's enum record_type; with this, for the second
+ * function in the table of hooks that sends the same.
+ */
+#define COOKIE_SECOND 0x10000
+
 enum record_type {
 	/* struct rec_iface_event */
 	REC_ANNOUNCE = 1,	/* AP announced a removal: mask, delay_ns */

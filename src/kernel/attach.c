@@ -7,16 +7,19 @@
 
 #include "base/util.h"
 #include "kernel/attach.h"
+#include "record.h"
 
 const char *const attach_mode_names[] = {
 	"auto", "fentry", "kprobe", "tracepoint", NULL,
 };
 
 /*
- * Each hook its best way. The kernel does not run a program that hangs on a
- * trampoline where the same one was preempted on that CPU; those of kprobes run
- * with preemption off, so the mission's hooks are kprobes if that can be had,
- * and then not. After that all by kprobe, for kernels whose functions have
+ * The kernel does not run a program that hangs on a trampoline where the same
+ * one was preempted on that CPU; those of kprobes run with preemption off. So at
+ * first all by kprobe, if that can be had at once: each function by itself takes
+ * ftrace a look at all that are traced, twice. Then the mission's hooks by
+ * kprobe and the others by fentry, which takes less at each call; and then all
+ * by fentry. After that all by kprobe, for kernels whose functions have
  * no trampolines (arm64 with kCFI); each once more with the mission's hooks
  * alone, should the kernel not take one of the others; and at the end the
  * tracepoint, which needs no types.
@@ -26,6 +29,7 @@ static const struct rung {
 	bool steady;
 	bool mission_only;
 } rungs[RUNGS] = {
+	{ WAY_MULTI },
 	{ WAY_FENTRY, .steady = true },
 	{ WAY_FENTRY },
 	{ WAY_FENTRY, .mission_only = true },
@@ -58,6 +62,8 @@ static enum hook_way way_of(const struct hook *hook, enum hook_way has,
 		return WAY_NONE;
 	if (hook->tracepoint)
 		return WAY_RAW;
+	if (rung->best == WAY_MULTI)
+		return WAY_MULTI;
 	if (rung->best == WAY_KPROBE || (rung->steady && hook->mission))
 		return WAY_KPROBE;
 	/* where fentry is asked for, nothing else will do */
@@ -71,7 +77,8 @@ bool attach_plan(struct kernel_hooks *kernel, int rung, enum attach_mode mode)
 	bool any = false;
 
 	if (!mode_allows(mode, &rungs[rung]) ||
-	    (!kernel->has_btf && rungs[rung].best != WAY_TRACEPOINT))
+	    (!kernel->has_btf && rungs[rung].best != WAY_TRACEPOINT) ||
+	    (!kernel->has_addresses && rungs[rung].best == WAY_MULTI))
 		return false;
 	for (size_t i = 0; i < HOOK_COUNT; i++) {
 		struct hook_status *status = &kernel->status[i];
@@ -141,26 +148,53 @@ void attach_untell(int handler)
 	libbpf_unregister_prog_handler(handler);
 }
 
+static bool is_probe(enum hook_way way)
+{
+	return way == WAY_KPROBE || way == WAY_MULTI;
+}
+
+/* Those for kprobes serve every function. */
+static struct bpf_program *probe_of(struct bpf_object *obj, bool exit)
+{
+	return bpf_object__find_program_by_name(obj,
+						exit ? "on_exit" : "on_entry");
+}
+
 static struct bpf_program *program_of(struct bpf_object *obj, size_t i,
 				      enum hook_way way)
 {
-	static const char *const prefixes[] = {
-		[WAY_NONE] = "", [WAY_FENTRY] = "", [WAY_KPROBE] = "k_",
-		[WAY_RAW] = "", [WAY_TRACEPOINT] = "t_",
-	};
 	char name[64];
 
-	snprintf(name, sizeof(name), "%s%s", prefixes[way],
+	if (is_probe(way))
+		return probe_of(obj, hooks[i].exit);
+	snprintf(name, sizeof(name), "%s%s", way == WAY_TRACEPOINT ? "t_" : "",
 		 hooks[i].program);
 	return bpf_object__find_program_by_name(obj, name);
 }
 
-static struct bpf_program *keeper_of(struct bpf_object *obj, size_t i,
-				     enum hook_way way)
+static bool has_keeper(size_t i, enum hook_way way)
 {
-	if (way != WAY_KPROBE || !hooks[i].keeper)
-		return NULL;
-	return bpf_object__find_program_by_name(obj, hooks[i].keeper);
+	return is_probe(way) && hooks[i].keeper;
+}
+
+static void select_probe(struct bpf_object *obj, bool exit, enum hook_way way)
+{
+	struct bpf_program *prog = probe_of(obj, exit);
+
+	bpf_program__set_autoload(prog, true);
+	bpf_program__set_expected_attach_type(prog,
+		way == WAY_MULTI ? BPF_TRACE_KPROBE_MULTI : 0);
+}
+
+static void select_hook(struct bpf_object *obj, size_t i, enum hook_way way)
+{
+	if (!is_probe(way)) {
+		bpf_program__set_autoload(program_of(obj, i, way), true);
+		return;
+	}
+	select_probe(obj, hooks[i].exit, way);
+	if (hooks[i].keeper)
+		select_probe(obj, false, way);
 }
 
 void attach_select(struct bpf_object *obj, const struct kernel_hooks *kernel,
@@ -171,17 +205,18 @@ void attach_select(struct bpf_object *obj, const struct kernel_hooks *kernel,
 	bpf_object__for_each_program(prog, obj)
 		bpf_program__set_autoload(prog, kernel->has_btf &&
 			!strcmp(bpf_program__name(prog), "snapshot"));
-	for (size_t i = 0; !snapshot_only && i < HOOK_COUNT; i++) {
-		const struct hook_status *status = &kernel->status[i];
+	for (size_t i = 0; !snapshot_only && i < HOOK_COUNT; i++)
+		if (kernel->status[i].state == HOOK_USABLE)
+			select_hook(obj, i, kernel->status[i].way);
+}
 
-		if (status->state != HOOK_USABLE)
-			continue;
-		bpf_program__set_autoload(program_of(obj, i, status->way),
-					  true);
-		prog = keeper_of(obj, i, status->way);
-		if (prog)
-			bpf_program__set_autoload(prog, true);
-	}
+static uint64_t cookie_of(const struct hook *hook)
+{
+	for (const struct hook *other = hooks; other < hook; other++)
+		if (other->record == hook->record && !other->tracepoint &&
+		    other->exit == hook->exit)
+			return hook->record | COOKIE_SECOND;
+	return hook->record;
 }
 
 /*
@@ -191,28 +226,70 @@ void attach_select(struct bpf_object *obj, const struct kernel_hooks *kernel,
 static struct bpf_link *attach_kprobe(struct bpf_program *prog,
 				      const struct hook *hook, bool exit)
 {
+	LIBBPF_OPTS(bpf_kprobe_opts, opts,
+		.bpf_cookie = cookie_of(hook), .retprobe = exit);
 	const char *name = hook->function;
-	struct bpf_link *link = bpf_program__attach_kprobe(prog, exit, name);
+	struct bpf_link *link = bpf_program__attach_kprobe_opts(prog, name,
+								&opts);
 	char full[64];
 
 	if (link || errno != EADDRNOTAVAIL)
 		return link;
 	snprintf(full, sizeof(full), "%s:%s",
 		 hook->cfg80211 ? "cfg80211" : "mac80211", name);
-	link = bpf_program__attach_kprobe(prog, exit, full);
+	link = bpf_program__attach_kprobe_opts(prog, full, &opts);
 	errno = EADDRNOTAVAIL;
 	return link;
 }
 
-static struct bpf_link *attach_one(struct bpf_program *prog,
-				   const struct hook *hook, bool exit,
+static struct bpf_link *attach_one(struct bpf_object *obj, size_t i,
 				   enum hook_way way)
 {
+	struct bpf_program *prog = program_of(obj, i, way);
+
 	if (way == WAY_KPROBE)
-		return attach_kprobe(prog, hook, exit);
+		return attach_kprobe(prog, &hooks[i], hooks[i].exit);
 	if (way == WAY_FENTRY)
 		return bpf_program__attach_trace(prog);
 	return bpf_program__attach(prog);
+}
+
+/* All entries, with those that keep arguments, or all exits. */
+static int attach_multi(struct bpf_object *obj,
+			const struct kernel_hooks *kernel, bool exit,
+			struct bpf_link **link)
+{
+	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .retprobe = exit);
+	unsigned long addresses[HOOK_COUNT];
+	__u64 cookies[HOOK_COUNT];
+
+	for (size_t i = 0; i < HOOK_COUNT; i++) {
+		const struct hook_status *status = &kernel->status[i];
+
+		if (status->state != HOOK_USABLE || status->way != WAY_MULTI ||
+		    (hooks[i].exit != exit && (exit || !hooks[i].keeper)))
+			continue;
+		addresses[opts.cnt] = status->address;
+		cookies[opts.cnt++] = cookie_of(&hooks[i]);
+	}
+	if (!opts.cnt)
+		return 0;
+	opts.addrs = addresses;
+	opts.cookies = cookies;
+	*link = bpf_program__attach_kprobe_multi_opts(probe_of(obj, exit),
+						      NULL, &opts);
+	return *link ? 0 : -errno;
+}
+
+static int attach_hook(struct bpf_object *obj, size_t i, enum hook_way way,
+		       struct attachment *at)
+{
+	at->links[i] = attach_one(obj, i, way);
+	if (at->links[i] && has_keeper(i, way))
+		at->keepers[i] = attach_kprobe(probe_of(obj, false), &hooks[i],
+					       false);
+	return at->links[i] && (!has_keeper(i, way) || at->keepers[i]) ?
+	       0 : -errno;
 }
 
 /*
@@ -222,32 +299,30 @@ static struct bpf_link *attach_one(struct bpf_program *prog,
 int attach_hooks(struct bpf_object *obj, struct kernel_hooks *kernel,
 		 struct attachment *at)
 {
-	int errors[WAYS] = { 0 };
+	int errors[WAYS] = { 0 }, err;
 	bool serves[WAYS] = { false };
 
 	memset(at, 0, sizeof(*at));
+	err = attach_multi(obj, kernel, true, &at->multi[1]) ?:
+	      attach_multi(obj, kernel, false, &at->multi[0]);
+	if (err)
+		return err;
 	for (size_t i = HOOK_COUNT; i-- > 0;) {
 		struct hook_status *status = &kernel->status[i];
 		enum hook_way way = status->way;
-		struct bpf_program *keeper;
 
-		if (status->state != HOOK_USABLE)
+		if (status->state != HOOK_USABLE || way == WAY_MULTI)
 			continue;
-		at->links[i] = attach_one(program_of(obj, i, way), &hooks[i],
-					  hooks[i].exit, way);
-		keeper = keeper_of(obj, i, way);
-		if (at->links[i] && keeper)
-			at->keepers[i] = attach_one(keeper, &hooks[i], false,
-						    way);
-		if (at->links[i] && (!keeper || at->keepers[i])) {
+		err = attach_hook(obj, i, way, at);
+		if (!err) {
 			serves[way] |= !hooks[i].tracepoint;
 			continue;
 		}
-		*status = (struct hook_status){ HOOK_FAILED, WAY_NONE, -errno };
+		*status = (struct hook_status){ HOOK_FAILED, WAY_NONE, err };
 		if (!hooks[i].tracepoint)
-			errors[way] = status->err;
+			errors[way] = err;
 		if (hooks[i].mission)
-			return status->err;
+			return err;
 	}
 	for (int way = 0; way < WAYS; way++)
 		if (errors[way] && !serves[way])
@@ -267,33 +342,60 @@ static uint64_t skipped_program(const struct bpf_program *prog)
 }
 
 /*
- * struct bpf_link_info of BPF_LINK_TYPE_PERF_EVENT: older headers have none of
- * it. A kretprobe can follow a few calls at once only; those beyond are missed
- * (Linux 6.7).
+ * struct bpf_link_info: older headers have none of these. A kretprobe can
+ * follow a few calls at once only; those beyond are missed (Linux 6.7).
  */
-struct kprobe_link_info {
+struct probe_link_info {
 	uint32_t type, id, prog_id, pad;
-	uint32_t event, pad2;
-	uint64_t name;
-	uint32_t name_len, offset;
-	uint64_t addr;
-	uint64_t missed;
+	union {
+		struct {
+			uint32_t event, pad;
+			uint64_t name;
+			uint32_t name_len, offset;
+			uint64_t addr;
+			uint64_t missed;
+		} one;		/* of LINK_PERF_EVENT */
+		struct {
+			uint64_t addrs;
+			uint32_t count, flags;
+			uint64_t missed;
+			uint64_t cookies;
+		} multi;	/* of LINK_KPROBE_MULTI */
+	};
 };
 
 #define LINK_PERF_EVENT 7	/* BPF_LINK_TYPE_PERF_EVENT */
+#define LINK_KPROBE_MULTI 8	/* BPF_LINK_TYPE_KPROBE_MULTI */
 #define EVENT_KPROBE 3		/* BPF_PERF_EVENT_KPROBE */
 #define EVENT_KRETPROBE 4	/* BPF_PERF_EVENT_KRETPROBE */
 
 static uint64_t skipped_link(const struct bpf_link *link)
 {
-	struct kprobe_link_info info = { 0 };
+	struct probe_link_info info = { 0 };
 	uint32_t size = sizeof(info);
 
-	if (!link || bpf_obj_get_info_by_fd(bpf_link__fd(link), &info, &size) ||
-	    info.type != LINK_PERF_EVENT ||
-	    (info.event != EVENT_KPROBE && info.event != EVENT_KRETPROBE))
+	if (!link || bpf_obj_get_info_by_fd(bpf_link__fd(link), &info, &size))
 		return 0;
-	return info.missed;
+	if (info.type == LINK_KPROBE_MULTI)
+		return info.multi.missed;
+	return info.type == LINK_PERF_EVENT &&
+	       (info.one.event == EVENT_KPROBE ||
+		info.one.event == EVENT_KRETPROBE) ? info.one.missed : 0;
+}
+
+/* By the links that are there. */
+static uint64_t skipped_links(const struct kernel_hooks *kernel,
+			      const struct attachment *at, size_t i)
+{
+	uint64_t skipped = skipped_link(at->links[i]) +
+			   skipped_link(at->keepers[i]);
+
+	if (kernel->status[i].way != WAY_MULTI)
+		return skipped;
+	skipped += skipped_link(at->multi[hooks[i].exit]);
+	if (hooks[i].keeper)
+		skipped += skipped_link(at->multi[0]);
+	return skipped;
 }
 
 uint32_t attach_skipped(struct bpf_object *obj,
@@ -305,18 +407,21 @@ uint32_t attach_skipped(struct bpf_object *obj,
 	if (status->state != HOOK_USABLE)
 		return 0;
 	return skipped_program(program_of(obj, i, status->way)) +
-	       skipped_program(keeper_of(obj, i, status->way)) +
-	       skipped_link(at->links[i]) + skipped_link(at->keepers[i]) +
-	       at->skipped[i];
+	       (has_keeper(i, status->way) ?
+		skipped_program(probe_of(obj, false)) : 0) +
+	       skipped_links(kernel, at, i) + at->skipped[i];
 }
 
-void attach_release(struct attachment *at)
+void attach_release(const struct kernel_hooks *kernel, struct attachment *at)
 {
 	for (size_t i = 0; i < HOOK_COUNT; i++) {
-		at->skipped[i] += skipped_link(at->links[i]) +
-				  skipped_link(at->keepers[i]);
+		at->skipped[i] += skipped_links(kernel, at, i);
 		bpf_link__destroy(at->links[i]);
 		bpf_link__destroy(at->keepers[i]);
 		at->links[i] = at->keepers[i] = NULL;
+	}
+	for (int exit = 0; exit < 2; exit++) {
+		bpf_link__destroy(at->multi[exit]);
+		at->multi[exit] = NULL;
 	}
 }

@@ -25,6 +25,7 @@ struct bpf_object;
 struct attachment {
 	struct bpf_link *links[HOOK_COUNT];
 	struct bpf_link *keepers[HOOK_COUNT];
+	struct bpf_link *multi[2];	/* entries, exits; or NULL */
 	uint32_t skipped[HOOK_COUNT];	/* by links that are no more */
 };
 
@@ -36,7 +37,7 @@ struct attachment {
 int attach_tell(const struct kernel_hooks *kernel);
 void attach_untell(int handler);
 
-#define RUNGS 6
+#define RUNGS 7
 
 /*
  * Set the way of each usable hook for this rung, 0 being the best one. False
@@ -54,11 +55,12 @@ void attach_select(struct bpf_object *obj, const struct kernel_hooks *kernel,
  */
 int attach_hooks(struct bpf_object *obj, struct kernel_hooks *kernel,
 		 struct attachment *at);
-void attach_release(struct attachment *at);
+void attach_release(const struct kernel_hooks *kernel, struct attachment *at);
 
 /*
  * Calls that programs of hook i were not run for so far: the same one ran on
- * that CPU already, or too many calls were going on for its kretprobe.
+ * that CPU already, or too many calls were going on for its kretprobe. Where
+ * several hooks share what counts, each may have been meant.
  */
 uint32_t attach_skipped(struct bpf_object *obj,
 			const struct kernel_hooks *kernel,

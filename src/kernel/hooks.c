@@ -196,6 +196,7 @@ const char *hook_way_name(enum hook_way way)
 	case WAY_FENTRY:
 		return "fentry";
 	case WAY_KPROBE:
+	case WAY_MULTI:
 		return "kprobe";
 	case WAY_RAW:
 		return "raw tracepoint";

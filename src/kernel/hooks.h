@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 enum hook_state {
@@ -20,12 +21,14 @@ enum hook_state {
 	HOOK_UNTRACEABLE,	/* the same, and ftrace does not list it */
 };
 
-/* How a hook is reached; for all but tracepoints, a program of its own. */
+/* How a hook is reached: by a program of its own, but for kprobes. */
 enum hook_way {
 	WAY_NONE,
 	WAY_FENTRY,		/* fentry, fexit: needs the BTF of the
 				   function's module */
 	WAY_KPROBE,		/* kprobe, kretprobe */
+	WAY_MULTI,		/* the same, all of them at once: needs to
+				   know their addresses */
 	WAY_RAW,		/* raw tracepoint */
 	WAY_TRACEPOINT,		/* needs no BTF at all, and tells little */
 	WAYS
@@ -39,12 +42,12 @@ enum reconf_work {
 };
 
 struct hook {
-	const char *program;	/* BPF program, as in bpf/mlotrace.bpf.c; its
-				   kprobe form has k_ before the name */
+	const char *program;	/* BPF program, as in bpf/mlotrace.bpf.c */
 	const char *function;	/* or tracepoint */
 	unsigned int record;	/* enum record_type that it sends first */
 	const char *either;	/* "a or b", where another hook is the same */
-	const char *keeper;	/* kprobe that keeps a kretprobe's arguments */
+	bool keeper;		/* takes a kprobe, too, that keeps the arguments
+				   for the kretprobe */
 	bool exit;		/* at the function's end */
 	bool tracepoint;
 	bool plain;		/* its format file is enough, without types */
@@ -73,6 +76,8 @@ struct hook_status {
 	/* of WAY_FENTRY: the type, and in which BTF object (0: vmlinux's) */
 	unsigned int btf_id;
 	int btf_fd;
+	/* of WAY_MULTI */
+	uint64_t address;
 };
 
 enum mac80211_place {
@@ -91,6 +96,7 @@ struct kernel_hooks {
 	 */
 	bool has_removal;
 	enum reconf_work work;
+	bool has_addresses;	/* of all usable functions */
 };
 
 /*

@@ -46,6 +46,7 @@ struct session {
 	struct backlog backlog;
 	int more_fd;		/* eventfd, readable while there is a backlog */
 	struct attachment at;
+	uint64_t radios;	/* where cfg80211 has its list; 0: hidden */
 	uint64_t secret;	/* see obscure() */
 	struct misses told;	/* by REC_MISSED */
 	struct misses_pace pace;
@@ -151,28 +152,15 @@ static int open_object(struct session *session)
 	return err;
 }
 
-/* Where cfg80211 has its list of radios, if kallsyms tells. */
-static uint64_t find_radios(void)
-{
-	struct symbol list = { "cfg80211_rdev_list" };
-	int fd = symbols_open();
-
-	symbols_find(fd, &list);
-	if (fd >= 0)
-		close(fd);
-	return list.address;
-}
-
 static int load_object(struct session *session, const struct session_opts *opts)
 {
 	struct timespec tick;
 
 	attach_select(session->bpf->obj, &session->kernel,
 		      opts->snapshot_only);
-	session->bpf->bss->rdev_list = find_radios();
+	session->bpf->bss->rdev_list = session->radios;
 	bpf_program__set_autoload(session->bpf->progs.seek,
-				  !session->bpf->bss->rdev_list &&
-				  session->kernel.has_btf);
+				  !session->radios && session->kernel.has_btf);
 	bpf_map__set_autocreate(session->bpf->maps.calls,
 				!opts->snapshot_only);
 	bpf_map__set_max_entries(session->bpf->maps.records,
@@ -273,6 +261,42 @@ static int collect_types(struct session *session)
 	return err;
 }
 
+/*
+ * Where the functions are, and whether all are known. What the BTF has but not
+ * kallsyms, the other rungs find out.
+ */
+static void find_functions(struct kernel_hooks *kernel, int fd)
+{
+	kernel->has_addresses = true;
+	for (size_t i = 0; i < HOOK_COUNT && kernel->has_addresses; i++) {
+		struct hook_status *status = &kernel->status[i];
+		struct symbol symbol = { 0 };
+
+		if (status->state != HOOK_USABLE || hooks[i].tracepoint)
+			continue;
+		snprintf(symbol.name, sizeof(symbol.name), "%s%s",
+			 !status->btf_fd ? "" : hooks[i].cfg80211 ?
+			 "cfg80211:" : "mac80211:", hooks[i].function);
+		symbols_find(fd, &symbol);
+		status->address = symbol.address;
+		kernel->has_addresses = symbol.address;
+	}
+}
+
+static void find_symbols(struct session *session,
+			 const struct session_opts *opts)
+{
+	struct symbol list = { "cfg80211_rdev_list" };
+	int fd = symbols_open();
+
+	symbols_find(fd, &list);
+	session->radios = list.address;
+	if (list.address && !opts->snapshot_only)
+		find_functions(&session->kernel, fd);
+	if (fd >= 0)
+		close(fd);
+}
+
 /* libbpf asks where the hooks are as it opens the object, and as it loads it. */
 static int load_and_attach(struct session *session,
 			   const struct session_opts *opts)
@@ -281,6 +305,7 @@ static int load_and_attach(struct session *session,
 
 	if (handler < 0)
 		return handler;
+	find_symbols(session, opts);
 	err = collect_types(session);
 	if (!err) {
 		err = attach_by_best_way(session, opts);
@@ -354,7 +379,7 @@ int session_open(struct session **out, const struct session_opts *opts)
 
 void session_detach(struct session *session)
 {
-	attach_release(&session->at);
+	attach_release(&session->kernel, &session->at);
 }
 
 void session_close(struct session *session)

@@ -42,6 +42,7 @@ bool live_can_vanish(const struct session *session)
 
 	for (size_t i = 0; i < HOOK_COUNT; i++)
 		if ((kernel->status[i].way == WAY_FENTRY ||
+		     kernel->status[i].way == WAY_MULTI ||
 		     kernel->status[i].way == WAY_RAW) && !hooks[i].cfg80211)
 			return false;
 	return true;
