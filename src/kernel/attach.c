@@ -62,8 +62,9 @@ static enum hook_way way_of(const struct hook *hook, enum hook_way has,
 		return WAY_NONE;
 	if (hook->tracepoint)
 		return WAY_RAW;
+	/* a kprobe's program that interrupts another one's is not run */
 	if (rung->best == WAY_MULTI)
-		return WAY_MULTI;
+		return hook->softirq && has == WAY_FENTRY ? has : WAY_MULTI;
 	if (rung->best == WAY_KPROBE || (rung->steady && hook->mission))
 		return WAY_KPROBE;
 	/* where fentry is asked for, nothing else will do */

@@ -49,6 +49,7 @@ struct hook {
 	bool keeper;		/* takes a kprobe, too, that keeps the arguments
 				   for the kretprobe */
 	bool exit;		/* at the function's end */
+	bool softirq;		/* called in between others */
 	bool tracepoint;
 	bool plain;		/* its format file is enough, without types */
 	bool cfg80211;		/* of that module, not of mac80211 */

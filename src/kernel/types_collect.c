@@ -269,14 +269,14 @@ static int collect(struct collection *c, const struct types *types,
 int types_collect(const struct types *types, const struct btf *local, int fd)
 {
 	struct collection *c = calloc(1, sizeof(*c));
-	int err = c ? collect(c, types, local) : -ENOMEM;
+	int err;
 
-	err = err ?: write_collection(c, fd);
-	if (c) {
-		free(c->wanted);
-		free(c->types.data);
-		free(c->names.data);
-	}
+	if (!c)
+		return -ENOMEM;
+	err = collect(c, types, local) ?: write_collection(c, fd);
+	free(c->wanted);
+	free(c->types.data);
+	free(c->names.data);
 	free(c);
 	return err;
 }
