@@ -75,11 +75,17 @@ static bool has_btf(const char *name)
 	return !access(path, R_OK);
 }
 
+/* The list is of all the kernel's functions: read where one has failed. */
 static void blame(struct kernel_hooks *kernel)
 {
-	FILE *list = fopen("/sys/kernel/tracing/available_filter_functions",
-			   "re");
+	FILE *list;
+	size_t i = 0;
 
+	while (i < HOOK_COUNT && kernel->status[i].state != HOOK_FAILED)
+		i++;
+	list = i < HOOK_COUNT ?
+	       fopen("/sys/kernel/tracing/available_filter_functions", "re") :
+	       NULL;
 	if (!list)
 		return;
 	hooks_mark_untraceable(kernel, list);

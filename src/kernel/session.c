@@ -152,6 +152,28 @@ static int open_object(struct session *session)
 	return err;
 }
 
+/* Will the hook be there that sends a record of this type first? */
+static bool sends(const struct kernel_hooks *kernel, unsigned int record)
+{
+	const struct hook *hook = hook_of_record(record);
+
+	return kernel->status[hook - hooks].state == HOOK_USABLE &&
+	       kernel->status[hook - hooks].way == WAY_MULTI;
+}
+
+/* Of these, the record that follows wakes the reader: see wake_up() there. */
+static uint32_t quiet_records(const struct kernel_hooks *kernel)
+{
+	uint32_t quiet = 0;
+
+	if (sends(kernel, REC_LINK_ACTIVATE) && sends(kernel, REC_LINK_FREE) &&
+	    sends(kernel, REC_STA_FREE))
+		quiet |= 1U << REC_LINK_ALLOC;
+	if (sends(kernel, REC_LINK_REMOVE))
+		quiet |= 1U << REC_LINK_UNHASH_FREE;
+	return quiet;
+}
+
 static int load_object(struct session *session, const struct session_opts *opts)
 {
 	struct timespec tick;
@@ -165,6 +187,7 @@ static int load_object(struct session *session, const struct session_opts *opts)
 				!opts->snapshot_only);
 	bpf_map__set_max_entries(session->bpf->maps.records,
 				 ring_bytes(opts->ring_size));
+	session->bpf->rodata->quiet = quiet_records(&session->kernel);
 	session->bpf->rodata->possible_cpus = libbpf_num_possible_cpus();
 	/* the resolution of the coarse clock is one jiffy */
 	clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
