@@ -30,25 +30,6 @@ static __always_inline void send_iface(u32 type,
 	send_record(rec);
 }
 
-/*
- * To wake up the reader takes more than all the rest. What another record is
- * sure to follow at once does not, by enum record_type; and that one does, even
- * if the reader seems to be awake: it is not, with the other still unread.
- */
-const volatile __u32 quiet = 0;
-
-static __always_inline u64 wake_up(u32 type, int ret)
-{
-	switch (type) {
-	case REC_LINK_ALLOC:
-		return !ret && quiet & 1U << type ? BPF_RB_NO_WAKEUP : 0;
-	case REC_LINK_UNHASH_FREE:
-		return quiet & 1U << type ? BPF_RB_NO_WAKEUP : 0;
-	default:
-		return BPF_RB_FORCE_WAKEUP;
-	}
-}
-
 __noinline int send_link(u32 type, u64 station, u32 link_id, bool unhash,
 			 int ret)
 {
@@ -68,7 +49,7 @@ __noinline int send_link(u32 type, u64 station, u32 link_id, bool unhash,
 	rec->embedded = link && link == deflink_of(sta);
 	if (link)
 		BPF_CORE_READ_INTO(&rec->link_addr, link, addr);
-	bpf_ringbuf_submit(rec, wake_up(type, ret));
+	send_record(rec);
 	return 0;
 }
 
@@ -270,9 +251,15 @@ static __always_inline int on_link_setup(u32 type, struct sta_info *sta,
 	return send_link(type, (u64)sta, link_id, false, ret);
 }
 
+/* ieee80211_sta_remove_link() is hooked */
+const volatile bool has_unhash_free = false;
+
 static __always_inline int on_link_call(u32 type, struct sta_info *sta,
 					u32 link_id, bool unhash)
 {
+	/* it calls the other one, and has just said the same */
+	if (type == REC_LINK_REMOVE && unhash && has_unhash_free)
+		return 0;
 	return send_link(type, (u64)sta, link_id, unhash, 0);
 }
 

@@ -113,8 +113,7 @@ __noinline int send_station(u64 station, u32 type, u32 point)
 	    !fits(sdata, BPF_CORE_READ(local, hw.wiphy)))
 		rec->sta.flags |= STA_MISFIT;
 	fill_links(rec, sta);
-	/* the end of a station may come before its link is set up */
-	bpf_ringbuf_submit(rec, type == REC_STA_FREE ? BPF_RB_FORCE_WAKEUP : 0);
+	send_record(rec);
 	return 0;
 }
 

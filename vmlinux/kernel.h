@@ -35,10 +35,6 @@ enum {
 	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_RINGBUF = 27,
 };
-enum {
-	BPF_RB_NO_WAKEUP = 1,
-	BPF_RB_FORCE_WAKEUP = 2,
-};
 
 /* arch/x86/include/uapi/asm/ptrace.h, as the kernel sees it: ABI */
 struct pt_regs {

@@ -124,17 +124,31 @@ static const char *hook_name(const struct type_table *btf,
 	return strncmp(name, TRACEPOINT_TYPE, len) ? NULL : name + len;
 }
 
+/* A number of the name's end, where the names of functions differ most. */
+static uint16_t end_of(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len < 2 ? 0 : (uint8_t)name[len - 2] << 8 |
+			     (uint8_t)name[len - 1];
+}
+
 /* Those hooks that this BTF has, but not its base. */
 static void find_hooks(struct kernel_hooks *kernel,
 		       const struct type_table *btf, int object)
 {
+	bool ends[1 << 16] = { false };
+
+	for (size_t i = 0; i < HOOK_COUNT; i++)
+		ends[end_of(hooks[i].function)] = true;
 	for (uint32_t id = btf->from; id < btf->end; id++) {
 		const struct btf_type *type = TYPE_OWN(btf, id);
 		const char *name = hook_name(btf, type);
 
-		for (size_t i = 0; name && i < HOOK_COUNT; i++)
-			if (*name == *hooks[i].function &&
-			    hooks[i].tracepoint != btf_is_func(type) &&
+		if (!name || !ends[end_of(name)])
+			continue;
+		for (size_t i = 0; i < HOOK_COUNT; i++)
+			if (hooks[i].tracepoint != btf_is_func(type) &&
 			    !strcmp(name, hooks[i].function))
 				kernel->status[i] = (struct hook_status){
 					HOOK_USABLE, WAY_FENTRY,

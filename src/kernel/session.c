@@ -152,26 +152,13 @@ static int open_object(struct session *session)
 	return err;
 }
 
-/* Will the hook be there that sends a record of this type first? */
-static bool sends(const struct kernel_hooks *kernel, unsigned int record)
+/* All or none of these are attached: then this one is. */
+static bool has_unhash_free(const struct kernel_hooks *kernel)
 {
-	const struct hook *hook = hook_of_record(record);
+	size_t i = hook_of_record(REC_LINK_UNHASH_FREE) - hooks;
 
-	return kernel->status[hook - hooks].state == HOOK_USABLE &&
-	       kernel->status[hook - hooks].way == WAY_MULTI;
-}
-
-/* Of these, the record that follows wakes the reader: see wake_up() there. */
-static uint32_t quiet_records(const struct kernel_hooks *kernel)
-{
-	uint32_t quiet = 0;
-
-	if (sends(kernel, REC_LINK_ACTIVATE) && sends(kernel, REC_LINK_FREE) &&
-	    sends(kernel, REC_STA_FREE))
-		quiet |= 1U << REC_LINK_ALLOC;
-	if (sends(kernel, REC_LINK_REMOVE))
-		quiet |= 1U << REC_LINK_UNHASH_FREE;
-	return quiet;
+	return kernel->status[i].state == HOOK_USABLE &&
+	       kernel->status[i].way == WAY_MULTI;
 }
 
 static int load_object(struct session *session, const struct session_opts *opts)
@@ -187,7 +174,8 @@ static int load_object(struct session *session, const struct session_opts *opts)
 				!opts->snapshot_only);
 	bpf_map__set_max_entries(session->bpf->maps.records,
 				 ring_bytes(opts->ring_size));
-	session->bpf->rodata->quiet = quiet_records(&session->kernel);
+	session->bpf->rodata->has_unhash_free =
+		has_unhash_free(&session->kernel);
 	session->bpf->rodata->possible_cpus = libbpf_num_possible_cpus();
 	/* the resolution of the coarse clock is one jiffy */
 	clock_getres(CLOCK_MONOTONIC_COARSE, &tick);

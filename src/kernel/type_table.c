@@ -32,12 +32,17 @@ static const struct layout {
 	[BTF_KIND_TYPE_TAG] = { 1, 0, 0 },
 };
 
-uint32_t type_size(const struct btf_type *type)
+static inline uint32_t size_of(const struct btf_type *type)
 {
 	const struct layout *layout = &layouts[btf_kind(type)];
 
 	return layout->known ? sizeof(*type) + layout->once +
 			       btf_vlen(type) * layout->each : 0;
+}
+
+uint32_t type_size(const struct btf_type *type)
+{
+	return size_of(type);
 }
 
 /* An upper bound of how many types there are is what the least of them takes. */
@@ -50,7 +55,7 @@ static int note_types(struct type_table *table, uint32_t size)
 	if (!table->at)
 		return -ENOMEM;
 	while (size - pos >= sizeof(struct btf_type)) {
-		step = type_size((const void *)(table->types + pos));
+		step = size_of((const void *)(table->types + pos));
 		if (!step || step > size - pos)
 			return -EINVAL;
 		table->at[count++] = pos;

@@ -43,9 +43,11 @@ static bool is_root(const struct btf_type *type)
 	return kinds >> btf_kind(type) & 1 && type->name_off;
 }
 
+/* Of no name none, too. */
 static bool *initials(struct collection *c, const char *name)
 {
-	return &c->initials[(uint8_t)name[0] << 8 | (uint8_t)name[1]];
+	return &c->initials[*name ? (uint8_t)name[0] << 8 | (uint8_t)name[1] :
+				    0];
 }
 
 static int list_wanted(struct collection *c, const struct btf *local)
@@ -155,16 +157,8 @@ static bool translate(struct collection *c, const struct type_table *src,
 	return true;
 }
 
-static void match(struct collection *c, const struct type_table *src,
-		  const struct btf_type *type, uint32_t id)
+static void match(struct collection *c, const char *name, uint32_t id)
 {
-	const char *name;
-
-	if (!is_root(type))
-		return;
-	name = type_name(src, type->name_off);
-	if (!*initials(c, name))
-		return;
 	for (size_t i = 0; i < c->nr_wanted; i++) {
 		struct wanted *wanted = &c->wanted[i];
 
@@ -179,8 +173,14 @@ static void match(struct collection *c, const struct type_table *src,
 /* All of the same name, for libbpf to judge, but from one table only. */
 static void match_all(struct collection *c, const struct type_table *src)
 {
-	for (uint32_t id = src->from; id < src->end; id++)
-		match(c, src, TYPE_OWN(src, id), id);
+	for (uint32_t id = src->from; id < src->end; id++) {
+		const struct btf_type *type = TYPE_OWN(src, id);
+		const char *name = is_root(type) ?
+				   type_name(src, type->name_off) : "";
+
+		if (*initials(c, name))
+			match(c, name, id);
+	}
 	for (size_t i = 0; i < c->nr_wanted; i++)
 		c->wanted[i].found |= c->wanted[i].here;
 }
