@@ -176,6 +176,10 @@ $(O)/%.o: %.c Makefile
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
+# These look at every type of the kernel.
+$(O)/src/kernel/type_table.o $(O)/src/kernel/types_collect.o: \
+	ALL_CFLAGS += $(if $(findstring -Os,$(CFLAGS)),-O2)
+
 # What bpftool writes anew has no DWARF. The text of the sources' lines, 35 kB
 # that only the verifier's log shows, is left out by claiming that there is none
 # (line_info_len of struct btf_ext_header), unless BPF_LINES=1 asks for it.

@@ -159,11 +159,13 @@ static bool translate(struct collection *c, const struct type_table *src,
 
 static void match(struct collection *c, const char *name, uint32_t id)
 {
+	const size_t len = strlen(name);
+
 	for (size_t i = 0; i < c->nr_wanted; i++) {
 		struct wanted *wanted = &c->wanted[i];
 
-		if (wanted->found || strncmp(name, wanted->name, wanted->len) ||
-		    name[wanted->len])
+		if (wanted->len != len || wanted->found ||
+		    memcmp(name, wanted->name, len))
 			continue;
 		wanted->here = true;
 		want(c, id);

@@ -15,8 +15,8 @@
 #include "kernel/meta_fill.h"
 #include "live/live.h"
 
-/* Some hundred stations; and if they are more, some ten thousand. */
-#define RING_SIZE (512 << 10)
+/* Some two hundred stations; and if they are more, some ten thousand. */
+#define RING_SIZE (128 << 10)
 #define RING_SIZE_MAX (8 << 20)
 #define TRIES 3			/* of two looks each */
 
