@@ -122,10 +122,10 @@ BPF_OBJS := $(patsubst %.c,$(O)/%.o,$(wildcard bpf/*.bpf.c))
 SKELS := $(patsubst bpf/%.bpf.c,$(O)/%.skel.h,$(wildcard bpf/*.bpf.c))
 
 # Debian's names of what building, the lab and the tests take.
-BUILD_DEPS := gcc make pkg-config clang llvm bpftool libbpf-dev libcap-ng-dev libseccomp-dev \
+BUILD_DEPS := gcc make pkg-config xz-utils clang llvm bpftool libbpf-dev libcap-ng-dev libseccomp-dev \
 	libelf-dev liblzma-dev libzstd-dev zlib1g-dev libjson-c-dev \
 	libnl-3-dev libnl-genl-3-dev uthash-dev libncurses-dev libarchive-dev
-LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils zstd jq patch \
+LAB_DEPS := qemu-system-x86 busybox-static cpio kmod zstd jq patch \
 	pahole binutils bc
 TEST_DEPS := check bats zsh fish tmux chromium python3 python3-jsonschema \
 	mandoc libclang-rt-14-dev dpkg-dev debhelper lintian rpm debootstrap \
@@ -178,7 +178,7 @@ $(O)/%.o: %.c Makefile
 
 # These look at every type of the kernel.
 $(O)/src/kernel/type_table.o $(O)/src/kernel/types_collect.o: \
-	ALL_CFLAGS += $(if $(findstring -Os,$(CFLAGS)),-O2)
+	ALL_CFLAGS += $(if $(filter -Os -Oz,$(CFLAGS)),-O2)
 
 # What bpftool writes anew has no DWARF. The text of the sources' lines, 35 kB
 # that only the verifier's log shows, is left out by claiming that there is none
@@ -206,11 +206,12 @@ $(O)/%.skel.h: $(O)/bpf/%.bpf.o
 	$(Q)mv $@.cut $@
 
 # What the program carries packed: see src/base/packed.h.
-packs = $(Q)mkdir -p $(@D) && cat $(1) | gzip -9nc > $@.tmp && mv $@.tmp $@
-$(O)/bpf/%.bpf.o.gz: $(O)/bpf/%.bpf.o
+packs = $(Q)mkdir -p $(@D) && cat $(1) | \
+	xz -c --check=none --lzma2=preset=9e,dict=1MiB > $@.tmp && mv $@.tmp $@
+$(O)/bpf/%.bpf.o.xz: $(O)/bpf/%.bpf.o
 	$(call packs,$<)
-$(O)/src/kernel/object.o: CPPFLAGS += -DOBJECT='"$(O)/bpf/mlotrace.bpf.o.gz"'
-$(O)/src/kernel/object.o: $(O)/bpf/mlotrace.bpf.o.gz
+$(O)/src/kernel/object.o: CPPFLAGS += -DOBJECT='"$(O)/bpf/mlotrace.bpf.o.xz"'
+$(O)/src/kernel/object.o: $(O)/bpf/mlotrace.bpf.o.xz
 
 $(O)/version.h: Makefile
 	$(Q)mkdir -p $(@D)
@@ -226,12 +227,12 @@ $(O)/html_assets.h: $(HTML_CSS) $(HTML_JS) Makefile
 	$(Q)printf '#define HTML_PAGE_%s_HASH "%s"\n' \
 		CSS "$(call base64_sha256,$(HTML_CSS))" \
 		JS "$(call base64_sha256,$(HTML_JS))" > $@
-$(O)/page.css.gz: $(HTML_CSS)
+$(O)/page.css.xz: $(HTML_CSS)
 	$(call packs,$^)
-$(O)/page.js.gz: $(HTML_JS)
+$(O)/page.js.xz: $(HTML_JS)
 	$(call packs,$^)
 $(O)/src/html/html_assets.o: CPPFLAGS += -DHTML_ASSETS='"$(O)/page"'
-$(O)/src/html/html_assets.o: $(O)/page.css.gz $(O)/page.js.gz
+$(O)/src/html/html_assets.o: $(O)/page.css.xz $(O)/page.js.xz
 $(O)/src/html/html_page.o: $(O)/html_assets.h
 
 # The generated headers have to be there before the first compilation finds
@@ -243,7 +244,7 @@ $(OBJS) $(AIR_OBJS) $(MAINS) $(BPF_OBJS): | tools
 tools:
 	@missing=; \
 	for tool in $(foreach t,CC CLANG LLVM_OBJCOPY BPFTOOL,$(firstword $($t))) \
-		pkg-config; do \
+		pkg-config xz; do \
 		command -v $$tool >/dev/null || missing="$$missing $$tool"; \
 	done; \
 	for package in $(PKGS); do \

@@ -6,8 +6,8 @@
 #include "base/packed.h"
 #include "html/html_priv.h"
 
-PACKED(style, HTML_ASSETS ".css.gz");
-PACKED(script, HTML_ASSETS ".js.gz");
+PACKED(style, HTML_ASSETS ".css.xz");
+PACKED(script, HTML_ASSETS ".js.xz");
 
 int page_assets(struct page *page)
 {
