@@ -72,7 +72,7 @@ const struct hook hooks[HOOK_COUNT] = {
 	  .cost = "channel switches that are aborted" },
 	{ "csa_withdrawn", "ieee80211_sta_abort_chanswitch", REC_CSA,
 	  .either = SWITCHES,
-	  .cost = "channel switches that an AP takes back" },
+	  .cost = "switches taken back" },
 	{ "assoc_request", "rdev_assoc", REC_ASSOC_REQUEST,
 	  .cfg80211 = true, .tracepoint = true,
 	  .cost = "who asks for a connection, and for which links" },

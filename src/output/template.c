@@ -85,8 +85,7 @@ static const char *ttlm_template(const struct event *ev)
 			"link{s:links} {links}[ in {delay_ns}]"
 			"[, for {duration_ns}]";
 	if (ev->phase == PHASE_WITHDRAWN)
-		return WHERE ": the AP takes back the TID-to-link mapping "
-			"that it announced";
+		return WHERE ": the AP takes back the TID-to-link mapping";
 	if (ev->phase == PHASE_REJECTED)
 		return WHERE ": {who} asks for a TID-to-link mapping with "
 			"link{s:links} {links}: the driver refused it";
@@ -134,14 +133,14 @@ static const char *disconnect_template(const struct event *ev)
 			WHERE ": disconnected from {sta}: the AP is not heard "
 			"any more, or the kernel gave up\n" REASON;
 	case CAUSE_LEAVE:
-		return WHERE ": disconnected from {sta}: the kernel left, for a "
-			"suspend, rfkill, the regulatory domain, or a mode that "
-			"the AP changed\n" REASON;
+		return WHERE ": disconnected from {sta}: the kernel left "
+			"(suspend, rfkill, regulatory domain, or the AP's "
+			"mode)\n" REASON;
 	case CAUSE_AP_RECONF:
 		return WHERE ": disconnected from {sta}: the removal of a link "
 			"failed\n" REASON;
 	case CAUSE_STA_RECONF:
-		return WHERE ": disconnected from {sta}: the AP did not agree "
+		return WHERE ": disconnected from {sta}: the AP refused "
 			"to change the links, or did not answer\n" REASON;
 	case CAUSE_CSA:
 		return WHERE ": disconnected from {sta}: the channel switch "

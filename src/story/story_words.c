@@ -59,8 +59,7 @@ static const char *ttlm_words(const struct event *ev)
 		return "the AP announced a TID-to-link mapping that uses only "
 			THE_LINKS "[, in {delay_ns}][, for {duration_ns}]";
 	case PHASE_WITHDRAWN:
-		return "the AP took back the TID-to-link mapping that it "
-			"announced";
+		return "the AP took back the TID-to-link mapping";
 	case PHASE_REJECTED:
 		return "a TID-to-link mapping with " THE_LINKS ", asked for by "
 			"{who}, was refused by the driver";
@@ -81,7 +80,7 @@ static const char *csa_words(const struct event *ev)
 	case PHASE_WITHDRAWN:
 		return "the AP took back the channel switch of link {link}";
 	case PHASE_ABORTED:
-		return "the channel switch[ of link {link}] was aborted";
+		return "the channel switch was aborted";
 	default:
 		return "link {link} was on {freq} MHz";
 	}
@@ -101,9 +100,8 @@ static const char *end_words(const struct event *ev)
 			"the connection ended: the AP was not heard any more, "
 			"or the kernel gave up" REASON;
 	case CAUSE_LEAVE:
-		return "the connection ended: the kernel left, for a suspend, "
-			"rfkill, the regulatory domain, or a mode that the AP "
-			"changed" REASON;
+		return "the connection ended: the kernel left (suspend, "
+			"rfkill, regulatory domain, or the AP's mode)" REASON;
 	case CAUSE_AP_RECONF:
 		return "the connection ended: the removal of a link failed"
 			REASON;
@@ -111,7 +109,7 @@ static const char *end_words(const struct event *ev)
 		return "the connection ended: the AP did not accept the mapping, "
 			"or was not heard any more" REASON;
 	case CAUSE_STA_RECONF:
-		return "the connection ended: the AP did not agree to change the "
+		return "the connection ended: the AP refused to change the "
 			"links, or did not answer" REASON;
 	case CAUSE_CSA:
 		return "the connection ended: the channel switch failed" REASON;

@@ -11,23 +11,23 @@ wlan0 connected to the AP 56:55:da:8e:26:20 by links 0 and 1; mlotrace-air
 (pid 248) asked for it. Link 1 became active: the driver mac80211_hwsim
 decided so. After 67.8 ms, the AP announced that link 1 moves to 2447 MHz.
 After 150.7 ms, the AP took back the channel switch of link 1. The channel
-switch of link 1 was aborted. After 5.24 s, the connection ended: mlotrace-air
-(pid 248) asked for it (reason 3, the sender is leaving).
+switch was aborted. After 5.24 s, the connection ended: mlotrace-air (pid 248)
+asked for it (reason 3, the sender is leaving).
 
 wlan0, 09:05:04 to 09:05:06 (1.46 s)
 wlan0 connected to the AP fa:a7:6b:61:bb:e8 by links 0 and 1; mlotrace-air
 (pid 254) asked for it. Link 1 became active: the driver mac80211_hwsim
 decided so. After 72.5 ms, the AP announced a TID-to-link mapping that uses
 only link 0, in 720.0 ms, for 1.02 s. After 442.7 ms, the AP took back the
-TID-to-link mapping that it announced. After 1.46 s, the connection ended:
-mlotrace-air (pid 254) asked for it (reason 3, the sender is leaving).
+TID-to-link mapping. After 1.46 s, the connection ended: mlotrace-air (pid
+254) asked for it (reason 3, the sender is leaving).
 
 wlan0, 09:05:07 to 09:05:08 (328.0 ms)
 wlan0 connected to the AP 42:5d:d5:0d:3b:5b by links 0 and 1; mlotrace-air
 (pid 260) asked for it. Link 1 became active: the driver mac80211_hwsim
-decided so. After 328.0 ms, the connection ended: the kernel left, for a
-suspend, rfkill, the regulatory domain, or a mode that the AP changed (reason
-3, the sender is leaving).
+decided so. After 328.0 ms, the connection ended: the kernel left (suspend,
+rfkill, regulatory domain, or the AP's mode) (reason 3, the sender is
+leaving).
 
 traced for 31.03 s: 94 records, 0 lost
 removals: 8 teardown freed

@@ -403,7 +403,7 @@ static const struct {
 	  CONN "the AP asks for a TID-to-link mapping with links 1 and 2: the "
 	  "driver refused it" },
 	{ EV_TTLM, PHASE_WITHDRAWN, CAUSE_NONE, ACTOR_AP,
-	  CONN "the AP takes back the TID-to-link mapping that it announced" },
+	  CONN "the AP takes back the TID-to-link mapping" },
 	{ EV_CSA, PHASE_WITHDRAWN, CAUSE_NONE, ACTOR_AP,
 	  CONN "the AP takes back the channel switch of link 1" },
 	{ EV_CSA, PHASE_ANNOUNCED, CAUSE_NONE, ACTOR_AP,
@@ -442,11 +442,11 @@ static const struct {
 	  CONN "disconnected from " AP ": the channel switch failed\n"
 	  "reason 3, the sender is leaving" },
 	{ EV_DISCONNECT, PHASE_DEAUTH, CAUSE_STA_RECONF, ACTOR_KERNEL,
-	  CONN "disconnected from " AP ": the AP did not agree to change the "
+	  CONN "disconnected from " AP ": the AP refused to change the "
 	  "links, or did not answer\nreason 3, the sender is leaving" },
 	{ EV_DISCONNECT, PHASE_DEAUTH, CAUSE_LEAVE, ACTOR_KERNEL,
-	  CONN "disconnected from " AP ": the kernel left, for a suspend, "
-	  "rfkill, the regulatory domain, or a mode that the AP changed\n"
+	  CONN "disconnected from " AP ": the kernel left (suspend, "
+	  "rfkill, regulatory domain, or the AP's mode)\n"
 	  "reason 3, the sender is leaving" },
 	{ EV_RADIO, PHASE_SUSPEND, CAUSE_NONE, ACTOR_KERNEL, "phy2: suspend" },
 	{ EV_RADIO, PHASE_RESUMED, CAUSE_NONE, ACTOR_KERNEL,
