@@ -35,6 +35,7 @@
 /* Records between two looks at the ring buffer, and in one session_consume() */
 #define DRAIN_EVERY 16
 #define BATCH 1024
+#define OBJECT_ROOM (2 << 20)	/* that opening the object takes, or less */
 
 struct session {
 	struct kernel_hooks kernel;
@@ -133,12 +134,23 @@ static inline const void *mlotrace_bpf__elf_bytes(size_t *size)
 	return object_unpack(&object, size) ? NULL : object;
 }
 
+/* libbpf 1.1 does not look at all that it gets when it opens an object. */
+static bool has_room(void)
+{
+	void *room = mmap(NULL, OBJECT_ROOM, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return room != MAP_FAILED && !munmap(room, OBJECT_ROOM);
+}
+
 static int open_object(struct session *session)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts);
 	char btf_path[32];
 	int err;
 
+	if (!has_room())
+		return -ENOMEM;
 	if (session->btf_fd >= 0) {
 		snprintf(btf_path, sizeof(btf_path), "/proc/self/fd/%d",
 			 session->btf_fd);
