@@ -103,6 +103,18 @@ int BPF_PROG(csa_started)
 	return send(NULL);
 }
 
+SEC("fentry/ieee80211_sta_abort_chanswitch")
+int BPF_PROG(csa_withdrawn)
+{
+	return send(NULL);
+}
+
+SEC("fentry/ieee80211_process_ml_reconf_resp")
+int BPF_PROG(reconf_response)
+{
+	return send(NULL);
+}
+
 #define TRACEPOINT(name, program)					\
 	SEC("raw_tp/" name)						\
 	int BPF_PROG(program)						\
