@@ -14,7 +14,8 @@ bool same_function(const char *a, const char *b)
 {
 	size_t size;
 
-	if (!a || !b)
+	/* most differ in the first letter */
+	if (!a || !b || *a != *b)
 		return false;
 	size = strcspn(a, ".,");
 	return size && size == strcspn(b, ".,") && !strncmp(a, b, size);
