@@ -334,7 +334,7 @@ static void to_text(const struct diagnosis *d)
 		printf("livepatch     %s\n", d->running.livepatches[i].text);
 	for (size_t i = 0; d->probed && i < HOOK_COUNT &&
 	     d->kernel.place != MAC80211_ABSENT; i++)
-		printf("%-13s %-31s %-5s  %s\n", i ? "" : "hooks",
+		printf("%-13s %-33s %-5s  %s\n", i ? "" : "hooks",
 		       hooks[i].function, hook_at(&hooks[i]),
 		       hook_text(d, i));
 	settings_to_text();
