@@ -338,4 +338,6 @@ void pack_bundle(const struct packer_opts *opts, struct packed *packed)
 	packed->size = packer.archive.end;
 	packed->full = packer.manifest.full;
 	manifest_count(&packer.manifest, packed);
+	archive_close(&packer.archive);
+	redact_text_free(packer.rt);
 }
