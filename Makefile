@@ -100,7 +100,7 @@ WARN := -Wall -Wextra -Wformat=2 -Wmissing-prototypes -Wstrict-prototypes \
 	-Wshadow -Wno-unused-parameter -Wno-missing-field-initializers $(if $(CI),-Werror)
 ALL_CFLAGS = $(ROOT_FLAGS) -std=gnu11 -fPIE $(WARN) $(CPPFLAGS) $(CFLAGS) -D_GNU_SOURCE -I$(O) -Isrc -Ibpf \
 	$(shell $(PKG_CONFIG) --cflags $(PKGS)) $(if $(MUSL),-DARCHIVES_STATIC) -MMD -MP
-LIBS = $(ROOT_FLAGS) -Wl,--as-needed $(shell $(PKG_CONFIG) --libs $(PKGS)) -lpthread
+LIBS = $(ROOT_FLAGS) -Wl,--as-needed -lc $(shell $(PKG_CONFIG) --libs $(PKGS)) -lpthread
 BPF_CFLAGS = -g -O2 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Wextra \
 	-Wno-unused-parameter $(if $(CI),-Werror) -Ibpf -Ivmlinux -MMD -MP -MF $(@:.o=.d) -MT $@
 
@@ -122,10 +122,10 @@ BPF_OBJS := $(patsubst %.c,$(O)/%.o,$(wildcard bpf/*.bpf.c))
 SKELS := $(patsubst bpf/%.bpf.c,$(O)/%.skel.h,$(wildcard bpf/*.bpf.c))
 
 # Debian's names of what building, the lab and the tests take.
-BUILD_DEPS := gcc make pkg-config xz-utils clang llvm bpftool libbpf-dev libcap-ng-dev libseccomp-dev \
+BUILD_DEPS := gcc make pkg-config zstd clang llvm bpftool libbpf-dev libcap-ng-dev libseccomp-dev \
 	libelf-dev liblzma-dev libzstd-dev zlib1g-dev libjson-c-dev \
 	libnl-3-dev libnl-genl-3-dev uthash-dev libncurses-dev libarchive-dev
-LAB_DEPS := qemu-system-x86 busybox-static cpio kmod zstd jq patch \
+LAB_DEPS := qemu-system-x86 busybox-static cpio kmod xz-utils jq patch \
 	pahole binutils bc
 TEST_DEPS := check bats zsh fish tmux chromium python3 python3-jsonschema \
 	mandoc libclang-rt-14-dev dpkg-dev debhelper lintian rpm debootstrap \
@@ -177,7 +177,7 @@ $(O)/%.o: %.c Makefile
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # These look at every type of the kernel, or write each value of a record.
-$(O)/src/kernel/type_table.o $(O)/src/kernel/types_collect.o $(O)/src/base/line.o: \
+$(O)/src/kernel/type_table.o $(O)/src/base/line.o: \
 	ALL_CFLAGS += $(if $(filter -Os -Oz,$(CFLAGS)),-O2)
 
 # What bpftool writes anew has no DWARF. The text of the sources' lines, 35 kB
@@ -193,6 +193,7 @@ ifeq ($(BPF_LINES),)
 		dd of=$@.ext bs=1 seek=20 conv=notrunc status=none
 	$(Q)$(LLVM_OBJCOPY) --update-section .BTF.ext=$@.ext $@.tmp
 endif
+	$(Q)$(LLVM_OBJCOPY) --wildcard --strip-symbol='LBB*' $@.tmp
 	$(Q)$(BPFTOOL) gen object $@ $@.tmp
 	$(Q)rm -f $@.tmp $@.ext
 
@@ -207,11 +208,11 @@ $(O)/%.skel.h: $(O)/bpf/%.bpf.o
 
 # What the program carries packed: see src/base/packed.h.
 packs = $(Q)mkdir -p $(@D) && cat $(1) | \
-	xz -c --check=none --lzma2=preset=9e,dict=1MiB > $@.tmp && mv $@.tmp $@
-$(O)/bpf/%.bpf.o.xz: $(O)/bpf/%.bpf.o
+	zstd -q --ultra -22 --no-check -c > $@.tmp && mv $@.tmp $@
+$(O)/bpf/%.bpf.o.zst: $(O)/bpf/%.bpf.o
 	$(call packs,$<)
-$(O)/src/kernel/object.o: CPPFLAGS += -DOBJECT='"$(O)/bpf/mlotrace.bpf.o.xz"'
-$(O)/src/kernel/object.o: $(O)/bpf/mlotrace.bpf.o.xz
+$(O)/src/kernel/object.o: CPPFLAGS += -DOBJECT='"$(O)/bpf/mlotrace.bpf.o.zst"'
+$(O)/src/kernel/object.o: $(O)/bpf/mlotrace.bpf.o.zst
 
 $(O)/version.h: Makefile
 	$(Q)mkdir -p $(@D)
@@ -227,12 +228,12 @@ $(O)/html_assets.h: $(HTML_CSS) $(HTML_JS) Makefile
 	$(Q)printf '#define HTML_PAGE_%s_HASH "%s"\n' \
 		CSS "$(call base64_sha256,$(HTML_CSS))" \
 		JS "$(call base64_sha256,$(HTML_JS))" > $@
-$(O)/page.css.xz: $(HTML_CSS)
+$(O)/page.css.zst: $(HTML_CSS)
 	$(call packs,$^)
-$(O)/page.js.xz: $(HTML_JS)
+$(O)/page.js.zst: $(HTML_JS)
 	$(call packs,$^)
 $(O)/src/html/html_assets.o: CPPFLAGS += -DHTML_ASSETS='"$(O)/page"'
-$(O)/src/html/html_assets.o: $(O)/page.css.xz $(O)/page.js.xz
+$(O)/src/html/html_assets.o: $(O)/page.css.zst $(O)/page.js.zst
 $(O)/src/html/html_page.o: $(O)/html_assets.h
 
 # The generated headers have to be there before the first compilation finds
@@ -244,7 +245,7 @@ $(OBJS) $(AIR_OBJS) $(MAINS) $(BPF_OBJS): | tools
 tools:
 	@missing=; \
 	for tool in $(foreach t,CC CLANG LLVM_OBJCOPY BPFTOOL,$(firstword $($t))) \
-		pkg-config xz; do \
+		pkg-config zstd; do \
 		command -v $$tool >/dev/null || missing="$$missing $$tool"; \
 	done; \
 	for package in $(PKGS); do \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Files that the build packs with xz into the program. */
+/* Files that the build packs with zstd into the program. */
 #ifndef MLOTRACE_PACKED_H
 #define MLOTRACE_PACKED_H
 

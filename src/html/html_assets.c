@@ -6,8 +6,8 @@
 #include "base/packed.h"
 #include "html/html_priv.h"
 
-PACKED(style, HTML_ASSETS ".css.xz");
-PACKED(script, HTML_ASSETS ".js.xz");
+PACKED(style, HTML_ASSETS ".css.zst");
+PACKED(script, HTML_ASSETS ".js.zst");
 
 int page_assets(struct page *page)
 {
