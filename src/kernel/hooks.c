@@ -124,20 +124,22 @@ static const char *hook_name(const struct type_table *btf,
 	return strncmp(name, TRACEPOINT_TYPE, len) ? NULL : name + len;
 }
 
+#define ENDS (1 << 12)
+
 /* A number of the name's end, where the names of functions differ most. */
-static uint16_t end_of(const char *name)
+static unsigned int end_of(const char *name)
 {
 	size_t len = strlen(name);
 
-	return len < 2 ? 0 : (uint8_t)name[len - 2] << 8 |
-			     (uint8_t)name[len - 1];
+	return len < 2 ? 0 : ((uint8_t)name[len - 2] << 5 ^
+			      (uint8_t)name[len - 1]) % ENDS;
 }
 
 /* Those hooks that this BTF has, but not its base. */
 static void find_hooks(struct kernel_hooks *kernel,
 		       const struct type_table *btf, int object)
 {
-	bool ends[1 << 16] = { false };
+	bool ends[ENDS] = { false };
 
 	for (size_t i = 0; i < HOOK_COUNT; i++)
 		ends[end_of(hooks[i].function)] = true;

@@ -7,64 +7,96 @@
 
 #include "kernel/type_table.h"
 
-/* What follows the common part: once, and for each of vlen; by kind. */
+/* What a type takes, and each of vlen behind it; by kind, 0 for one unknown. */
 static const struct layout {
-	uint8_t known, once, each;
+	uint8_t type, each;
+	bool named;		/* asked for by name */
 } layouts[32] = {
-	[BTF_KIND_INT] = { 1, sizeof(__u32), 0 },
-	[BTF_KIND_VAR] = { 1, sizeof(struct btf_var), 0 },
-	[BTF_KIND_DECL_TAG] = { 1, sizeof(__u32), 0 },
-	[BTF_KIND_ARRAY] = { 1, sizeof(struct btf_array), 0 },
-	[BTF_KIND_STRUCT] = { 1, 0, sizeof(struct btf_member) },
-	[BTF_KIND_UNION] = { 1, 0, sizeof(struct btf_member) },
-	[BTF_KIND_DATASEC] = { 1, 0, sizeof(struct btf_var_secinfo) },
-	[BTF_KIND_ENUM64] = { 1, 0, 3 * sizeof(__u32) },
-	[BTF_KIND_ENUM] = { 1, 0, sizeof(struct btf_enum) },
-	[BTF_KIND_FUNC_PROTO] = { 1, 0, sizeof(struct btf_param) },
-	[BTF_KIND_PTR] = { 1, 0, 0 },
-	[BTF_KIND_FWD] = { 1, 0, 0 },
-	[BTF_KIND_TYPEDEF] = { 1, 0, 0 },
-	[BTF_KIND_VOLATILE] = { 1, 0, 0 },
-	[BTF_KIND_CONST] = { 1, 0, 0 },
-	[BTF_KIND_RESTRICT] = { 1, 0, 0 },
-	[BTF_KIND_FUNC] = { 1, 0, 0 },
-	[BTF_KIND_FLOAT] = { 1, 0, 0 },
-	[BTF_KIND_TYPE_TAG] = { 1, 0, 0 },
+#define KIND(name, once, each, ...) [BTF_KIND_##name] = \
+	{ sizeof(struct btf_type) + (once), (each), ##__VA_ARGS__ }
+	KIND(INT, sizeof(__u32), 0),
+	KIND(VAR, sizeof(struct btf_var), 0),
+	KIND(DECL_TAG, sizeof(__u32), 0),
+	KIND(ARRAY, sizeof(struct btf_array), 0),
+	KIND(STRUCT, 0, sizeof(struct btf_member), true),
+	KIND(UNION, 0, sizeof(struct btf_member), true),
+	KIND(DATASEC, 0, sizeof(struct btf_var_secinfo)),
+	KIND(ENUM64, 0, 3 * sizeof(__u32), true),
+	KIND(ENUM, 0, sizeof(struct btf_enum), true),
+	KIND(FUNC_PROTO, 0, sizeof(struct btf_param)),
+	KIND(PTR, 0, 0),
+	KIND(FWD, 0, 0),
+	KIND(TYPEDEF, 0, 0),
+	KIND(VOLATILE, 0, 0),
+	KIND(CONST, 0, 0),
+	KIND(RESTRICT, 0, 0),
+	KIND(FUNC, 0, 0),
+	KIND(FLOAT, 0, 0),
+	KIND(TYPE_TAG, 0, 0),
+#undef KIND
 };
 
-static inline uint32_t size_of(const struct btf_type *type)
+static inline uint32_t size_by(const struct layout *layout,
+			       const struct btf_type *type)
 {
-	const struct layout *layout = &layouts[btf_kind(type)];
-
-	return layout->known ? sizeof(*type) + layout->once +
-			       btf_vlen(type) * layout->each : 0;
+	return layout->type + btf_vlen(type) * layout->each;
 }
 
 uint32_t type_size(const struct btf_type *type)
 {
-	return size_of(type);
+	return size_by(&layouts[btf_kind(type)], type);
+}
+
+bool type_is_named(const struct btf_type *type)
+{
+	return layouts[btf_kind(type)].named && type->name_off;
+}
+
+/* No longer than it has to be. */
+static uint32_t *fit(uint32_t *list, uint32_t count)
+{
+	return realloc(list, (count + !count) * sizeof(*list)) ?: list;
+}
+
+/* Into lists that have room for all; false: this is no BTF. */
+static bool list_types(struct type_table *table, uint32_t size)
+{
+	const uint8_t *pos = table->types, *end = pos + size;
+	uint32_t *at = table->at, *named = table->named, id = table->from;
+
+	while (end - pos >= (ptrdiff_t)sizeof(struct btf_type)) {
+		const struct btf_type *type = (const void *)pos;
+		const struct layout *layout = &layouts[btf_kind(type)];
+		const uint32_t step = size_by(layout, type);
+
+		/* also of none, for an unknown kind */
+		if (step - 1 >= end - pos)
+			return false;
+		*at++ = pos - table->types;
+		if (layout->named && type->name_off)
+			*named++ = id;
+		id++;
+		pos += step;
+	}
+	table->end = id;
+	table->named_count = named - table->named;
+	return true;
 }
 
 /* An upper bound of how many types there are is what the least of them takes. */
 static int note_types(struct type_table *table, uint32_t size)
 {
-	uint32_t pos = 0, count = 0, step;
-	void *fit;
+	const size_t room = size + sizeof(struct btf_type);
+	const size_t bytes = room / sizeof(struct btf_type) * sizeof(uint32_t);
 
-	table->at = malloc(size / sizeof(struct btf_type) * sizeof(*table->at));
-	if (!table->at)
+	table->at = malloc(bytes);
+	table->named = malloc(bytes);
+	if (!table->at || !table->named)
 		return -ENOMEM;
-	while (size - pos >= sizeof(struct btf_type)) {
-		step = size_of((const void *)(table->types + pos));
-		if (!step || step > size - pos)
-			return -EINVAL;
-		table->at[count++] = pos;
-		pos += step;
-	}
-	fit = realloc(table->at, (count + !count) * sizeof(*table->at));
-	if (fit)
-		table->at = fit;
-	table->end = table->from + count;
+	if (!list_types(table, size))
+		return -EINVAL;
+	table->at = fit(table->at, table->end - table->from);
+	table->named = fit(table->named, table->named_count);
 	return 0;
 }
 
@@ -144,6 +176,7 @@ void type_table_free(struct type_table *table)
 		free(table->data);
 	btf__free(table->btf);
 	free(table->at);
+	free(table->named);
 	free(table);
 }
 
@@ -172,8 +205,8 @@ const char *type_name(const struct type_table *table, uint32_t offset)
 static const struct btf_type *find_struct(const struct type_table *table,
 					  const char *name)
 {
-	for (uint32_t id = table->from; id < table->end; id++) {
-		const struct btf_type *type = TYPE_OWN(table, id);
+	for (uint32_t i = 0; i < table->named_count; i++) {
+		const struct btf_type *type = TYPE_OWN(table, table->named[i]);
 
 		if (btf_is_struct(type) &&
 		    !strcmp(type_name(table, type->name_off), name))

@@ -6,12 +6,12 @@
 #ifndef MLOTRACE_TYPE_TABLE_H
 #define MLOTRACE_TYPE_TABLE_H
 
+#include <bpf/btf.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct btf;
-struct btf_type;
 
 struct type_table {
 	const struct type_table *base;	/* whose ids and names come first */
@@ -20,6 +20,8 @@ struct type_table {
 	uint32_t names_size;
 	uint32_t *at;			/* where each of its own types begins */
 	uint32_t from, end;		/* its own ids */
+	uint32_t *named;		/* of these, see type_is_named() */
+	uint32_t named_count;
 	const void *raw;		/* the whole of it */
 	size_t raw_size;
 	/* what it lies in: one of them */
@@ -48,6 +50,8 @@ void type_table_free(struct type_table *table);
 /* id is one of the table's or of its base's. */
 const struct btf_type *type_of(const struct type_table *table, uint32_t id);
 const char *type_name(const struct type_table *table, uint32_t offset);
+/* A structure, union or enum that can be asked for by its name. */
+bool type_is_named(const struct btf_type *type);
 /* Of a type with all that is behind it, in bytes; 0 for an unknown kind. */
 uint32_t type_size(const struct btf_type *type);
 

@@ -25,6 +25,7 @@ struct collection {
 	struct wanted *wanted;
 	size_t nr_wanted;
 	bool initials[1 << 16];	/* with which two one of them begins */
+	bool entries[1 << 16];	/* by hash: what their members are called */
 	struct bytes types, names;
 	uint32_t count;		/* of the types, with void */
 	const struct type_table *matched;	/* the base, once it is */
@@ -35,12 +36,36 @@ struct collection {
 	uint32_t first;		/* the first of these */
 };
 
-static bool is_root(const struct btf_type *type)
+/* What each of a type's named entries takes: members, values; else 0. */
+static size_t entry_size(const struct btf_type *type)
 {
-	const uint32_t kinds = 1U << BTF_KIND_STRUCT | 1U << BTF_KIND_UNION |
-			       1U << BTF_KIND_ENUM | 1U << BTF_KIND_ENUM64;
+	switch (btf_kind(type)) {
+	case BTF_KIND_STRUCT:
+	case BTF_KIND_UNION:
+		return sizeof(struct btf_member);
+	case BTF_KIND_ENUM:
+		return sizeof(struct btf_enum);
+	case BTF_KIND_ENUM64:
+		return sizeof(struct btf_enum64);
+	default:
+		return 0;
+	}
+}
 
-	return kinds >> btf_kind(type) & 1 && type->name_off;
+/* Where its name is, which is first in all kinds of entries. */
+static __u32 *entry_name(const struct btf_type *type, int i)
+{
+	return (__u32 *)((char *)(type + 1) + i * entry_size(type));
+}
+
+/* Names of one hash are kept together: that costs bytes, and no more. */
+static bool *entry_named(struct collection *c, const char *name)
+{
+	uint32_t hash = 0;
+
+	while (*name)
+		hash = hash * 31 + (uint8_t)*name++;
+	return &c->entries[(uint16_t)hash];
 }
 
 /* Of no name none, too. */
@@ -60,7 +85,10 @@ static int list_wanted(struct collection *c, const struct btf *local)
 		struct wanted *wanted = &c->wanted[c->nr_wanted];
 		const char *flavour;
 
-		if (!is_root(type))
+		for (int j = 0; entry_size(type) && j < btf_vlen(type); j++)
+			*entry_named(c, btf__name_by_offset(
+				local, *entry_name(type, j))) = true;
+		if (!type_is_named(type))
 			continue;
 		wanted->name = btf__name_by_offset(local, type->name_off);
 		flavour = strstr(wanted->name, "___");
@@ -110,21 +138,34 @@ static bool rename_in(struct collection *c, const struct type_table *src,
 	return !*name || append(&c->names, name, strlen(name) + 1);
 }
 
-/* The names of members, or of an enum's values: of so many bytes each. */
-static bool rename_all(struct collection *c, const struct type_table *src,
-		       struct btf_type *type, size_t size)
+/*
+ * Of members, and of an enum's values, leave those that the programs name, and
+ * those without a name, which may contain one. CO-RE looks for no others.
+ */
+static bool keep_named(struct collection *c, const struct type_table *src,
+		       struct btf_type *type)
 {
-	char *entry = (char *)(type + 1);
+	const size_t size = entry_size(type);
+	const int count = size ? btf_vlen(type) : 0;
+	int kept = 0;
 
-	for (int i = 0; i < btf_vlen(type); i++)
-		if (!rename_in(c, src, (__u32 *)(entry + i * size)))
+	for (int i = 0; i < count; i++) {
+		const char *name = type_name(src, *entry_name(type, i));
+
+		if (!*name || *entry_named(c, name))
+			memmove(entry_name(type, kept++), entry_name(type, i),
+				size);
+	}
+	type->info -= count - kept;
+	c->types.size -= (count - kept) * size;
+	for (int i = 0; i < kept; i++)
+		if (!rename_in(c, src, entry_name(type, i)))
 			return false;
 	return true;
 }
 
 /* Names what a type contains by the collection's ids; pointers lead nowhere. */
-static bool translate(struct collection *c, const struct type_table *src,
-		      struct btf_type *type)
+static void translate(struct collection *c, struct btf_type *type)
 {
 	struct btf_member *member = btf_members(type);
 	struct btf_array *array = btf_array(type);
@@ -137,11 +178,7 @@ static bool translate(struct collection *c, const struct type_table *src,
 	case BTF_KIND_UNION:
 		for (int i = 0; i < btf_vlen(type); i++)
 			member[i].type = want(c, member[i].type);
-		return rename_all(c, src, type, sizeof(*member));
-	case BTF_KIND_ENUM:
-		return rename_all(c, src, type, sizeof(struct btf_enum));
-	case BTF_KIND_ENUM64:
-		return rename_all(c, src, type, sizeof(struct btf_enum64));
+		break;
 	case BTF_KIND_ARRAY:
 		array->type = want(c, array->type);
 		array->index_type = want(c, array->index_type);
@@ -154,7 +191,6 @@ static bool translate(struct collection *c, const struct type_table *src,
 		type->type = want(c, type->type);
 		break;
 	}
-	return true;
 }
 
 static void match(struct collection *c, const char *name, uint32_t id)
@@ -175,10 +211,9 @@ static void match(struct collection *c, const char *name, uint32_t id)
 /* All of the same name, for libbpf to judge, but from one table only. */
 static void match_all(struct collection *c, const struct type_table *src)
 {
-	for (uint32_t id = src->from; id < src->end; id++) {
-		const struct btf_type *type = TYPE_OWN(src, id);
-		const char *name = is_root(type) ?
-				   type_name(src, type->name_off) : "";
+	for (uint32_t i = 0; i < src->named_count; i++) {
+		const uint32_t id = src->named[i];
+		const char *name = type_name(src, TYPE_OWN(src, id)->name_off);
 
 		if (*initials(c, name))
 			match(c, name, id);
@@ -209,8 +244,9 @@ static int copy_queue(struct collection *c, const struct type_table *src)
 						  type_of(src, c->queue[i]));
 
 		if (!copy || !rename_in(c, src, &copy->name_off) ||
-		    !translate(c, src, copy))
+		    !keep_named(c, src, copy))
 			return -ENOMEM;
+		translate(c, copy);
 	}
 	c->count += c->queued;
 	return 0;
