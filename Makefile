@@ -99,14 +99,14 @@ LDFLAGS ?= $(if $(MUSL),-static,-pie $(RELR)) -Wl,-z,relro,-z,now -Wl,--gc-secti
 WARN := -Wall -Wextra -Wformat=2 -Wmissing-prototypes -Wstrict-prototypes \
 	-Wshadow -Wno-unused-parameter -Wno-missing-field-initializers $(if $(CI),-Werror)
 ALL_CFLAGS = $(ROOT_FLAGS) -std=gnu11 -fPIE $(WARN) $(CPPFLAGS) $(CFLAGS) -D_GNU_SOURCE -I$(O) -Isrc -Ibpf \
-	$(shell $(PKG_CONFIG) --cflags $(PKGS)) $(if $(MUSL),-DARCHIVES_STATIC) -MMD -MP
+	$(shell $(PKG_CONFIG) --cflags $(PKGS)) $(if $(MUSL),-DLIBRARIES_STATIC) -MMD -MP
 LIBS = $(ROOT_FLAGS) -Wl,--as-needed -lc $(shell $(PKG_CONFIG) --libs $(PKGS)) -lpthread
 BPF_CFLAGS = -g -O2 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Wextra \
 	-Wno-unused-parameter $(if $(CI),-Werror) -Ibpf -Ivmlinux -MMD -MP -MF $(@:.o=.d) -MT $@
 
 # What draws, or what stands in for it.
-TOP_SRCS := $(addprefix src/top/,cmd_top.c top_draw.c top_draw_text.c top_matrix.c \
-	top_ui.c top_view.c)
+TOP_SRCS := $(addprefix src/top/,cmd_top.c top_curses.c top_draw.c \
+	top_draw_text.c top_matrix.c top_ui.c top_view.c)
 # The same for packages.
 ARCHIVE_SRCS := $(addprefix src/package/,cpio.c info.c library.c read.c reader.c \
 	rpm.c source.c stream.c unpack.c)

@@ -1,51 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * libarchive brings ten more libraries along, with which a start takes four
- * times the instructions. So it is loaded when the first package is read.
- */
-#include <dlfcn.h>
+/* libarchive brings ten more libraries along. */
 #include <pthread.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "package/priv.h"
 
-#ifdef ARCHIVES_STATIC
-const struct library *library(char *reason, size_t size)
-{
-	static const struct library lib = {
-#define f(name) .name = name,
-		LIBRARY_FUNCTIONS(f)
-#undef f
-	};
-
-	return &lib;
-}
-#else
-#define LIBRARY "libarchive.so.13"
-
-static struct library lib;
+static LIBRARY(struct library, lib, LIBRARY_FUNCTIONS);
 static char why[PACKAGE_REASON_SIZE];	/* it is not here; "" */
 
 static void load(void)
 {
-	static const char names[] =
-#define f(name) #name "\0"
-		LIBRARY_FUNCTIONS(f);
-#undef f
-	void *handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	void **function = (void **)&lib;
+	const char *err = LIBRARY_LOAD("libarchive.so.13", lib,
+				       LIBRARY_FUNCTIONS);
 
-	for (const char *name = names; handle && *name;
-	     name += strlen(name) + 1) {
-		*function = dlsym(handle, name);
-		if (!*function++) {
-			handle = NULL;
-			break;
-		}
-	}
-	if (!handle)
-		snprintf(why, sizeof(why), "%s", dlerror());
+	if (err)
+		snprintf(why, sizeof(why), "%s", err);
 }
 
 const struct library *library(char *reason, size_t size)
@@ -59,4 +28,3 @@ const struct library *library(char *reason, size_t size)
 		 why);
 	return NULL;
 }
-#endif

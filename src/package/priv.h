@@ -7,6 +7,7 @@
 #include <archive_entry.h>
 #include <sys/types.h>
 
+#include "base/library.h"
 #include "package/kind.h"
 #include "package/package.h"
 
@@ -28,9 +29,7 @@
 	f(archive_entry_size)
 
 struct library {
-#define f(name) typeof(name) *name;
-	LIBRARY_FUNCTIONS(f)
-#undef f
+	LIBRARY_FUNCTIONS(LIBRARY_MEMBER)
 };
 
 /* NULL if it is not here, with why in reason. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What is on the screen around the matrix. */
-#include <curses.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include "base/util.h"
+#include "top/top_curses.h"
 #include "top/top_draw.h"
 #include "top/top_text.h"
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <curses.h>
-
+#include "top/top_curses.h"
 #include "top/top_draw.h"
 
 void draw_text(int line, int column, int width, unsigned int attr,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The matrix of stations and links, and the help on its letters. */
-#include <curses.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/util.h"
+#include "top/top_curses.h"
 #include "top/top_draw.h"
 #include "top/top_text.h"
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The terminal: set up, restored, and its keys. */
-#include <curses.h>
 #include <errno.h>
 #include <locale.h>
 #include <stdlib.h>
@@ -8,7 +7,10 @@
 #include <unistd.h>
 
 #include "base/util.h"
+#include "top/top_curses.h"
 #include "top/top_draw.h"
+
+static bool open;	/* once */
 
 static void set_colors(void)
 {
@@ -36,9 +38,13 @@ static void no_flow_control(void)
 
 int view_open(void)
 {
-	const char *term = getenv("TERM");
+	const char *term = getenv("TERM"), *why = curses_load();
 	SCREEN *screen;
 
+	if (why) {
+		msg_error("top takes ncurses: %s", why);
+		return -ENOTSUP;
+	}
 	setlocale(LC_CTYPE, "");
 	screen = newterm(NULL, stdout, stdin);
 	if (!screen) {
@@ -48,6 +54,7 @@ int view_open(void)
 			 "top");
 		return -EINVAL;
 	}
+	open = true;
 	set_term(screen);
 	set_escdelay(25);
 	cbreak();
@@ -64,7 +71,7 @@ int view_open(void)
 
 void view_close(void)
 {
-	if (!stdscr || isendwin())
+	if (!open || isendwin())
 		return;
 	endwin();
 }

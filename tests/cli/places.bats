@@ -204,3 +204,8 @@ switches() {
 	ended
 	[ "$before" -eq "$after" ]
 }
+
+@test "no start pays for the libraries of one verb" {
+	apart readelf -d "$MLOTRACE"
+	! grep -E 'NEEDED.*(archive|curses|tinfo)' "$OUT"
+}
