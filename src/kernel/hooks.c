@@ -9,52 +9,69 @@
 #include "kernel/identity.h"
 #include "kernel/types.h"
 
-/* A tracepoint is a symbol and a type of other names. */
-static void symbol_of(const struct hook *hook, char *buf, size_t size)
+#define ENDS (1 << 12)
+
+/* A number of a name's end, where the names of functions differ most. */
+static unsigned int end_of(const char *name, size_t len)
 {
-	snprintf(buf, size, "%s%s", hook->tracepoint ? "__tracepoint_" : "",
-		 hook->function);
+	return len < 2 ? 0 : ((uint8_t)name[len - 2] << 5 ^
+			      (uint8_t)name[len - 1]) % ENDS;
 }
 
-/*
- * One line of kallsyms: "ffffffffc0a0 t name\t[module]". A compiler's clone
- * is the name and a dot.
- */
-static void match_symbol(enum hook_state *seen, const char *name)
+/* Those of the hooks' functions. */
+static void mark_ends(bool ends[ENDS])
 {
-	for (size_t i = 0; i < HOOK_COUNT; i++) {
-		char want[64];
-		size_t len;
+	memset(ends, 0, ENDS * sizeof(*ends));
+	for (size_t i = 0; i < HOOK_COUNT; i++)
+		ends[end_of(hooks[i].function, strlen(hooks[i].function))] =
+			true;
+}
 
-		symbol_of(&hooks[i], want, sizeof(want));
-		len = strlen(want);
-		if (strncmp(name, want, len))
-			continue;
-		if (!name[len])
-			seen[i] = HOOK_USABLE;
-		else if (name[len] == '.' && seen[i] == HOOK_ABSENT)
-			seen[i] = HOOK_CLONE_ONLY;
+/* A tracepoint is a symbol of another name; a compiler's clone has a dot. */
+static void match_symbol(enum hook_state *seen, const char *name, size_t len)
+{
+	static const char prefix[] = "__tracepoint_";
+	const size_t skip = strlen(prefix);
+	const bool tracepoint = !strncmp(name, prefix, skip);
+	const bool clone = name[len] == '.';
+
+	if (tracepoint) {
+		name += skip;
+		len -= skip;
 	}
+	for (size_t i = 0; i < HOOK_COUNT; i++)
+		if (hooks[i].tracepoint == tracepoint &&
+		    !strncmp(name, hooks[i].function, len) &&
+		    !hooks[i].function[len] &&
+		    (!clone || seen[i] == HOOK_ABSENT))
+			seen[i] = clone ? HOOK_CLONE_ONLY : HOOK_USABLE;
+}
+
+/* The third word of a line as "ffffffffc0a0 t name\t[module]"; "": none. */
+static const char *symbol_name(const char *line)
+{
+	for (int i = 0; i < 2; i++) {
+		line += strcspn(line, " ");
+		line += *line == ' ';
+	}
+	return line;
 }
 
 static int read_kallsyms(enum hook_state *seen)
 {
 	FILE *file = fopen("/proc/kallsyms", "re");
-	char line[512], *name, *save;
+	bool ends[ENDS];
+	char line[512];
 
 	if (!file)
 		return -errno;
+	mark_ends(ends);
 	while (fgets(line, sizeof(line), file)) {
-		/* all of ours are of Wi-Fi; most symbols are not */
-		if (!strstr(line, "80211") && !strstr(line, "sta_") &&
-		    !strstr(line, "wiphy_") && !strstr(line, "rdev_") &&
-		    !strstr(line, "drv_") && !strstr(line, "api_"))
-			continue;
-		strtok_r(line, " ", &save);
-		strtok_r(NULL, " ", &save);
-		name = strtok_r(NULL, " \t\n", &save);
-		if (name)
-			match_symbol(seen, name);
+		const char *name = symbol_name(line);
+		const size_t len = strcspn(name, ". \t\n");
+
+		if (ends[end_of(name, len)])
+			match_symbol(seen, name, len);
 	}
 	fclose(file);
 	return 0;
@@ -124,30 +141,18 @@ static const char *hook_name(const struct type_table *btf,
 	return strncmp(name, TRACEPOINT_TYPE, len) ? NULL : name + len;
 }
 
-#define ENDS (1 << 12)
-
-/* A number of the name's end, where the names of functions differ most. */
-static unsigned int end_of(const char *name)
-{
-	size_t len = strlen(name);
-
-	return len < 2 ? 0 : ((uint8_t)name[len - 2] << 5 ^
-			      (uint8_t)name[len - 1]) % ENDS;
-}
-
 /* Those hooks that this BTF has, but not its base. */
 static void find_hooks(struct kernel_hooks *kernel,
 		       const struct type_table *btf, int object)
 {
-	bool ends[ENDS] = { false };
+	bool ends[ENDS];
 
-	for (size_t i = 0; i < HOOK_COUNT; i++)
-		ends[end_of(hooks[i].function)] = true;
+	mark_ends(ends);
 	for (uint32_t id = btf->from; id < btf->end; id++) {
 		const struct btf_type *type = TYPE_OWN(btf, id);
 		const char *name = hook_name(btf, type);
 
-		if (!name || !ends[end_of(name)])
+		if (!name || !ends[end_of(name, strlen(name))])
 			continue;
 		for (size_t i = 0; i < HOOK_COUNT; i++)
 			if (hooks[i].tracepoint != btf_is_func(type) &&
