@@ -39,7 +39,7 @@ struct collect {
 	char *temp;		/* while it is being written */
 	int fd;
 	struct packer_opts packer;
-	struct packed *packed;	/* shared with who packs */
+	struct bundle_state *state;	/* shared with who packs */
 	char dir[NAME_SIZE], made[NAME_SIZE];
 };
 
@@ -48,47 +48,47 @@ struct collect {
 /* In a process that can do nothing else. */
 static int pack_apart(struct collect *collect)
 {
-	struct packed *packed = collect->packed;
+	struct bundle_state *state = collect->state;
 	int status = 0, why;
 	pid_t pid;
 
-	packed->err = -EIO;
+	state->err = -EIO;
 	pid = fork();
 	if (!pid) {
 		setpgid(0, 0);
-		pack_bundle(&collect->packer, packed);
+		pack_bundle(&collect->packer, state);
 		_exit(EXIT_SUCCESS);
 	}
 	if (pid < 0)
 		return -errno;
 	setpgid(pid, pid);
 	why = supervise_child(&collect->sv, pid, 0, -1, &status);
-	return why < 0 ? why : packed->err;
+	return why < 0 ? why : state->err;
 }
 
 /* --- the verb -------------------------------------------------------------- */
 
 static void say(const struct collect *collect)
 {
-	const struct packed *packed = collect->packed;
-	unsigned int count = packed->there + packed->truncated;
+	const struct bundle_state *state = collect->state;
+	unsigned int count = state->there + state->truncated;
 
 	printf("%s: %u parts, %llu kB%s\n", collect->path, count,
-	       (unsigned long long)(packed->size + 999) / 1000,
+	       (unsigned long long)(state->size + 999) / 1000,
 	       collect->packer.redact ? ", redacted" : "");
-	if (packed->full || packed->missing || packed->truncated)
+	if (state->full || state->missing || state->truncated)
 		msg_error("%s%u of %u parts are missing, and %u cut: "
 			  "manifest.json says why",
-			  packed->full ? "the disk is full: " : "",
-			  packed->missing, packed->missing + count,
-			  packed->truncated);
+			  state->full ? "the disk is full: " : "",
+			  state->missing, state->missing + count,
+			  state->truncated);
 }
 
-static int status_of(const struct packed *packed)
+static int status_of(const struct bundle_state *state)
 {
-	if (packed->full)
+	if (state->full)
 		return EXIT_USAGE;
-	return packed->missing || packed->truncated ? EXIT_UNKNOWN : EXIT_CLEAN;
+	return state->missing || state->truncated ? EXIT_UNKNOWN : EXIT_CLEAN;
 }
 
 static int collect_all(struct collect *collect)
@@ -112,7 +112,7 @@ static int collect_all(struct collect *collect)
 			  errno_text(err));
 	else
 		say(collect);
-	return err ?: status_of(collect->packed);
+	return err ?: status_of(collect->state);
 }
 
 /* Its name tells nothing of who made it. */
@@ -131,10 +131,10 @@ static int prepare(struct collect *collect, const char *output)
 		collect->path = strdup(output);
 	else if (asprintf(&collect->path, "%s.tar.zst", collect->dir) < 0)
 		collect->path = NULL;
-	collect->packed = mmap(NULL, sizeof(*collect->packed),
+	collect->state = mmap(NULL, sizeof(*collect->state),
 			       PROT_READ | PROT_WRITE,
 			       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	return collect->path && collect->packed != MAP_FAILED ? 0 : -ENOMEM;
+	return collect->path && collect->state != MAP_FAILED ? 0 : -ENOMEM;
 }
 
 static int collect_main(const struct cmd *cmd, int argc, char **argv)

@@ -77,17 +77,17 @@ void manifest_put(const struct manifest *manifest, const char *made,
 		"and processes, but pseudonyms\",\n" : "");
 }
 
-void manifest_count(const struct manifest *manifest, struct packed *packed)
+void manifest_count(const struct manifest *manifest, struct bundle_state *state)
 {
 	for (size_t i = 0; i < manifest->count; i++) {
 		const struct member *member = &manifest->members[i];
 
 		if (!member->size)
-			packed->missing++;
+			state->missing++;
 		else if (*member->reason)
-			packed->truncated++;
+			state->truncated++;
 		else
-			packed->there++;
+			state->there++;
 	}
 }
 

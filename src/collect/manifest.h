@@ -11,7 +11,7 @@
 #define REASON_SIZE 256
 #define MEMBERS_MAX 16
 
-struct packed;
+struct bundle_state;
 
 struct member {
 	const char *name, *what;
@@ -39,7 +39,7 @@ void manifest_put(const struct manifest *manifest, const char *made,
 		  bool redacted, FILE *out);
 
 /* How many of the members are there, truncated, and missing. */
-void manifest_count(const struct manifest *manifest, struct packed *packed);
+void manifest_count(const struct manifest *manifest, struct bundle_state *state);
 
 /* README.txt */
 void manifest_readme(FILE *out, bool redacted);

@@ -318,7 +318,7 @@ static int add_manifest(struct packer *packer)
 	}
 }
 
-void pack_bundle(const struct packer_opts *opts, struct packed *packed)
+void pack_bundle(const struct packer_opts *opts, struct bundle_state *state)
 {
 	struct packer packer = { .opts = opts };
 	int err;
@@ -334,10 +334,10 @@ void pack_bundle(const struct packer_opts *opts, struct packed *packed)
 	      add_messages(&packer) ?: add_manifest(&packer);
 	if (!err && fsync(opts->bundle))
 		err = -errno;
-	packed->err = err;
-	packed->size = packer.archive.end;
-	packed->full = packer.manifest.full;
-	manifest_count(&packer.manifest, packed);
+	state->err = err;
+	state->size = packer.archive.end;
+	state->full = packer.manifest.full;
+	manifest_count(&packer.manifest, state);
 	archive_close(&packer.archive);
 	redact_text_free(packer.rt);
 }

@@ -12,7 +12,7 @@
 struct supervisor;
 
 /* What the bundle has come to. */
-struct packed {
+struct bundle_state {
 	int err;		/* 0 or a negative errno: there is none */
 	unsigned int there, truncated, missing;	/* parts */
 	uint64_t size;
@@ -28,7 +28,7 @@ struct packer_opts {
 	const struct supervisor *sv;
 };
 
-/* Fill *packed; only privileges are dropped that the caller needs no more. */
-void pack_bundle(const struct packer_opts *opts, struct packed *packed);
+/* Fill *state; only privileges are dropped that the caller needs no more. */
+void pack_bundle(const struct packer_opts *opts, struct bundle_state *state);
 
 #endif

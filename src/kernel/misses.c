@@ -20,14 +20,6 @@ bool misses_any(const struct misses *misses)
 	return memcmp(misses, &none, sizeof(none));
 }
 
-bool misses_skipped(const struct misses *misses)
-{
-	for (int i = 0; i < REC_TYPES; i++)
-		if (misses->skipped[i])
-			return true;
-	return false;
-}
-
 static int tell(uint32_t *told, uint32_t seen, const struct rec_missed *like,
 		int (*fn)(const union any_record *rec, void *ctx), void *ctx)
 {

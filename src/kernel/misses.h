@@ -19,9 +19,8 @@ struct misses {
 /* Add what a struct rec_missed tells; one of no known type adds nothing. */
 void misses_add(struct misses *sum, const struct rec_missed *rec);
 
-/* Is there anything, and were any calls skipped? */
+/* Is there anything? */
 bool misses_any(const struct misses *misses);
-bool misses_skipped(const struct misses *misses);
 
 /*
  * Hand a REC_MISSED of this time, with so many records lost, for each counter
