@@ -177,7 +177,7 @@ $(O)/%.o: %.c Makefile
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # These look at every type of the kernel, or write each value of a record.
-$(O)/src/kernel/type_table.o $(O)/src/base/line.o: \
+$(O)/src/kernel/type_table.o $(O)/src/kernel/types_collect.o $(O)/src/base/line.o: \
 	ALL_CFLAGS += $(if $(filter -Os -Oz,$(CFLAGS)),-O2)
 
 # What bpftool writes anew has no DWARF. The text of the sources' lines, 35 kB

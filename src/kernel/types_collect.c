@@ -59,13 +59,21 @@ static __u32 *entry_name(const struct btf_type *type, int i)
 }
 
 /* Names of one hash are kept together: that costs bytes, and no more. */
-static bool *entry_named(struct collection *c, const char *name)
+static bool *entry_named(struct collection *c, const char *name, size_t len)
 {
 	uint32_t hash = 0;
 
-	while (*name)
-		hash = hash * 31 + (uint8_t)*name++;
+	for (size_t i = 0; i < len; i++)
+		hash = hash * 31 + (uint8_t)name[i];
 	return &c->entries[(uint16_t)hash];
+}
+
+/* Without the ___flavour, of which CO-RE takes no notice. */
+static size_t essential_len(const char *name)
+{
+	const char *flavour = strstr(name, "___");
+
+	return flavour ? (size_t)(flavour - name) : strlen(name);
 }
 
 /* Of no name none, too. */
@@ -73,6 +81,19 @@ static bool *initials(struct collection *c, const char *name)
 {
 	return &c->initials[*name ? (uint8_t)name[0] << 8 | (uint8_t)name[1] :
 				    0];
+}
+
+static void list_entries(struct collection *c, const struct btf *local,
+			 const struct btf_type *type)
+{
+	const int count = entry_size(type) ? btf_vlen(type) : 0;
+
+	for (int i = 0; i < count; i++) {
+		const char *name = btf__name_by_offset(local,
+						       *entry_name(type, i));
+
+		*entry_named(c, name, essential_len(name)) = true;
+	}
 }
 
 static int list_wanted(struct collection *c, const struct btf *local)
@@ -83,17 +104,12 @@ static int list_wanted(struct collection *c, const struct btf *local)
 	for (uint32_t id = 1; id < btf__type_cnt(local); id++) {
 		const struct btf_type *type = btf__type_by_id(local, id);
 		struct wanted *wanted = &c->wanted[c->nr_wanted];
-		const char *flavour;
 
-		for (int j = 0; entry_size(type) && j < btf_vlen(type); j++)
-			*entry_named(c, btf__name_by_offset(
-				local, *entry_name(type, j))) = true;
+		list_entries(c, local, type);
 		if (!type_is_named(type))
 			continue;
 		wanted->name = btf__name_by_offset(local, type->name_off);
-		flavour = strstr(wanted->name, "___");
-		wanted->len = flavour ? (size_t)(flavour - wanted->name) :
-					strlen(wanted->name);
+		wanted->len = essential_len(wanted->name);
 		*initials(c, wanted->name) = true;
 		c->nr_wanted++;
 	}
@@ -152,7 +168,7 @@ static bool keep_named(struct collection *c, const struct type_table *src,
 	for (int i = 0; i < count; i++) {
 		const char *name = type_name(src, *entry_name(type, i));
 
-		if (!*name || *entry_named(c, name))
+		if (!*name || *entry_named(c, name, strlen(name)))
 			memmove(entry_name(type, kept++), entry_name(type, i),
 				size);
 	}
