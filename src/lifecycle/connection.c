@@ -518,25 +518,10 @@ static void on_radio(struct lifecycle *lc, const struct rec_change *rec)
 	lifecycle_emit(lc, &ev);
 }
 
-/* A recording holds any number there. */
-static bool is_in_range(const struct rec_change *rec)
-{
-	static const uint8_t last_kind[REC_TYPES] = {
-		[REC_FRAME] = FRAME_DISASSOC, [REC_DRIVER_LOSS] = LOSS_WANTED,
-		[REC_CSA] = CSA_WITHDRAWN, [REC_RADIO] = RADIO_RESUMED,
-	};
-	uint8_t last = last_kind[rec->hdr.type];
-
-	return (!last || (rec->kind && rec->kind <= last)) &&
-	       (rec->hdr.type != REC_CSA || rec->link_id < MLO_MAX_LINKS);
-}
-
 int on_change(struct lifecycle *lc, const struct rec_change *rec)
 {
 	struct iface *iface;
 
-	if (!is_in_range(rec))
-		return -EINVAL;
 	if (rec->hdr.type == REC_RADIO) {
 		on_radio(lc, rec);
 		return 0;

@@ -247,8 +247,6 @@ static int on_link_rcu(struct lifecycle *lc, const struct rec_link_event *rec)
 
 static int on_link_event(struct lifecycle *lc, const struct rec_link_event *rec)
 {
-	if (rec->link_id >= MLO_MAX_LINKS)
-		return -EINVAL;
 	switch (rec->hdr.type) {
 	case REC_LINK_ALLOC:
 	case REC_LINK_ACTIVATE:
@@ -364,8 +362,28 @@ void lifecycle_tick(struct lifecycle *lc, uint64_t time, uint32_t lost)
 		settle_mappings(lc, time, lost);
 }
 
+bool lifecycle_takes(const union any_record *rec)
+{
+	static const uint8_t last_kind[REC_TYPES] = {
+		[REC_FRAME] = FRAME_DISASSOC, [REC_DRIVER_LOSS] = LOSS_WANTED,
+		[REC_CSA] = CSA_WITHDRAWN, [REC_RADIO] = RADIO_RESUMED,
+	};
+	const uint16_t type = rec->hdr.type;
+	const uint8_t last = last_kind[type];
+
+	if (type >= REC_LINK_ALLOC && type <= REC_LINK_RCU)
+		return rec->link_event.link_id < MLO_MAX_LINKS;
+	if (type == REC_MISSED)
+		return rec->missed.of && rec->missed.of < REC_TYPES;
+	if (type == REC_CSA && rec->change.link_id >= MLO_MAX_LINKS)
+		return false;
+	return !last || (rec->change.kind && rec->change.kind <= last);
+}
+
 int lifecycle_record(struct lifecycle *lc, const union any_record *rec)
 {
+	if (!lifecycle_takes(rec))
+		return -EINVAL;
 	lc->tally.records++;
 	lifecycle_tick(lc, rec->hdr.time, rec->hdr.lost);
 	note_loss(lc, rec->hdr.lost, rec->hdr.time);
@@ -382,7 +400,8 @@ int lifecycle_record(struct lifecycle *lc, const union any_record *rec)
 	case REC_WALK_END:
 		return walk_end(lc, &rec->walk);
 	case REC_MISSED:
-		return on_missed(lc, &rec->missed);
+		on_missed(lc, &rec->missed);
+		return 0;
 	case REC_ASSOC_REQUEST:
 	case REC_ASSOC_RESPONSE:
 	case REC_ASSOC_FAILURE:

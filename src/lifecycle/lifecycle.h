@@ -65,8 +65,15 @@ struct lifecycle *lifecycle_new(const struct filter *filter, event_fn emit,
 void lifecycle_free(struct lifecycle *lc);
 
 /*
+ * Are the numbers of a valid record in range? Those of a recording may be any.
+ * Ask before writing it down: what is not taken makes no sense.
+ */
+bool lifecycle_takes(const union any_record *rec);
+
+/*
  * Take one record, whose size the caller has checked with record_valid().
- * Emits what it means. -ENOMEM when memory is out.
+ * Emits what it means. -ENOMEM when memory is out; -EINVAL if it is not to be
+ * taken.
  */
 int lifecycle_record(struct lifecycle *lc, const union any_record *rec);
 

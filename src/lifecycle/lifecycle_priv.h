@@ -126,7 +126,7 @@ enum cause cause_of_call(const struct iface *iface, const struct station *sta,
 			 int link_id);
 
 /* missed.c: what was not seen, and what it may hide */
-int on_missed(struct lifecycle *lc, const struct rec_missed *rec);
+void on_missed(struct lifecycle *lc, const struct rec_missed *rec);
 
 /* So many at the end, of which no record knew: calls, or the last records. */
 void end_missed(struct lifecycle *lc, uint32_t count);

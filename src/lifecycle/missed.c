@@ -6,7 +6,6 @@
  * it left behind, so only the loss of all three can hide it; and then two looks
  * from outside show that nothing is left.
  */
-#include <errno.h>
 
 #include "lifecycle/lifecycle_priv.h"
 
@@ -29,13 +28,11 @@ static void add_missed(struct missed_calls *missed, uint16_t type)
 	missed->looks = 0;
 }
 
-int on_missed(struct lifecycle *lc, const struct rec_missed *rec)
+void on_missed(struct lifecycle *lc, const struct rec_missed *rec)
 {
 	struct event ev = event_of(EV_MISSED, rec->hdr.time, NULL);
 	struct iface *iface, *next;
 
-	if (!rec->of || rec->of >= REC_TYPES)
-		return -EINVAL;
 	ev.lost = rec->count;
 	ev.missed_of = rec->of;
 	ev.skipped = rec->skipped;
@@ -43,7 +40,7 @@ int on_missed(struct lifecycle *lc, const struct rec_missed *rec)
 	if (!rec->skipped) {
 		if (is_harmless(rec->of))
 			lc->tally.harmless += rec->count;
-		return 0;
+		return;
 	}
 	lc->missed += rec->count;
 	lc->missed_ever |= BIT(rec->of);
@@ -51,7 +48,6 @@ int on_missed(struct lifecycle *lc, const struct rec_missed *rec)
 	lc->unmet_local = 0;
 	HASH_ITER(hh, lc->table.ifaces, iface, next)
 		add_missed(&iface->missed, rec->of);
-	return 0;
 }
 
 void missed_exit(struct iface *iface)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/util.h"
+#include "lifecycle/lifecycle.h"
 #include "recording/packed_recording.h"
 #include "recording/recording.h"
 #include "recording/replay.h"
@@ -112,11 +113,14 @@ static int read_record(struct reader *reader, struct json_object *obj)
 	union any_record rec;
 	const char *key;
 	char what[80];
-	int err;
 
 	if (record_from_json(obj, &rec, &key)) {
 		snprintf(what, sizeof(what), "'%s' is missing or wrong", key);
 		note_damage(replay, what);
+		return 0;
+	}
+	if (!lifecycle_takes(&rec)) {
+		note_damage(replay, "the record makes no sense");
 		return 0;
 	}
 	if (replay->ended) {
@@ -131,12 +135,7 @@ static int read_record(struct reader *reader, struct json_object *obj)
 	replay->time = rec.hdr.time;
 	replay->lost = rec.hdr.lost;
 	rec.hdr.lost += replay->damaged;
-	err = reader->ops->record(&rec, reader->ctx);
-	if (err == -EINVAL) {
-		note_damage(replay, "the record makes no sense");
-		err = 0;
-	}
-	return err;
+	return reader->ops->record(&rec, reader->ctx);
 }
 
 /*

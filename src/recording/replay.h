@@ -27,11 +27,10 @@ struct replay {
 };
 
 /*
- * Called with the meta line, once, and then with each record, in which
- * .lost also counts the damaged lines, and which may be changed in place. A
- * negative errno ends the reading and is its result, but for -EINVAL of a
- * record, which counts as damage; 1 ends the reading as if nothing came after
- * this.
+ * Called with the meta line, once, and then with each record that
+ * lifecycle_takes(): the others count as damage. In a record .lost also counts
+ * the damaged lines; it may be changed in place. A negative errno ends the
+ * reading and is its result; 1 ends the reading as if nothing came after this.
  */
 struct replay_ops {
 	int (*meta)(struct replay *replay, void *ctx);

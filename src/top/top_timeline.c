@@ -113,16 +113,8 @@ static int keep(struct timeline *timeline, const union any_record *rec)
 static int on_record(union any_record *rec, void *ctx)
 {
 	struct timeline *timeline = ctx;
-	int err = keep(timeline, rec);
+	int err = keep(timeline, rec) ?: lifecycle_record(timeline->lc, rec);
 
-	if (err)
-		return err;
-	err = lifecycle_record(timeline->lc, rec);
-	if (err == -EINVAL) {
-		/* it makes no sense: damage, as for report */
-		timeline->used -= rec->hdr.size;
-		timeline->count--;
-	}
 	return timeline->err ?: err;
 }
 

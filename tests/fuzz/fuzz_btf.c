@@ -25,17 +25,23 @@ static struct type_table *make_vmlinux(void)
 	return type_table_of(btf, NULL);
 }
 
-/* What a BPF program names. */
+/* What a BPF program names: types, and a member of each. */
 static struct btf *make_local(void)
 {
-	static const char *const names[] = {
-		"sta_info", "ieee80211_sub_if_data___old", "net_device",
-		"link_sta_info", "ieee80211_if_managed",
+	static const char *const names[][2] = {
+		{ "sta_info", "deflink" },
+		{ "ieee80211_sub_if_data___old", "wdev" },
+		{ "net_device", "ifindex" },
+		{ "link_sta_info", "link_id" },
+		{ "ieee80211_if_managed", "removed_links" },
 	};
 	struct btf *btf = btf__new_empty();
+	int number = btf__add_int(btf, "int", 4, BTF_INT_SIGNED);
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		btf__add_struct(btf, names[i], 4);
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		btf__add_struct(btf, names[i][0], 4);
+		btf__add_field(btf, names[i][1], number, 0, 0);
+	}
 	return btf;
 }
 
