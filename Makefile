@@ -98,7 +98,7 @@ RELR = $(shell t=$$(mktemp) && echo 'int main(void) { return 0; }' | \
 LDFLAGS ?= $(if $(MUSL),-static,-pie $(RELR)) -Wl,-z,relro,-z,now -Wl,--gc-sections
 WARN := -Wall -Wextra -Wformat=2 -Wmissing-prototypes -Wstrict-prototypes \
 	-Wshadow -Wno-unused-parameter -Wno-missing-field-initializers $(if $(CI),-Werror)
-ALL_CFLAGS = $(ROOT_FLAGS) -std=gnu11 -fPIE $(WARN) $(CPPFLAGS) $(CFLAGS) -D_GNU_SOURCE -I$(O) -Isrc -Ibpf \
+ALL_CFLAGS = $(ROOT_FLAGS) -std=gnu11 -fPIE $(WARN) $(CPPFLAGS) $(CFLAGS) -D_GNU_SOURCE -DHASH_FUNCTION=HASH_FNV -I$(O) -Isrc -Ibpf \
 	$(shell $(PKG_CONFIG) --cflags $(PKGS)) $(if $(MUSL),-DLIBRARIES_STATIC) -MMD -MP
 LIBS = $(ROOT_FLAGS) -Wl,--as-needed -lc $(shell $(PKG_CONFIG) --libs $(PKGS)) -lpthread
 BPF_CFLAGS = -g -O2 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Wextra \
@@ -177,8 +177,8 @@ $(O)/%.o: %.c Makefile
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # These look at every type of the kernel, or write each value of a record.
-$(O)/src/kernel/type_table.o $(O)/src/kernel/types_collect.o $(O)/src/base/line.o: \
-	ALL_CFLAGS += $(if $(filter -Os -Oz,$(CFLAGS)),-O2)
+$(addprefix $(O)/src/,kernel/hooks.o kernel/type_table.o kernel/types_collect.o \
+	base/line.o): ALL_CFLAGS += $(if $(filter -Os -Oz,$(CFLAGS)),-O2)
 
 # What bpftool writes anew has no DWARF. The text of the sources' lines, 35 kB
 # that only the verifier's log shows, is left out by claiming that there is none

@@ -390,7 +390,8 @@ int session_open(struct session **out, const struct session_opts *opts)
 	types_close(&session->types);
 #ifdef __GLIBC__
 	/* what loading took is two thirds of the heap, and lies about in it */
-	malloc_trim(0);
+	if (!opts->snapshot_only)
+		malloc_trim(0);
 #endif
 	if (err) {
 		session_close(session);

@@ -12,28 +12,56 @@
 #include "base/util.h"
 #include "kernel/types.h"
 
-/* The kernel's BTF object of that name; -1 without privilege, or if none. */
-static int open_object(const char *object)
-{
-	struct bpf_btf_info info;
-	__u32 size, id = 0;
-	char name[64] = "";
-	int fd;
+/* The kernel's BTF objects that are looked for. */
+enum object {
+	OBJECT_VMLINUX,
+	OBJECT_MAC80211,
+	OBJECT_CFG80211,
+	OBJECTS,
+};
 
-	while (!bpf_btf_get_next_id(id, &id)) {
-		fd = bpf_btf_get_fd_by_id(id);
-		if (fd < 0)
-			continue;
-		memset(&info, 0, sizeof(info));
-		info.name = (uintptr_t)name;
-		info.name_len = sizeof(name);
-		size = sizeof(info);
-		if (!bpf_obj_get_info_by_fd(fd, &info, &size) &&
-		    info.kernel_btf && !strcmp(name, object))
-			return fd;
-		close(fd);
+static const char object_names[OBJECTS][9] = {
+	"vmlinux", "mac80211", "cfg80211",
+};
+
+/* Which one of them that is; OBJECTS: none. */
+static enum object object_of(int fd)
+{
+	char name[64] = "";
+	struct bpf_btf_info info = {
+		.name = (uintptr_t)name, .name_len = sizeof(name),
+	};
+	__u32 size = sizeof(info);
+	int i = OBJECTS;
+
+	if (!bpf_obj_get_info_by_fd(fd, &info, &size) && info.kernel_btf)
+		for (i = 0; i < OBJECTS && strcmp(name, object_names[i]); i++)
+			;
+	return i;
+}
+
+/*
+ * In one pass, as there is an object for each module; -1 for what is not there,
+ * and for all without privilege.
+ */
+static void open_objects(int fds[OBJECTS])
+{
+	int missing = OBJECTS;
+	__u32 id = 0;
+
+	for (int i = 0; i < OBJECTS; i++)
+		fds[i] = -1;
+	while (missing && !bpf_btf_get_next_id(id, &id)) {
+		int fd = bpf_btf_get_fd_by_id(id);
+		enum object object = fd < 0 ? OBJECTS : object_of(fd);
+
+		if (object < OBJECTS && fds[object] < 0) {
+			fds[object] = fd;
+			missing--;
+		} else if (fd >= 0) {
+			close(fd);
+		}
 	}
-	return -1;
 }
 
 /* All of it; NULL with errno set. */
@@ -83,27 +111,26 @@ static void *read_file(const char *path, size_t *size)
 }
 
 /* The object in one piece, or its file. That there is none is no failure. */
-static int open_table(struct type_table **table, const char *name, int fd,
+static int open_table(struct type_table **table, enum object object, int fd,
 		      const struct type_table *base)
 {
 	char path[64];
 	size_t size;
 	void *data;
 
-	snprintf(path, sizeof(path), "/sys/kernel/btf/%s", name);
+	snprintf(path, sizeof(path), "/sys/kernel/btf/%s",
+		 object_names[object]);
 	data = fd >= 0 ? read_object(fd, &size) : read_file(path, &size);
 	*table = data ? type_table_new(data, size, fd >= 0 ? size : 0, base) :
 			NULL;
 	return !*table && errno == ENOMEM ? -ENOMEM : 0;
 }
 
-static int open_module(struct module_types *types, const char *name,
+static int open_module(struct module_types *types, enum object object,
 		       const struct type_table *vmlinux)
 {
-	if (!vmlinux)
-		return 0;
-	types->fd = open_object(name);
-	return open_table(&types->btf, name, types->fd, vmlinux);
+	return vmlinux ? open_table(&types->btf, object, types->fd, vmlinux) :
+			 0;
 }
 
 /* From 6.16 on the file can be mapped: nothing is copied then. */
@@ -127,18 +154,15 @@ static struct type_table *map_vmlinux(void)
 }
 
 /* libbpf's search, in other places too, does not say why it failed. */
-static int open_vmlinux(struct type_table **table)
+static int open_vmlinux(struct type_table **table, int fd)
 {
 	struct btf *btf;
-	int fd, err;
+	int err;
 
 	*table = map_vmlinux();
 	if (*table)
 		return 0;
-	fd = open_object("vmlinux");
-	err = open_table(table, "vmlinux", fd, NULL);
-	if (fd >= 0)
-		close(fd);
+	err = open_table(table, OBJECT_VMLINUX, fd, NULL);
 	if (err || *table)
 		return err;
 	btf = btf__load_vmlinux_btf();
@@ -149,12 +173,20 @@ static int open_vmlinux(struct type_table **table)
 
 int types_open(struct types *types)
 {
+	int fds[OBJECTS], err;
+
+	open_objects(fds);
 	*types = (struct types){
-		.mac80211.fd = -1, .cfg80211.fd = -1,
+		.mac80211.fd = fds[OBJECT_MAC80211],
+		.cfg80211.fd = fds[OBJECT_CFG80211],
 	};
-	return open_vmlinux(&types->vmlinux) ?:
-	       open_module(&types->mac80211, "mac80211", types->vmlinux) ?:
-	       open_module(&types->cfg80211, "cfg80211", types->vmlinux);
+	err = open_vmlinux(&types->vmlinux, fds[OBJECT_VMLINUX]);
+	if (fds[OBJECT_VMLINUX] >= 0)
+		close(fds[OBJECT_VMLINUX]);
+	return err ?: open_module(&types->mac80211, OBJECT_MAC80211,
+				  types->vmlinux) ?:
+		      open_module(&types->cfg80211, OBJECT_CFG80211,
+				  types->vmlinux);
 }
 
 void types_free_btf(struct types *types)
