@@ -7,6 +7,7 @@
 #include <lzma.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -15,11 +16,26 @@
 /* The dictionary of "xz -9" is 64 MiB; the kernel's own is 1 or 2. */
 #define XZ_MEMORY_LIMIT (160UL << 20)
 #define ZSTD_WINDOW_LOG 27
+#define HUGE_PAGE (2UL << 20)
 
 struct buffer {
 	uint8_t *data;
 	size_t used, room, max;
 };
+
+/*
+ * Of huge pages, if the kernel gives any: a thousand faults are 5 % of the time
+ * that check takes for a module.
+ */
+static uint8_t *first_room(size_t room)
+{
+	uint8_t *data;
+
+	if (room < HUGE_PAGE || posix_memalign((void **)&data, HUGE_PAGE, room))
+		return malloc(room);
+	madvise(data, room, MADV_HUGEPAGE);
+	return data;
+}
 
 /* Make room for more output. Modules shrink to a quarter or a sixth. */
 static int buffer_grow(struct buffer *buf, size_t in_size)
@@ -31,7 +47,7 @@ static int buffer_grow(struct buffer *buf, size_t in_size)
 		return -EFBIG;
 	if (room > buf->max)
 		room = buf->max;
-	data = realloc(buf->data, room);
+	data = buf->data ? realloc(buf->data, room) : first_room(room);
 	if (!data)
 		return -ENOMEM;
 	buf->data = data;
