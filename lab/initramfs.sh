@@ -183,6 +183,20 @@ add_foreign_libraries() {
 		done
 }
 
+# What "mlotrace top" loads, and is not linked with; if it is here.
+add_ncurses() {
+	local root=$1 name=libncursesw.so.6 from
+
+	if [ -n "$sysroot" ]; then
+		from=$(find "$sysroot/lib" "$sysroot/usr/lib" -name "$name" \
+			-print -quit 2>/dev/null) || true
+	else
+		from=$(PATH=$PATH:/usr/sbin:/sbin ldconfig -p |
+			sed -n "s/.*$name (libc6,[^)]*64).* => //p" | head -n 1)
+	fi
+	[ -z "$from" ] || add_program "$root" "$from" "${from#"$sysroot"}"
+}
+
 # runs_there FILE: it is a script or of the machine's architecture.
 runs_there() {
 	local machine
@@ -212,6 +226,7 @@ add_programs() {
 			}
 			add_program "$root" "$file" "/usr/local/bin/${file##*/}"
 		done
+		add_ncurses "$root"
 	fi
 	for file in "${programs[@]}"; do
 		# another architecture's is not where this one's is
