@@ -98,8 +98,10 @@ RELR = $(shell t=$$(mktemp) && echo 'int main(void) { return 0; }' | \
 LDFLAGS ?= $(if $(MUSL),-static,-pie $(RELR)) -Wl,-z,relro,-z,now -Wl,--gc-sections
 WARN := -Wall -Wextra -Wformat=2 -Wmissing-prototypes -Wstrict-prototypes \
 	-Wshadow -Wno-unused-parameter -Wno-missing-field-initializers $(if $(CI),-Werror)
+# uthash's own default, Jenkins' function, is 4 kB more of code.
 ALL_CFLAGS = $(ROOT_FLAGS) -std=gnu11 -fPIE $(WARN) $(CPPFLAGS) $(CFLAGS) -D_GNU_SOURCE -DHASH_FUNCTION=HASH_FNV -I$(O) -Isrc -Ibpf \
 	$(shell $(PKG_CONFIG) --cflags $(PKGS)) $(if $(MUSL),-DLIBRARIES_STATIC) -MMD -MP
+# libc comes first: each symbol is looked for in the order of the libraries.
 LIBS = $(ROOT_FLAGS) -Wl,--as-needed -lc $(shell $(PKG_CONFIG) --libs $(PKGS)) -lpthread
 BPF_CFLAGS = -g -O2 -target bpf -D__TARGET_ARCH_$(BPF_ARCH) -Wall -Wextra \
 	-Wno-unused-parameter $(if $(CI),-Werror) -Ibpf -Ivmlinux -MMD -MP -MF $(@:.o=.d) -MT $@
@@ -183,6 +185,7 @@ $(addprefix $(O)/src/,kernel/hooks.o kernel/type_table.o kernel/types_collect.o 
 # What bpftool writes anew has no DWARF. The text of the sources' lines, 35 kB
 # that only the verifier's log shows, is left out by claiming that there is none
 # (line_info_len of struct btf_ext_header), unless BPF_LINES=1 asks for it.
+# clang's labels for jumps, LBB*, are 10 kB of symbols that nobody asks for.
 $(O)/%.bpf.o: %.bpf.c Makefile
 	$(call say,BPF,$@)
 	$(Q)mkdir -p $(@D)

@@ -21,7 +21,7 @@ static const struct opt top_opts[] = { { 0 } };
 const struct cmd cmd_top = {
 	.name = "top",
 	.args = "[FILE]",
-	.summary = "(left out of this build: it takes ncurses)",
+	.summary = "(left out of this build: it needs ncurses)",
 	.opts = top_opts,
 	.run = top_main,
 };

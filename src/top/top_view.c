@@ -42,7 +42,7 @@ int view_open(void)
 	SCREEN *screen;
 
 	if (why) {
-		msg_error("top takes ncurses: %s", why);
+		msg_error("top needs ncurses: %s", why);
 		return -ENOTSUP;
 	}
 	setlocale(LC_CTYPE, "");
