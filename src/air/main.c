@@ -4,14 +4,17 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "air/life.h"
 #include "air/scenario.h"
 
+#define LOOK_MS		20
 #define EXIT_CANNOT	77	/* this kernel or this user cannot do it */
 
 struct options {
@@ -19,6 +22,7 @@ struct options {
 	struct air_play play;
 	unsigned int repeat;
 	unsigned int hold;	/* ms after each scenario */
+	bool wait;		/* for a line on standard input after each */
 	bool netns;
 };
 
@@ -41,6 +45,8 @@ static const char usage_text[] =
 "  -S, --seed N              fuzz-beacons: random seed (default 1)\n"
 "  -n, --repeat N            play the whole list N times\n"
 "  -H, --hold MS             keep the simulation running after each scenario\n"
+"  -w, --wait                after each scenario, keep the simulation running\n"
+"                            until standard input has a line, or ends\n"
 "  -N, --netns               run in a network namespace of its own\n"
 "  -L, --list                list the scenarios\n"
 "  -h, --help                show this help\n"
@@ -130,6 +136,7 @@ static const struct option long_options[] = {
 	{ "seed", required_argument, NULL, 'S' },
 	{ "repeat", required_argument, NULL, 'n' },
 	{ "hold", required_argument, NULL, 'H' },
+	{ "wait", no_argument, NULL, 'w' },
 	{ "netns", no_argument, NULL, 'N' },
 	{ "list", no_argument, NULL, 'L' },
 	{ "help", no_argument, NULL, 'h' },
@@ -199,9 +206,12 @@ static int parse_options(struct options *o, int argc, char **argv)
 {
 	int option;
 
-	while ((option = getopt_long(argc, argv, "l:i:a:r:c:t:s:R:S:n:H:NLh",
+	while ((option = getopt_long(argc, argv, "l:i:a:r:c:t:s:R:S:n:H:wNLh",
 				     long_options, NULL)) != -1) {
 		switch (option) {
+		case 'w':
+			o->wait = true;
+			break;
 		case 'N':
 			o->netns = true;
 			break;
@@ -241,6 +251,24 @@ static int failed(const char *what, const struct air *air, int err)
 						     EXIT_FAILURE;
 }
 
+/* Runs the air until a line of standard input was read, or its end */
+static int wait_for_line(struct air *air)
+{
+	struct pollfd input = { STDIN_FILENO, POLLIN, 0 };
+	char c = 0;
+
+	while (c != '\n') {
+		int ret = air_run(air, LOOK_MS);
+
+		if (ret)
+			return ret;
+		while (c != '\n' && poll(&input, 1, 0) > 0)
+			if (read(STDIN_FILENO, &c, 1) != 1)
+				return 0;
+	}
+	return 0;
+}
+
 static int play(struct air *air, const struct options *o, char **names)
 {
 	for (; *names; names++) {
@@ -250,6 +278,8 @@ static int play(struct air *air, const struct options *o, char **names)
 
 		if (!ret && o->hold)
 			ret = air_run(air, o->hold);
+		if (!ret && o->wait)
+			ret = wait_for_line(air);
 		if (ret)
 			return failed(s->name, air, ret);
 	}
