@@ -4,25 +4,24 @@
 
 #include "base/line.h"
 
-/* What a member takes beside its key and its text: "key":"text", */
-#define PUNCTUATION 6
+/* What a member takes beside its text: "key":"text", */
+#define KEY_SIZE (LINE_KEY_MAX + 6)
 /* "\u001f" for one byte */
 #define ESCAPED_SIZE 6
 #define DIGITS_MAX 20
 
 /*
- * Where the next member goes: room for its key and size bytes. Without that
+ * Where the next member goes: room for a key and size bytes. Without that
  * room the line begins anew, and counts as cut from then on.
  */
 static char *begin_member(struct line *line, const char *key, size_t size)
 {
-	size_t length = key ? strlen(key) : 0;
 	char *at;
 
-	if (length + size + PUNCTUATION > sizeof(line->text) - line->used) {
+	if (KEY_SIZE + size > sizeof(line->text) - line->used) {
 		line->cut = true;
 		line->used = 0;
-		if (length + size + PUNCTUATION > sizeof(line->text))
+		if (KEY_SIZE + size > sizeof(line->text))
 			return NULL;
 	}
 	at = line->text + line->used;
@@ -32,7 +31,7 @@ static char *begin_member(struct line *line, const char *key, size_t size)
 	if (!key)
 		return at;
 	*at++ = '"';
-	at = mempcpy(at, key, length);
+	at = stpcpy(at, key);
 	*at++ = '"';
 	*at++ = ':';
 	return at;

@@ -20,9 +20,11 @@ struct line {
 	char text[LINE_SIZE];
 };
 
+#define LINE_KEY_MAX 24
+
 /*
- * Keys are constants and are not escaped; NULL stands for an element of an
- * array. Texts end in a NUL, and may hold any bytes.
+ * Keys are constants of at most LINE_KEY_MAX bytes, and are not escaped; NULL
+ * stands for an element of an array. Texts end in a NUL, and may hold any bytes.
  */
 void line_begin(struct line *line);
 void line_open(struct line *line, const char *key, char bracket);

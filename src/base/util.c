@@ -140,18 +140,34 @@ int parse_duration(const char *text, uint64_t *ns)
 	return -EINVAL;
 }
 
-void format_hex(char *buf, uint64_t number, unsigned int digits)
+static char *put_hex(char *at, uint8_t byte)
 {
-	for (char *at = buf + digits; at > buf; number >>= 4)
-		*--at = "0123456789abcdef"[number & 15];
+	static const char digits[] = "0123456789abcdef";
+
+	*at++ = digits[byte >> 4];
+	*at++ = digits[byte & 15];
+	return at;
+}
+
+char *format_key(char *buf, uint64_t key)
+{
+	char *at = buf;
+
+	for (int shift = 56; shift >= 0; shift -= 8)
+		at = put_hex(at, key >> shift);
+	*at = '\0';
+	return buf;
 }
 
 char *format_mac(char *buf, const uint8_t mac[6])
 {
+	char *at = buf;
+
 	for (int i = 0; i < 6; i++) {
-		format_hex(buf + 3 * i, mac[i], 2);
-		buf[3 * i + 2] = i < 5 ? ':' : '\0';
+		at = put_hex(at, mac[i]);
+		*at++ = ':';
 	}
+	at[-1] = '\0';
 	return buf;
 }
 

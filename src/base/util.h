@@ -55,8 +55,9 @@ int parse_mac(const char *text, uint8_t mac[6]);
 /* "90", "90s", "500ms", "5m", "2h", "1d"; the result is in nanoseconds. */
 int parse_duration(const char *text, uint64_t *ns);
 
-/* That many digits, lower case, without a NUL. */
-void format_hex(char *buf, uint64_t number, unsigned int digits);
+#define KEY_TEXT_SIZE 17
+/* 16 digits, lower case; buf has KEY_TEXT_SIZE bytes; returns buf. */
+char *format_key(char *buf, uint64_t key);
 
 #define MAC_TEXT_SIZE 18
 /* Lower case with colons; buf has MAC_TEXT_SIZE bytes; returns buf. */

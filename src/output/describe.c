@@ -349,7 +349,8 @@ static void item_to_line(const struct item *item, struct line *line)
 		line_bits(line, item->key, item->number);
 		break;
 	case ITEM_MAC:
-		line_text(line, item->key, format_mac(text, item->mac));
+		line_word(line, item->key, format_mac(text, item->mac),
+			  MAC_TEXT_SIZE - 1);
 		break;
 	case ITEM_WITNESS:
 		witness_to_line(line, item->key, item->number);

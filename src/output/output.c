@@ -82,7 +82,7 @@ void output_begin(const struct output *out, struct line *line,
 	if (boot_ns) {
 		wall_rfc3339(&out->clock, boot_ns, wall);
 		line_uint(line, "time", boot_ns);
-		line_text(line, "wall", wall);
+		line_word(line, "wall", wall, strlen(wall));
 	}
 }
 

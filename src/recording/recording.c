@@ -122,15 +122,6 @@ static void store_uint(void *to, size_t size, uint64_t value)
 	}
 }
 
-#define KEY_TEXT_SIZE 17
-
-static const char *key_to_text(char *text, uint64_t key)
-{
-	format_hex(text, key, KEY_TEXT_SIZE - 1);
-	text[KEY_TEXT_SIZE - 1] = '\0';
-	return text;
-}
-
 char *name_to_text(char *text, const char *name, size_t size)
 {
 	size_t used = 0;
@@ -173,7 +164,7 @@ static void field_value(const struct field *field, const union any_record *rec,
 	case FIELD_KEY:
 		value->kind = VALUE_WORD;
 		value->number = KEY_TEXT_SIZE - 1;
-		key_to_text(text, *(const uint64_t *)from);
+		format_key(text, *(const uint64_t *)from);
 		break;
 	case FIELD_MAC:
 		value->kind = VALUE_WORD;
@@ -225,11 +216,13 @@ static void links_to_line(const struct rec_station *rec, const char *key,
 			continue;
 		line_open(line, NULL, '{');
 		line_uint(line, "link", i);
-		line_text(line, "link_addr",
-			  format_mac(text, rec->link_addr[i]));
+		line_word(line, "link_addr",
+			  format_mac(text, rec->link_addr[i]),
+			  MAC_TEXT_SIZE - 1);
 		line_uint(line, "bytes", rec->bytes[i]);
 		line_bool(line, "embedded", rec->embedded & 1 << i);
-		line_text(line, "link_key", key_to_text(text, rec->link[i]));
+		line_word(line, "link_key", format_key(text, rec->link[i]),
+			  KEY_TEXT_SIZE - 1);
 		line_close(line, '}');
 	}
 	line_close(line, ']');
