@@ -299,7 +299,7 @@ int host_unload(const struct host_modules *loaded)
 
 		if (!err)
 			continue;
-		/* what hwsim needs has other users, too: rfkill, systemd */
+		/* others may use what hwsim needs: systemd, /dev/rfkill */
 		if (is_busy(err) && strcmp(loaded->names[i], HWSIM)) {
 			msg_error("%s stays loaded: something else uses it now",
 				  loaded->names[i]);
