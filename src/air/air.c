@@ -21,6 +21,9 @@
 #define SCAN_VALID_US		10000000
 /* IEEE80211_AUTH_WAIT_ASSOC is 5 s */
 #define AUTH_VALID_US		4000000
+/* How long hwsim may take to activate links, and how often to look */
+#define SETTLE_MS		2000
+#define LOOK_MS			20
 
 const char *air_error(const struct air *air)
 {
@@ -197,6 +200,24 @@ int air_associate(struct air *air, unsigned int assoc_link, uint16_t links,
 		if (ret == -ENOENT)
 			air->scanned = 0;
 	} while (ret == -ENOENT && air_now() < deadline);
+	if (ret || air->hold_port)
+		return ret;
+	ret = air_wait_active(air, air->info.links_up, SETTLE_MS);
+	return ret == -ETIMEDOUT ? 0 : ret;
+}
+
+int air_wait_active(struct air *air, uint16_t links, int timeout)
+{
+	int64_t deadline = deadline_in(timeout);
+	int ret = nl80211_ask_links(air);
+
+	while (!ret && air->info.links_active != links) {
+		if (air_now() >= deadline)
+			return -ETIMEDOUT;
+		ret = air_run(air, LOOK_MS);
+		if (!ret)
+			ret = nl80211_ask_links(air);
+	}
 	return ret;
 }
 

@@ -99,10 +99,17 @@ int air_run(struct air *air, int ms);
 /*
  * Associates the client with the links in @links (bit mask of IDs, 0 for all
  * that are on the air) by way of link @assoc_link. Associates again if it is
- * associated.
+ * associated. hwsim activates the other links a moment after the port opens,
+ * and this waits for it.
  */
 int air_associate(struct air *air, unsigned int assoc_link, uint16_t links,
 		  int timeout);
+
+/*
+ * Waits until exactly @links of the client are active; -ETIMEDOUT if they do
+ * not become so
+ */
+int air_wait_active(struct air *air, uint16_t links, int timeout);
 
 /*
  * The AP announces in its beacons that it will remove @links after @tbtts

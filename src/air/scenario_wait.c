@@ -6,8 +6,6 @@
 
 #include "air/scenario_life.h"
 
-#define LOOK_MS		20
-
 int64_t deadline_of(const struct air_play *play)
 {
 	return air_now() + play->timeout * INT64_C(1000);
@@ -32,17 +30,11 @@ int wait_active(struct air *air, const struct air_play *play, uint16_t links,
 		const char *why)
 {
 	const struct air_info *info = air_info(air);
-	int64_t deadline = deadline_of(play);
+	int ret = air_wait_active(air, links, play->timeout);
 	char a[40], b[40];
-	int ret = nl80211_ask_links(air);
 
-	while (!ret && info->links_active != links && air_now() < deadline) {
-		ret = air_run(air, LOOK_MS);
-		if (!ret)
-			ret = nl80211_ask_links(air);
-	}
 	list(info->links_active, a, sizeof(a));
-	if (!ret && info->links_active != links)
+	if (ret == -ETIMEDOUT)
 		return air_fail(air, -ETIMEDOUT, "active are links %s, not %s",
 				a, list(links, b, sizeof(b)));
 	if (!ret)
