@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/boot_clock.h"
 #include "base/util.h"
 #include "lifecycle/lifecycle_priv.h"
 
@@ -316,7 +317,6 @@ void settle_mappings(struct lifecycle *lc, uint64_t time, uint32_t lost)
 {
 	struct iface *iface, *next;
 
-	lc->due = 0;
 	HASH_ITER(hh, lc->table.ifaces, iface, next) {
 		uint64_t due = iface->conn.ttlm_stopped + TTLM_SETTLED_NS;
 
@@ -324,8 +324,8 @@ void settle_mappings(struct lifecycle *lc, uint64_t time, uint32_t lost)
 			continue;
 		if (time >= due)
 			emit_ttlm_withdrawn(lc, iface, lost);
-		else if (!lc->due || due < lc->due)
-			lc->due = due;
+		else
+			lc->due = earliest(lc->due, due);
 	}
 }
 
@@ -337,8 +337,7 @@ static void on_ttlm_stopped(struct lifecycle *lc, struct iface *iface,
 		return;
 	iface->conn.ttlm_stopped = rec->hdr.time;
 	iface->conn.ttlm_lost = lc->lost;
-	if (!lc->due)
-		lc->due = rec->hdr.time + TTLM_SETTLED_NS;
+	lc->due = earliest(lc->due, rec->hdr.time + TTLM_SETTLED_NS);
 }
 
 static void on_neg_ttlm(struct lifecycle *lc, struct iface *iface,

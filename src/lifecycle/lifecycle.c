@@ -358,8 +358,11 @@ uint64_t lifecycle_due(const struct lifecycle *lc)
 
 void lifecycle_tick(struct lifecycle *lc, uint64_t time, uint32_t lost)
 {
-	if (lc->due && time >= lc->due)
-		settle_mappings(lc, time, lost);
+	if (!lc->due || time < lc->due)
+		return;
+	lc->due = 0;
+	settle_mappings(lc, time, lost);
+	forget_unlisted(lc, time);
 }
 
 bool lifecycle_takes(const union any_record *rec)
@@ -425,7 +428,7 @@ int lifecycle_record(struct lifecycle *lc, const union any_record *rec)
 	}
 }
 
-/* What was freed just now, and not looked for any more. */
+/* What is not looked for any more: what was freed just now, or not listed. */
 static void end_station(struct lifecycle *lc, struct station *sta,
 			uint64_t time)
 {
@@ -441,6 +444,8 @@ static void end_station(struct lifecycle *lc, struct station *sta,
 			     cause_of_call(iface, sta, i), verdict);
 		sta->links[i].seen.freed = false;
 	}
+	if (sta->end_by)
+		forget_station(lc, sta, time);
 }
 
 void lifecycle_end(struct lifecycle *lc, uint64_t time, uint32_t lost)

@@ -197,6 +197,9 @@ void see_dormant(struct lifecycle *lc, struct iface *iface,
 int walk_station(struct lifecycle *lc, const struct rec_station *rec);
 int walk_end(struct lifecycle *lc, const struct rec_walk *rec);
 
+/* Stations that no walk came upon for long: their end was not seen. */
+void forget_unlisted(struct lifecycle *lc, uint64_t time);
+
 /* Take over what a walk, or sta_info_free, saw of a station's links. */
 void see_links(struct lifecycle *lc, struct iface *iface,
 	       struct station *sta, const struct rec_station *rec);

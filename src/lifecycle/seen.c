@@ -65,6 +65,7 @@ struct station *see_station(struct lifecycle *lc,
 		return NULL;
 	sta->lost = lc->lost + lc->missed;
 	sta->missing = false;
+	sta->end_by = 0;
 	return sta;
 }
 

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/boot_clock.h"
+#include "base/util.h"
 #include "lifecycle/lifecycle_priv.h"
 
 /* Of a walk from outside no more is believed than what is seen twice. */
@@ -339,10 +341,14 @@ static uint32_t count_walked(struct lifecycle *lc, const struct rec_walk *rec)
 }
 
 /*
- * Stations whose end was not seen: a walk of all that there are did not come
- * upon them.
+ * sta_info_flush() takes all stations off the list before it frees the first,
+ * and the driver has a say for each. One that no walk comes upon gets this long
+ * until its end was not seen.
  */
-static void forget_unseen(struct lifecycle *lc, const struct rec_walk *rec)
+#define FLUSH_NS (10 * NSEC_PER_SEC)
+
+/* Stations that a walk of all that there are did not come upon. */
+static void note_unlisted(struct lifecycle *lc, const struct rec_walk *rec)
 {
 	struct station *sta, *next;
 
@@ -351,15 +357,30 @@ static void forget_unseen(struct lifecycle *lc, const struct rec_walk *rec)
 							   sta->sdata);
 
 		if (!was_walked(iface, rec) || iface->reconf ||
-		    sta->lost == lc->lost + lc->missed ||
+		    sta->lost == lc->lost + lc->missed || sta->end_by ||
 		    station_expects_hash_walk(sta))
 			continue;
-		/* no lock was held: it may be on its way in, or out */
+		/* no lock was held: it may be on its way in */
 		if (rec->point == POINT_SNAPSHOT && !sta->missing) {
 			sta->missing = true;
 			continue;
 		}
-		forget_station(lc, sta, rec->hdr.time);
+		sta->end_by = deadline_after(rec->hdr.time, FLUSH_NS);
+		lc->due = earliest(lc->due, sta->end_by);
+	}
+}
+
+void forget_unlisted(struct lifecycle *lc, uint64_t time)
+{
+	struct station *sta, *next;
+
+	HASH_ITER(hh, lc->table.stations, sta, next) {
+		if (!sta->end_by)
+			continue;
+		if (time >= sta->end_by)
+			forget_station(lc, sta, time);
+		else
+			lc->due = earliest(lc->due, sta->end_by);
 	}
 }
 
@@ -420,7 +441,7 @@ int walk_end(struct lifecycle *lc, const struct rec_walk *rec)
 	else if (rec->point == POINT_SNAPSHOT)
 		end_overlooked(lc, rec, &sight);
 	if (whole && (lc->lost || lc->missed))
-		forget_unseen(lc, rec);
+		note_unlisted(lc, rec);
 	if (rec->point == POINT_SNAPSHOT && whole && rec->hash == HASH_WALKED)
 		missed_look(lc, rec->local);
 	if (!iface || !iface->reconf)

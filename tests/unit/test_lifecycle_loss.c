@@ -440,6 +440,13 @@ static void end_unseen(void)
 	ck_assert_uint_eq(tally(w)->stale_now, 1);
 }
 
+/* By now the end of what no walk comes upon has been told. */
+static void wait_for_flush(void)
+{
+	w->now += 11 * NSEC_PER_SEC;
+	lifecycle_tick(w->lc, w->now, w->lost);
+}
+
 /* Its memory is another's. */
 START_TEST(stale_no_more_once_the_address_is_used_again)
 {
@@ -460,6 +467,8 @@ START_TEST(unseen_end_is_seen_by_a_walk)
 {
 	end_unseen();
 	walk_iface(w, wlan, POINT_LINKS_REMOVED);
+	expect_nothing(w);
+	wait_for_flush();
 	expect(w, "removal wlan0 sta 1 link 0 other unknown (lost-records)",
 		  "removal wlan0 sta 1 link 1 other unknown (lost-records)",
 		  "removal wlan0 sta 1 link 2 other unknown (lost-records)");
@@ -473,10 +482,49 @@ START_TEST(unseen_end_is_seen_by_the_second_look)
 {
 	end_unseen();
 	snapshot(w);
+	wait_for_flush();
 	ck_assert_uint_eq(tally(w)->stale_now, 1);
 	snapshot(w);
+	wait_for_flush();
 	ck_assert_uint_eq(tally(w)->stale_now, 0);
 	ck_assert_ptr_null(lifecycle_table(w->lc)->stations);
+}
+END_TEST
+
+/* The end of the trace comes before that is certain. */
+START_TEST(unseen_end_is_told_at_the_end)
+{
+	end_unseen();
+	snapshot(w);
+	snapshot(w);
+	expect_nothing(w);
+	end_trace(w);
+	expect(w, "removal wlan0 sta 1 link 0 other unknown (lost-records)",
+		  "removal wlan0 sta 1 link 1 other unknown (lost-records)",
+		  "removal wlan0 sta 1 link 2 other unknown (lost-records)");
+	ck_assert_uint_eq(tally(w)->stale_now, 0);
+}
+END_TEST
+
+/* As sta_info_flush() does it: first none is listed, then each is freed. */
+START_TEST(stations_that_are_flushed_end_once)
+{
+	size_t ended;
+
+	lose(w, REC_STATION, POINT_SNAPSHOT);
+	snapshot(w);
+	w->told = w->count;
+	w->stations[0].listed = false;
+	snapshot(w);
+	snapshot(w);
+	expect_nothing(w);
+	w->stations[0].listed = true;
+	disconnect(w, wlan);
+	ended = w->count;
+	wait_for_flush();
+	snapshot(w);
+	ck_assert_uint_eq(w->count, ended);
+	ck_assert(!said_outcome(OUTCOME_UNKNOWN));
 }
 END_TEST
 
@@ -1347,6 +1395,8 @@ static Suite *loss_suite(void)
 	tcase_add_test(loss, stale_no_more_once_the_address_is_used_again);
 	tcase_add_test(loss, unseen_end_is_seen_by_a_walk);
 	tcase_add_test(loss, unseen_end_is_seen_by_the_second_look);
+	tcase_add_test(loss, unseen_end_is_told_at_the_end);
+	tcase_add_test(loss, stations_that_are_flushed_end_once);
 	tcase_add_test(loss, unseen_end_is_not_seen_by_half_a_walk);
 	tcase_add_test(loss, station_lost_by_the_walk_is_still_there);
 	tcase_add_loop_test(loss, loss_within_hides_no_stale_link, 0,
