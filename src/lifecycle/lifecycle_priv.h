@@ -137,6 +137,12 @@ void end_missed(struct lifecycle *lc, uint32_t count);
  */
 void missed_exit(struct iface *iface);
 
+/*
+ * May a removal by the AP be over, though its exit has not come? Otherwise it
+ * goes on, whatever it looks like from outside.
+ */
+bool exit_may_be_missed(const struct lifecycle *lc, const struct iface *iface);
+
 /* A walk from outside saw every station and the whole hash of a radio. */
 void missed_look(struct lifecycle *lc, uint64_t local);
 

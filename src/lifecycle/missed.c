@@ -57,6 +57,11 @@ void missed_exit(struct iface *iface)
 	add_missed(&iface->missed, REC_LINKS_REMOVED);
 }
 
+bool exit_may_be_missed(const struct lifecycle *lc, const struct iface *iface)
+{
+	return iface->tainted || lc->missed_ever & BIT(REC_RECONF_EXIT);
+}
+
 void end_missed(struct lifecycle *lc, uint32_t count)
 {
 	if (count < (lc->has_second ? 3 : 2))

@@ -162,10 +162,10 @@ static void witness_links(struct station *sta, const struct rec_station *rec)
 }
 
 /* From outside: the work clears removed_links as the last thing it does. */
-static bool looks_over(const struct iface *iface, const struct rec_station *rec)
+static bool looks_over(const struct lifecycle *lc, const struct iface *iface)
 {
-	return rec->point == POINT_SNAPSHOT && !iface->exits &&
-	       iface->reconf == RECONF_BY_AP && !rec->iface.removed_links;
+	return iface->reconf == RECONF_BY_AP && !iface->exits &&
+	       !iface->id.removed_links && exit_may_be_missed(lc, iface);
 }
 
 int walk_station(struct lifecycle *lc, const struct rec_station *rec)
@@ -185,7 +185,7 @@ int walk_station(struct lifecycle *lc, const struct rec_station *rec)
 			hold_links(iface, sta, rec);
 	} else if (rec->point == POINT_EXIT ||
 		   rec->point == POINT_LINKS_REMOVED ||
-		   looks_over(iface, rec)) {
+		   (rec->point == POINT_SNAPSHOT && looks_over(lc, iface))) {
 		see_links(lc, iface, sta, rec);
 		witness_links(sta, rec);
 	}
@@ -233,6 +233,18 @@ static void end_awaiting(struct lifecycle *lc, struct iface *iface,
 			end_freed(lc, iface, sta, sight, rec->hdr.time);
 }
 
+/* One that it misses may be on its way out: its end tells more. */
+static bool walk_has_all(struct lifecycle *lc, const struct iface *iface)
+{
+	struct station *sta, *next;
+
+	HASH_ITER(hh, lc->table.stations, sta, next)
+		if (sta->sdata == iface->key && !sta->gone &&
+		    !sta->links[0].seen.walked)
+			return false;
+	return true;
+}
+
 /*
  * From outside, twice: the exit of a work was not seen, and it is over. This
  * walk does in place of the exit's.
@@ -243,8 +255,8 @@ static void end_overlooked(struct lifecycle *lc, const struct rec_walk *rec,
 	struct iface *iface, *next;
 
 	HASH_ITER(hh, lc->table.ifaces, iface, next) {
-		if (iface->id.local != rec->local || iface->exits ||
-		    iface->reconf != RECONF_BY_AP || iface->id.removed_links)
+		if (iface->id.local != rec->local || !looks_over(lc, iface) ||
+		    !walk_has_all(lc, iface))
 			continue;
 		if (iface->ending)
 			reconf_end(lc, iface, sight, rec->hdr.time);

@@ -121,6 +121,11 @@ START_TEST(stale_link_of_a_missed_exit)
 		break;
 	case 3:
 		snapshot(w);
+		snapshot(w);
+		expect_nothing(w);
+		say_missed(REC_RECONF_EXIT);
+		w->told = w->count;
+		snapshot(w);
 		expect_nothing(w);
 		snapshot(w);
 		expect(w, stale);

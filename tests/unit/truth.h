@@ -30,6 +30,7 @@ struct life {
 	bool hidden;		/* it began, or changed, before the trace */
 	bool told_stale;
 	bool told_end;
+	bool given_up;		/* its end is told, but not how it ended */
 	bool followed;		/* the filter lets it through */
 };
 
@@ -85,11 +86,18 @@ static inline void wrong(struct truth *t, const struct event *ev,
 		event_line(ev, t->where);
 }
 
+static inline bool has_ended(const struct life *life)
+{
+	return life->fate > FATE_STALE && life->fate != FATE_EMBEDDED;
+}
+
 static inline void check_end(struct truth *t, struct life *life,
 			     const struct event *ev)
 {
 	if (life->told_end)
 		wrong(t, ev, "the link has ended already");
+	if (life->given_up)
+		wrong(t, ev, "its end was told before, as unknown");
 	life->told_end = true;
 }
 
@@ -128,7 +136,8 @@ static inline void check_outcome(struct truth *t, struct life *life,
 				wrong(t, ev, "it is not embedded");
 			break;
 		}
-		/* what was given up as unknown may turn up again */
+		life->given_up |= ev->type == EV_REMOVAL &&
+				  has_ended(life);
 		if (!t->withheld)
 			wrong(t, ev, "unknown, though nothing was withheld");
 		if (!ev->reason)
@@ -575,6 +584,21 @@ static inline void do_rename(struct truth *t, struct rec_iface *iface)
 		iface->netns++;
 }
 
+static inline void look(struct truth *t)
+{
+	if (!t->w->deaf && one_in(t, 3))
+		poll_missed(t);
+	snapshot(t->w);
+	snapshot(t->w);
+}
+
+/* In the middle of what the kernel does in one go. */
+static inline void maybe_look(struct world *w)
+{
+	if (one_in(truth_now, 4))
+		look(truth_now);
+}
+
 static inline void act(struct truth *t)
 {
 	struct world *w = t->w;
@@ -613,8 +637,7 @@ static inline void act(struct truth *t)
 			do_sta_reconf(t, client);
 		break;
 	default:
-		snapshot(w);
-		snapshot(w);
+		look(t);
 	}
 	if (!w->deaf && one_in(t, 3))
 		poll_missed(t);
@@ -648,8 +671,7 @@ static inline void check_silence(struct truth *t)
 	for (int s = 0; s < WORLD_STATIONS; s++) {
 		for (int i = 0; i < MLO_MAX_LINKS; i++) {
 			const struct life *life = &t->lives[s][i];
-			bool ended = life->fate > FATE_STALE &&
-				     life->fate != FATE_EMBEDDED;
+			bool ended = has_ended(life);
 
 			if (life->was_stale && fine && !life->hidden)
 				wrong(t, NULL, "a leak, and all is well");
@@ -711,6 +733,7 @@ static inline void truth_setup(struct truth *t)
 	if (draw(t, 2))
 		mixed_begin(&t->mixed, w->lc, draw(t, 2), draw(t, UINT32_MAX));
 	w->gate = truth_gate;
+	w->meanwhile = maybe_look;
 	truth_now = t;
 	add_iface(w, NL80211_IFTYPE_STATION, 0, 0)->associated = 0;
 	/* two clients of one radio, or of two */
@@ -776,10 +799,8 @@ static inline const char *truth_run(struct truth *t)
 	}
 	w->deaf = false;
 	poll_missed(t);
-	if (draw(t, 2)) {
-		snapshot(w);
-		snapshot(w);
-	}
+	if (draw(t, 2))
+		look(t);
 	end_trace(w);
 	lifecycle_end(t->partial, w->now, w->lost);
 	check_silence(t);

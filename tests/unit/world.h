@@ -76,6 +76,8 @@ struct world {
 	size_t sta_count;
 	struct world_node nodes[WORLD_NODES];
 	size_t node_count;
+	/* may happen while stations are being flushed; or NULL */
+	void (*meanwhile)(struct world *w);
 
 	/* how the records get through */
 	bool deaf;			/* nothing is attached yet */
@@ -614,11 +616,24 @@ static inline void destroy_station(struct world *w, struct world_sta *sta)
 	free_station(w, sta);
 }
 
+/* sta_info_flush(): first none is listed any more, then each is freed. */
 static inline void destroy_stations(struct world *w, struct rec_iface *iface)
 {
-	for (size_t i = 0; i < w->sta_count; i++)
-		if (w->stations[i].iface == iface && w->stations[i].listed)
-			destroy_station(w, &w->stations[i]);
+	bool flushed[WORLD_STATIONS] = { false };
+
+	for (size_t i = 0; i < w->sta_count; i++) {
+		if (w->stations[i].iface != iface || !w->stations[i].listed)
+			continue;
+		w->stations[i].listed = false;
+		flushed[i] = true;
+	}
+	for (size_t i = 0; i < w->sta_count; i++) {
+		if (!flushed[i])
+			continue;
+		if (w->meanwhile)
+			w->meanwhile(w);
+		destroy_station(w, &w->stations[i]);
+	}
 }
 
 static inline void set_links(struct world *w, struct rec_iface *iface,
