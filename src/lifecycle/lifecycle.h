@@ -79,10 +79,10 @@ int lifecycle_record(struct lifecycle *lc, const union any_record *rec);
 
 /*
  * That something was taken back, or that its end was not seen, is certain only
- * once nothing has come to deny it: lifecycle_due() says when that is, by boot clock in ns (0: nothing is
- * waited for). lifecycle_tick(), with a time for which all records have come
- * but so many that were lost, emits it. A record does the same, but who writes
- * records down calls it before.
+ * once nothing has come to deny it: lifecycle_due() says when that is, by boot
+ * clock in ns (0: nothing is waited for). lifecycle_tick(), with a time for
+ * which all records have come but so many that were lost, emits it. A record
+ * does the same, but who writes records down calls it before.
  */
 uint64_t lifecycle_due(const struct lifecycle *lc);
 void lifecycle_tick(struct lifecycle *lc, uint64_t time, uint32_t lost);

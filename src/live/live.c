@@ -8,6 +8,9 @@
 #include "kernel/hardening.h"
 #include "live/live.h"
 
+/* By then every record of that time has come. */
+#define LATE_NS (100 * NSEC_PER_MSEC)
+
 int live_check_iface(const struct cmd *cmd, const char *iface)
 {
 	if (!iface || if_nametoindex(iface))
@@ -114,6 +117,20 @@ int live_look_again(struct session *session, record_fn fn, void *ctx)
 
 	look_twice(session, &look);
 	return look.err;
+}
+
+uint64_t live_due(const struct lifecycle *lc)
+{
+	uint64_t due = lifecycle_due(lc);
+
+	return due ? deadline_after(due, LATE_NS) : 0;
+}
+
+void live_tick(struct lifecycle *lc, const struct session *session,
+	       const struct missed *missed)
+{
+	lifecycle_tick(lc, boot_time() - LATE_NS, missed->records +
+		       (session ? session_lost(session) : 0));
 }
 
 int live_end(struct session **session, record_fn fn, void *ctx,

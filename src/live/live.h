@@ -52,6 +52,14 @@ int live_look_again(struct session *session, record_fn fn, void *ctx);
 int live_radios_here(void);
 
 /*
+ * When the lifecycle has more to say, even if no record comes (boot clock, ns;
+ * 0: no time is known); and have it say that. The session may be NULL.
+ */
+uint64_t live_due(const struct lifecycle *lc);
+void live_tick(struct lifecycle *lc, const struct session *session,
+	       const struct missed *missed);
+
+/*
  * Let go of the kernel, hand over what was sent until then, and close the
  * session, which is NULL afterwards. What it missed is added to *missed.
  * Returns what fn did.

@@ -184,6 +184,8 @@ static uint64_t live_timeout(const struct live *live, uint64_t now)
 		timeout = no_later(timeout, live->look_again_at, now);
 	if (live->dirty)
 		timeout = no_later(timeout, live->drawn_at + FRAME_NS, now);
+	if (live_due(live->lc))
+		timeout = no_later(timeout, live_due(live->lc), now);
 	if (session_wake(live->session))
 		timeout = no_later(timeout, session_wake(live->session), now);
 	return timeout;
@@ -225,6 +227,10 @@ static int follow(struct live *live)
 			err = session_consume(live->session, on_record, live);
 		else if (!ready)
 			live->dirty |= !live->look_again_at;
+		if (live_due(live->lc) && now >= live_due(live->lc)) {
+			live_tick(live->lc, live->session, &live->missed);
+			live->dirty = true;
+		}
 		err = err ?: live_keys(live);
 		if (!err && live->look_again_at && now >= live->look_again_at)
 			err = look_again(live);

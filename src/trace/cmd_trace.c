@@ -24,8 +24,6 @@
 
 /* How often others are told: when something happens, and when nothing does. */
 #define BUSY_NS NSEC_PER_SEC
-/* By then every record of that time has come. */
-#define LATE_NS (100 * NSEC_PER_MSEC)
 #define QUIET_NS (60 * NSEC_PER_SEC)
 
 struct trace_opts {
@@ -300,22 +298,6 @@ static uint64_t session_due(const struct trace *trace)
 	return trace->session ? session_wake(trace->session) : 0;
 }
 
-static uint64_t news_due(const struct trace *trace)
-{
-	uint64_t due = lifecycle_due(trace->lc);
-
-	return due ? due + LATE_NS : 0;
-}
-
-static void tell_news(struct trace *trace)
-{
-	uint32_t lost = trace->missed.records;
-
-	if (trace->session)
-		lost += session_lost(trace->session);
-	lifecycle_tick(trace->lc, boot_time() - LATE_NS, lost);
-}
-
 /* Until a signal, the deadline, a problem, or stdout is gone. */
 static int follow(struct trace *trace)
 {
@@ -330,13 +312,13 @@ static int follow(struct trace *trace)
 	while (!stop_signal && !trace->done && !err) {
 		wake = earliest(trace->deadline, report_if_due(trace));
 		wake = earliest(wake, session_due(trace));
-		wake = earliest(wake, news_due(trace));
+		wake = earliest(wake, live_due(trace->lc));
 		if (!time_left(wake, &left)) {
 			if (wake == trace->deadline)
 				break;
 			if (wake == session_due(trace))
 				err = consume(trace);
-			tell_news(trace);
+			live_tick(trace->lc, trace->session, &trace->missed);
 			continue;
 		}
 		polls[0].fd = trace->session ? session_fd(trace->session) : -1;
