@@ -203,6 +203,8 @@ int air_associate(struct air *air, unsigned int assoc_link, uint16_t links,
 	if (ret || air->hold_port)
 		return ret;
 	ret = air_wait_active(air, air->info.links_up, SETTLE_MS);
+	if (!air->info.connected)
+		return air_fail(air, -ECONNRESET, "the client disconnected");
 	return ret == -ETIMEDOUT ? 0 : ret;
 }
 
@@ -212,7 +214,7 @@ int air_wait_active(struct air *air, uint16_t links, int timeout)
 	int ret = nl80211_ask_links(air);
 
 	while (!ret && air->info.links_active != links) {
-		if (air_now() >= deadline)
+		if (air_now() >= deadline || !air->info.connected)
 			return -ETIMEDOUT;
 		ret = air_run(air, LOOK_MS);
 		if (!ret)

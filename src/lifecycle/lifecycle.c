@@ -428,7 +428,7 @@ int lifecycle_record(struct lifecycle *lc, const union any_record *rec)
 	}
 }
 
-/* What is not looked for any more: what was freed just now, or not listed. */
+/* It was freed just now, or is off the list: nothing more will be seen of it. */
 static void end_station(struct lifecycle *lc, struct station *sta,
 			uint64_t time)
 {

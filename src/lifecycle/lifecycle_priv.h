@@ -138,8 +138,8 @@ void end_missed(struct lifecycle *lc, uint32_t count);
 void missed_exit(struct iface *iface);
 
 /*
- * May a removal by the AP be over, though its exit has not come? Otherwise it
- * goes on, whatever it looks like from outside.
+ * May a removal by the AP be over, although its exit was not seen? If not, it
+ * goes on, whatever a look from outside finds.
  */
 bool exit_may_be_missed(const struct lifecycle *lc, const struct iface *iface);
 
@@ -203,7 +203,7 @@ void see_dormant(struct lifecycle *lc, struct iface *iface,
 int walk_station(struct lifecycle *lc, const struct rec_station *rec);
 int walk_end(struct lifecycle *lc, const struct rec_walk *rec);
 
-/* Stations that no walk came upon for long: their end was not seen. */
+/* Stations that have not been on the list for long: their end was missed. */
 void forget_unlisted(struct lifecycle *lc, uint64_t time);
 
 /* Take over what a walk, or sta_info_free, saw of a station's links. */

@@ -88,8 +88,8 @@ struct station {
 	uint32_t freed_lost;	/* records lost when that began */
 	uint32_t lost;		/* likewise, when it was seen last */
 	bool missing;		/* a snapshot did not come upon it, once */
-	uint64_t end_by;	/* no list has it: boot-clock ns by which its
-				   end is told, if it was seen; 0: listed */
+	uint64_t end_by;	/* it is not on the list: if it is not freed by
+				   then (boot-clock ns), that was missed */
 	UT_hash_handle hh;
 };
 

@@ -233,7 +233,7 @@ static void end_awaiting(struct lifecycle *lc, struct iface *iface,
 			end_freed(lc, iface, sta, sight, rec->hdr.time);
 }
 
-/* One that it misses may be on its way out: its end tells more. */
+/* A station that it did not find may be about to be freed: that tells more. */
 static bool walk_has_all(struct lifecycle *lc, const struct iface *iface)
 {
 	struct station *sta, *next;
@@ -354,8 +354,8 @@ static uint32_t count_walked(struct lifecycle *lc, const struct rec_walk *rec)
 
 /*
  * sta_info_flush() takes all stations off the list before it frees the first,
- * and the driver has a say for each. One that no walk comes upon gets this long
- * until its end was not seen.
+ * and calls the driver for each. So a station that is not on the list has this
+ * long to be freed; after that, its end was missed.
  */
 #define FLUSH_NS (10 * NSEC_PER_SEC)
 
