@@ -30,7 +30,6 @@ struct life {
 	bool hidden;		/* it began, or changed, before the trace */
 	bool told_stale;
 	bool told_end;
-	bool given_up;		/* its end is told, but not how it ended */
 	bool followed;		/* the filter lets it through */
 };
 
@@ -86,18 +85,11 @@ static inline void wrong(struct truth *t, const struct event *ev,
 		event_line(ev, t->where);
 }
 
-static inline bool has_ended(const struct life *life)
-{
-	return life->fate > FATE_STALE && life->fate != FATE_EMBEDDED;
-}
-
 static inline void check_end(struct truth *t, struct life *life,
 			     const struct event *ev)
 {
 	if (life->told_end)
 		wrong(t, ev, "the link has ended already");
-	if (life->given_up)
-		wrong(t, ev, "its end was told before, as unknown");
 	life->told_end = true;
 }
 
@@ -136,8 +128,7 @@ static inline void check_outcome(struct truth *t, struct life *life,
 				wrong(t, ev, "it is not embedded");
 			break;
 		}
-		life->given_up |= ev->type == EV_REMOVAL &&
-				  has_ended(life);
+		/* what was given up as unknown may turn up again */
 		if (!t->withheld)
 			wrong(t, ev, "unknown, though nothing was withheld");
 		if (!ev->reason)
@@ -671,7 +662,8 @@ static inline void check_silence(struct truth *t)
 	for (int s = 0; s < WORLD_STATIONS; s++) {
 		for (int i = 0; i < MLO_MAX_LINKS; i++) {
 			const struct life *life = &t->lives[s][i];
-			bool ended = has_ended(life);
+			bool ended = life->fate > FATE_STALE &&
+				     life->fate != FATE_EMBEDDED;
 
 			if (life->was_stale && fine && !life->hidden)
 				wrong(t, NULL, "a leak, and all is well");
