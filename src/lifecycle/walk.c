@@ -390,7 +390,7 @@ void forget_unlisted(struct lifecycle *lc, uint64_t time)
 		if (!sta->end_by)
 			continue;
 		if (time >= sta->end_by)
-			forget_station(lc, sta, time);
+			forget_station(lc, sta, sta->end_by);
 		else
 			lc->due = earliest(lc->due, sta->end_by);
 	}
