@@ -119,11 +119,14 @@ int live_look_again(struct session *session, record_fn fn, void *ctx)
 	return look.err;
 }
 
-uint64_t live_due(const struct lifecycle *lc)
+uint64_t live_due(const struct lifecycle *lc, const struct session *session)
 {
 	uint64_t due = lifecycle_due(lc);
 
-	return due ? deadline_after(due, LATE_NS) : 0;
+	/* records that wait may be older than that, and tell themselves */
+	if (!due || (session && !session_caught_up(session)))
+		return 0;
+	return deadline_after(due, LATE_NS);
 }
 
 void live_tick(struct lifecycle *lc, const struct session *session,

@@ -55,7 +55,7 @@ int live_radios_here(void);
  * When the lifecycle has more to say, even if no record comes (boot clock, ns;
  * 0: no time is known); and have it say that. The session may be NULL.
  */
-uint64_t live_due(const struct lifecycle *lc);
+uint64_t live_due(const struct lifecycle *lc, const struct session *session);
 void live_tick(struct lifecycle *lc, const struct session *session,
 	       const struct missed *missed);
 

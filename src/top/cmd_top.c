@@ -179,13 +179,14 @@ static uint64_t no_later(uint64_t timeout, uint64_t then, uint64_t now)
 static uint64_t live_timeout(const struct live *live, uint64_t now)
 {
 	uint64_t timeout = live->held ? 0 : top_next_tick(live->top, now);
+	uint64_t due = live_due(live->lc, live->session);
 
 	if (live->look_again_at)
 		timeout = no_later(timeout, live->look_again_at, now);
 	if (live->dirty)
 		timeout = no_later(timeout, live->drawn_at + FRAME_NS, now);
-	if (live_due(live->lc))
-		timeout = no_later(timeout, live_due(live->lc), now);
+	if (due)
+		timeout = no_later(timeout, due, now);
 	if (session_wake(live->session))
 		timeout = no_later(timeout, session_wake(live->session), now);
 	return timeout;
@@ -210,7 +211,7 @@ static int follow(struct live *live)
 {
 	const int fds[UI_FDS] = { session_fd(live->session), live->uevents };
 	int err = 0;
-	uint64_t now = boot_time();
+	uint64_t now = boot_time(), due;
 	unsigned int ready;
 
 	live->dirty = true;
@@ -227,7 +228,8 @@ static int follow(struct live *live)
 			err = session_consume(live->session, on_record, live);
 		else if (!ready)
 			live->dirty |= !live->look_again_at;
-		if (live_due(live->lc) && now >= live_due(live->lc)) {
+		due = live_due(live->lc, live->session);
+		if (due && now >= due) {
 			live_tick(live->lc, live->session, &live->missed);
 			live->dirty = true;
 		}

@@ -312,7 +312,7 @@ static int follow(struct trace *trace)
 	while (!stop_signal && !trace->done && !err) {
 		wake = earliest(trace->deadline, report_if_due(trace));
 		wake = earliest(wake, session_due(trace));
-		wake = earliest(wake, live_due(trace->lc));
+		wake = earliest(wake, live_due(trace->lc, trace->session));
 		if (!time_left(wake, &left)) {
 			if (wake == trace->deadline)
 				break;
