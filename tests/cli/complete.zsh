@@ -20,10 +20,12 @@ compadd() {
 }
 setopt no_always_last_prompt
 zstyle ':completion:*' list-prompt ''
-print ready >>$work/state
+# what is typed before the editor reads is no key to it
+zle-line-init() { print ready >>$work/state }
+zle -N zle-line-init
 RC
 await() {
-	repeat 100; do
+	repeat 600; do
 		grep -q $1 $work/state 2>/dev/null && return
 		zpty -rt z junk
 		sleep 0.1
