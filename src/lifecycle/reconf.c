@@ -385,8 +385,12 @@ void reconf_overtaken(struct lifecycle *lc, const union any_record *rec)
 	HASH_ITER(hh, lc->table.ifaces, iface, next) {
 		if (!iface->reconf || !overtakes(iface, rec))
 			continue;
-		if (iface_of(rec)->sdata == iface->key)
+		if (iface_of(rec)->sdata == iface->key) {
 			see_iface(lc, iface_of(rec));
+			/* what it removes, it takes from the interface first */
+			if (iface->reconf == RECONF_BY_AP && !iface->tainted)
+				iface->mask &= ~iface->id.valid_links;
+		}
 		/* if nothing was lost, it is the exit that was missed */
 		lc->missed += !iface->tainted;
 		if (rec->hdr.type == REC_STA_FREE)

@@ -186,6 +186,19 @@ START_TEST(exit_of_a_work_is_not_that_of_the_next)
 }
 END_TEST
 
+/* The work had left one for later: it goes with its station, and once. */
+START_TEST(a_missed_exit_ends_no_link_that_the_interface_has)
+{
+	begin_work(w, wlan, 0x6);
+	do_work(w, wlan, 1 << 1, KERNEL_71);
+	destroy_station(w, ap);
+	expect(w, "removal wlan0 sta 1 link 1 ap-reconf freed "
+		  "by state+hash+call",
+		  "removal wlan0 sta 1 link 0 teardown freed by call",
+		  "removal wlan0 sta 1 link 2 teardown freed by call");
+}
+END_TEST
+
 /* ---- what a miss makes doubtful ---- */
 
 START_TEST(most_misses_hide_nothing)
@@ -430,6 +443,8 @@ static Suite *missed_suite(void)
 	tcase_add_loop_test(calls, one_witness_of_three_is_enough, 0, 3);
 	tcase_add_test(calls, stale_link_that_only_its_end_shows);
 	tcase_add_test(calls, exit_of_a_work_is_not_that_of_the_next);
+	tcase_add_test(calls,
+		       a_missed_exit_ends_no_link_that_the_interface_has);
 	tcase_add_test(doubts, most_misses_hide_nothing);
 	tcase_add_test(doubts, all_three_hide_a_removal_until_two_looks);
 	tcase_add_test(doubts, without_the_tracepoint_two_are_enough);
