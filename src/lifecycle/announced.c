@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Removals that an AP announces: when each of them is due, and what is known
- * of one that is not to be carried out any more.
+ * Removals that an AP announces: when each one is due, and what became of those
+ * that the AP no longer announces.
  *
- * Kernels keep one time for all links that are announced, the time of the next
- * removal. Up to 7.3 at least they even take a link whose time has come for one
- * without a time: they go on waiting for the others, and when the AP no longer
- * lists that link, because it is gone, they think the removal was taken back.
+ * Kernels keep a single time for all announced links: that of the next removal.
+ * Up to 7.3 at least, they also forget a link whose time has come while others
+ * are still counting down. When the AP then stops listing that link, because it
+ * is gone, they think that the AP has taken the removal back.
  */
 #include <errno.h>
 
@@ -15,7 +15,7 @@
 
 #define HALF_BEACON_NS (51 * NSEC_PER_MSEC)
 
-/* Links that are not to be removed any more, though they may have been. */
+/* These links are no longer announced. The AP may have removed them already. */
 static void emit_withdrawn(struct lifecycle *lc, const struct iface *iface,
 			   uint16_t links, uint64_t time, enum cause cause,
 			   enum reason reason)
@@ -30,9 +30,10 @@ static void emit_withdrawn(struct lifecycle *lc, const struct iface *iface,
 }
 
 /*
- * A link that the AP lists no more when its time has come is gone there. One
- * whose own time was never told may be: when it is not listed long, its time
- * may have come with the first beacon that listed it.
+ * If the AP stops listing a link when its time has come, the AP has removed
+ * it. If we never learned the time of that link, it may have: a link that was
+ * listed only briefly may have been due with the very first beacon that listed
+ * it.
  */
 static enum reason why_withdrawn(const struct removal_plan *plan, uint64_t time)
 {
@@ -70,8 +71,8 @@ static void withdraw(struct lifecycle *lc, struct iface *iface, uint16_t links,
 }
 
 /*
- * The time that was told is that of one link: of which, shows where there is
- * only one, or where it is far from those that are known.
+ * The record has the time of one link only. We know which one if only one is
+ * announced, or if the time is far from those that we know of the others.
  */
 static void plan(struct iface *iface, uint16_t links, uint16_t joined,
 		 uint64_t now, uint64_t due)
@@ -109,7 +110,7 @@ int on_announce(struct lifecycle *lc, const struct rec_iface_event *rec)
 
 	if (!iface)
 		return -ENOMEM;
-	/* one that goes on may wait for the others before it ends */
+	/* a removal in progress may wait for other links before it ends */
 	going = iface->reconf ? iface->announced & iface->mask : 0;
 	joined = rec->mask & ~iface->announced;
 	withdraw(lc, iface, iface->announced & ~(rec->mask | going),
@@ -127,7 +128,7 @@ int on_announce(struct lifecycle *lc, const struct rec_iface_event *rec)
 	return 0;
 }
 
-/* By the AP, or since the connection ends: the work is stopped either way. */
+/* The AP took it back, or the connection ends: both stop the work. */
 int on_cancel(struct lifecycle *lc, const struct rec_iface_event *rec)
 {
 	struct iface *iface = see_iface(lc, &rec->iface);

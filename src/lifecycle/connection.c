@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The life of a connection: its links as the AP accepted them, which of them
- * are active and why not, and its end. Nothing here has a part in the verdict
- * on a removal.
+ * The life of a connection: which links the AP accepted, which of them are
+ * active and why the others are not, and how it ends. Nothing here affects the
+ * verdict on a removal.
  */
 #include <errno.h>
 #include <string.h>
@@ -11,12 +11,12 @@
 #include "base/util.h"
 #include "lifecycle/lifecycle_priv.h"
 
-/* A mapping is carried out when it is due, or some time before. */
+/* The kernel carries out a mapping when it is due, or up to this much early. */
 #define TTLM_EARLY_NS (200 * NSEC_PER_MSEC)
-/* An AP answers a request within that time, or it does not. */
+/* After this time without an answer to a request, none will come. */
 #define ANSWER_NS (2 * NSEC_PER_SEC)
 #define REASON_CODE_LEAVING 3	/* 802.11 9.4.1.7 */
-/* What announces a mapping again comes within microseconds, preempted or not. */
+/* A mapping that is announced again is announced well within this time. */
 #define TTLM_SETTLED_NS (300 * NSEC_PER_MSEC)
 
 static void set_peer(struct event *ev, const uint8_t peer[6])
@@ -43,7 +43,7 @@ static struct event refused(const struct iface *iface,
 	return ev;
 }
 
-/* Without an answer: the AP did not give any, or it was not waited for. */
+/* No answer: the AP gave none, or somebody stopped waiting for it. */
 static void on_failure(struct lifecycle *lc, const struct iface *iface,
 		       const struct rec_assoc *rec)
 {
@@ -100,7 +100,7 @@ static void on_answer(struct lifecycle *lc, struct iface *iface,
 	}
 }
 
-/* Links are removed before the AP is asked, and added after it has agreed. */
+/* mac80211 removes links before it asks the AP, but adds them afterwards. */
 static void on_reconf_answer(struct lifecycle *lc, struct iface *iface,
 			     const struct rec_assoc *rec)
 {
@@ -119,7 +119,7 @@ static void on_reconf_answer(struct lifecycle *lc, struct iface *iface,
 		lifecycle_emit(lc, &ev);
 		removal_refused |= removed;
 	}
-	/* over such a refusal mac80211 disconnects */
+	/* if the AP refuses a removal, mac80211 disconnects */
 	if (!removal_refused)
 		iface->conn.reconf_asked = 0;
 }
@@ -141,7 +141,7 @@ int on_assoc(struct lifecycle *lc, const struct rec_assoc *rec)
 			.asked = rec->asked, .offered = rec->offered,
 			.asker = rec->asker,
 		};
-		/* of a radio without interfaces its end is not told */
+		/* a restart without interfaces has no record of its end */
 		if (lc->restarting == rec->iface.local)
 			lc->restarting = 0;
 	}
@@ -162,8 +162,8 @@ static bool ttlm_is_due(const struct connection *conn, uint64_t time)
 }
 
 /*
- * mac80211 itself changes the active links when links come and go, when all is
- * set up again, and for a mapping. What is left is the driver's doing.
+ * mac80211 itself changes the active links when links come and go, when it
+ * restarts the hardware, and for a mapping. Otherwise the driver did it.
  */
 static enum cause why_active(const struct lifecycle *lc,
 			     const struct iface *iface,
@@ -174,19 +174,19 @@ static enum cause why_active(const struct lifecycle *lc,
 						       CAUSE_STA_RECONF;
 	if (!rec->after)
 		return CAUSE_TEARDOWN;
-	/* which begins with none, too */
+	/* like an association, a restart begins with no active link */
 	if (lc->restarting == rec->iface.local)
 		return CAUSE_RESTART;
 	if (!rec->before || !rec->iface.associated)
 		return CAUSE_ASSOC;
-	/* it makes links inactive, but none active again */
+	/* a mapping deactivates links, but activates none again */
 	if (rec->before & ~rec->after &&
 	    ttlm_is_due(&iface->conn, rec->hdr.time))
 		return CAUSE_TTLM;
 	return rec->asker.pid ? CAUSE_REQUEST : CAUSE_DRIVER;
 }
 
-/* Who it was that made a link active or not. */
+/* Who activated or deactivated the links */
 static void set_actor(struct event *ev, const struct connection *conn,
 		      const struct rec_asker *asker)
 {
@@ -230,7 +230,7 @@ static void on_active(struct lifecycle *lc, struct iface *iface,
 	memcpy(ev.driver, rec->driver, sizeof(ev.driver));
 	set_actor(&ev, &iface->conn, &rec->asker);
 	if (!rec->ret) {
-		/* the record may be of just before */
+		/* the interface in the record may be from just before */
 		iface->id.active_links = rec->after;
 		note_use(&iface->conn, rec->before & ~rec->after,
 			 rec->after & ~rec->before, ev.cause, rec->hdr.time);
@@ -238,7 +238,7 @@ static void on_active(struct lifecycle *lc, struct iface *iface,
 	lifecycle_emit(lc, &ev);
 }
 
-/* Or is it another one, before the one that is announced takes its place? */
+/* Is it the announced mapping, and not one that is in force until then? */
 static bool is_announced_mapping(const struct connection *conn,
 				 const struct rec_iface_event *rec)
 {
@@ -255,7 +255,7 @@ void see_dormant(struct lifecycle *lc, struct iface *iface,
 	struct connection *conn = &iface->conn;
 
 	iface->id.dormant_links = rec->dormant;
-	/* when all links go, those go along */
+	/* when the interface loses all links, the dormant ones go, too */
 	if (!rec->mask || rec->dormant == rec->iface.dormant_links)
 		return;
 	ev.cause = CAUSE_TTLM;
@@ -289,7 +289,7 @@ static void on_adv_ttlm(struct lifecycle *lc, struct iface *iface,
 	lifecycle_emit(lc, &ev);
 }
 
-/* A record that should have come may be one that was lost. */
+/* Not if the record that would deny it may have been lost. */
 static bool ttlm_is_withdrawn(const struct lifecycle *lc,
 			      const struct connection *conn, uint32_t lost)
 {
@@ -329,7 +329,7 @@ void settle_mappings(struct lifecycle *lc, uint64_t time, uint32_t lost)
 	}
 }
 
-/* While it is connected: the AP's beacon tells of no mapping any more. */
+/* If still connected: the AP's beacon no longer announces a mapping. */
 static void on_ttlm_stopped(struct lifecycle *lc, struct iface *iface,
 			    const struct rec_change *rec)
 {
@@ -362,7 +362,7 @@ static void on_neg_ttlm(struct lifecycle *lc, struct iface *iface,
 
 /* --- channels, and the rest ----------------------------------------------- */
 
-/* Where it is not known which the AP took back, all that were due may be. */
+/* If the record does not say which link, any of those that were due may be. */
 static void set_aborted(struct event *ev, struct connection *conn)
 {
 	uint16_t links = conn->withdrawn ?: conn->switching;
@@ -398,7 +398,7 @@ static void on_csa(struct lifecycle *lc, struct iface *iface,
 		conn->switching &= ~link;
 		conn->withdrawn &= ~link;
 	} else if (rec->kind == CSA_WITHDRAWN) {
-		/* each beacon tells it again */
+		/* each beacon says so again */
 		if (conn->withdrawn & link)
 			return;
 		ev.phase = PHASE_WITHDRAWN;
@@ -414,7 +414,7 @@ static void on_added(struct lifecycle *lc, struct iface *iface,
 {
 	struct event ev = event_of(EV_ADDED, rec->hdr.time, iface);
 
-	/* the AP added none, or the connection ends meanwhile */
+	/* the AP added none, or the connection is ending */
 	if (!rec->after)
 		return;
 	iface->conn.reconf_asked = 0;
@@ -425,8 +425,9 @@ static void on_added(struct lifecycle *lc, struct iface *iface,
 }
 
 /*
- * cfg80211 leaves before a suspend and for what rfkill or a regulatory domain
- * forbids, mac80211 where the AP changes its mode. Who gives up says inactivity.
+ * cfg80211 disconnects before a suspend, and when rfkill or the regulatory
+ * domain forbid the channel; mac80211 disconnects when the AP changes its
+ * mode. The code for inactivity means that mac80211 gave up on the AP.
  */
 static enum cause why_kernel_ends(const struct iface *iface, uint16_t code,
 				  uint64_t time)
@@ -444,7 +445,7 @@ static enum cause why_kernel_ends(const struct iface *iface, uint16_t code,
 	return ttlm_was_asked(conn, time) ? CAUSE_TTLM : CAUSE_LOSS;
 }
 
-/* What is sent without a process is sent for what the driver or a timer says. */
+/* Without a process, it is the driver or a timer that made mac80211 send it. */
 static void set_end(struct event *ev, const struct iface *iface,
 		    const struct rec_change *rec)
 {
@@ -483,7 +484,7 @@ static void on_frame(struct lifecycle *lc, struct iface *iface,
 						       PHASE_DISASSOC;
 		memcpy(ev.driver, rec->driver, sizeof(ev.driver));
 		set_end(&ev, iface, rec);
-		/* by now it would have been announced again */
+		/* if it were still announced, we would have seen that by now */
 		if (iface->conn.ttlm_stopped)
 			emit_ttlm_withdrawn(lc, iface, lc->lost);
 		iface->conn = (struct connection){ 0 };
@@ -491,7 +492,7 @@ static void on_frame(struct lifecycle *lc, struct iface *iface,
 	lifecycle_emit(lc, &ev);
 }
 
-/* Of all interfaces of a radio. */
+/* This concerns all interfaces of a radio. */
 static void on_radio(struct lifecycle *lc, const struct rec_change *rec)
 {
 	static const enum phase phases[] = {

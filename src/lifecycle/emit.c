@@ -36,7 +36,7 @@ bool filter_names(const struct filter *filter, const struct rec_iface *iface)
 					  sizeof(iface->name));
 }
 
-/* The interface is followed, whatever it is called by now. */
+/* An interface stays wanted when it is renamed. */
 static bool is_wanted(struct lifecycle *lc, const struct rec_iface *id)
 {
 	const struct iface *iface = linktable_find_iface(&lc->table,
@@ -46,8 +46,8 @@ static bool is_wanted(struct lifecycle *lc, const struct rec_iface *id)
 }
 
 /*
- * What is told of a radio names no interface: it is wanted with one that is
- * wanted, and while no such interface is known, so is every radio.
+ * An event of a radio names no interface. It is wanted if the radio has a
+ * wanted interface, or if no wanted interface is known yet.
  */
 static bool is_wanted_radio(struct lifecycle *lc, const struct event *ev)
 {
@@ -70,7 +70,7 @@ static bool passes(struct lifecycle *lc, const struct event *ev)
 {
 	const struct filter *filter = &lc->filter;
 
-	/* no interface is named; with the wrong types, a wrong one */
+	/* these name no interface; with wrong types, they name a wrong one */
 	if (ev->type == EV_LOST || ev->type == EV_MISSED ||
 	    ev->reason == REASON_MISFIT)
 		return true;
@@ -87,7 +87,7 @@ static bool passes(struct lifecycle *lc, const struct event *ev)
 	       ev->links & 1 << filter->link;
 }
 
-/* What is stale now goes by link: see count_stale() */
+/* The links that are stale now are counted elsewhere: see count_stale() */
 static void count(struct tally *tally, const struct event *ev)
 {
 	tally->lost += ev->type == EV_LOST ? ev->lost : 0;
@@ -105,14 +105,14 @@ static void count(struct tally *tally, const struct event *ev)
 	if (ev->outcome == OUTCOME_DANGLING || ev->reason == REASON_EMBEDDED)
 		tally->dangling = true;
 	tally->dangling_links += ev->outcome == OUTCOME_DANGLING;
-	/* the kernel may be 7.1, which forgets those and is fixed */
+	/* Linux 7.1 leaves these behind, but has the fix */
 	tally->leaks |= ev->outcome == OUTCOME_STALE &&
 			ev->reason != REASON_PINNED &&
 			ev->reason != REASON_SURVIVED &&
 			(ev->cause == CAUSE_AP_RECONF || ev->type == EV_FOUND);
 }
 
-/* What was counted when it came is taken off when it goes. */
+/* A link that was counted when it became stale is taken off when it ends. */
 void count_link(struct tally *tally, struct link *link, bool stale,
 		uint64_t time)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Other bugs of MLO links, by what they leave behind or make of a removal. */
+/* Other bugs of MLO links, recognized by their effect on links and removals. */
 #include "lifecycle/lifecycle_priv.h"
 
 bool has_survived(const struct rec_station *rec)

@@ -42,20 +42,20 @@ const struct linktable *lifecycle_table(const struct lifecycle *lc)
 	return &lc->table;
 }
 
-/* Records were lost: no reconfiguration that is going on can be trusted. */
+/* Records were lost: do not trust any reconfiguration that is in progress. */
 static void note_loss(struct lifecycle *lc, uint32_t lost, uint64_t time)
 {
 	struct event ev = event_of(EV_LOST, time, NULL);
 	struct iface *iface, *next;
 
-	/* records of two CPUs may read the counter in the other order */
+	/* two CPUs may read the counter in one order and send in the other */
 	if ((int32_t)(lost - lc->lost) <= 0)
 		return;
 	ev.lost = lost - lc->lost;
 	lc->lost = lost;
 	HASH_ITER(hh, lc->table.ifaces, iface, next) {
 		iface->tainted = true;
-		/* what was seen last may be of a walk that ended since */
+		/* these may belong to a walk whose end was lost */
 		iface->walked = 0;
 		reconf_unwalk(lc, iface);
 	}
@@ -79,7 +79,7 @@ static int on_vif_links(struct lifecycle *lc, const struct rec_iface_event *rec)
 	return 0;
 }
 
-/* The tracepoint alone, or types that do not fit: something was removed. */
+/* From the tracepoint alone, or with wrong types: a link was removed. */
 static int on_blind_event(struct lifecycle *lc,
 			  const struct rec_iface_event *rec)
 {
@@ -118,7 +118,7 @@ static int on_iface_event(struct lifecycle *lc,
 	}
 }
 
-/* A link came, or an attempt to set one up ended. */
+/* A link was set up, or the attempt failed. */
 static int on_link_setup(struct lifecycle *lc, const struct rec_link_event *rec)
 {
 	struct iface *iface;
@@ -134,7 +134,7 @@ static int on_link_setup(struct lifecycle *lc, const struct rec_link_event *rec)
 	link = &sta->links[rec->link_id];
 	node_list_drop(&lc->known, rec->link);
 	node_list_drop(&lc->suspects, rec->link);
-	/* an allocation is a new link, even in the memory of the last one */
+	/* an allocation makes a new link, even where the last one was */
 	if (rec->hdr.type == REC_LINK_ALLOC || link->ptr != rec->link ||
 	    !link_lives(link))
 		link_begin(lc, iface, sta, rec->link_id, rec->link,
@@ -162,7 +162,7 @@ static int on_link_setup(struct lifecycle *lc, const struct rec_link_event *rec)
 	return 0;
 }
 
-/* Whether the link is still hashed, the walk that follows will tell. */
+/* The walk that follows will tell whether the link is still hashed. */
 static void expect_hash_walk(struct lifecycle *lc, struct station *sta,
 			     int link_id)
 {
@@ -171,7 +171,7 @@ static void expect_hash_walk(struct lifecycle *lc, struct station *sta,
 	sta->links[link_id].seen.freed = true;
 }
 
-/* The link that a call is about; it may be the first that is heard of it. */
+/* The link that a call is about. This may be the first that we see of it. */
 static struct link *called_link(struct lifecycle *lc, struct iface *iface,
 				struct station *sta,
 				const struct rec_link_event *rec, bool unhash)
@@ -195,8 +195,8 @@ static struct link *called_link(struct lifecycle *lc, struct iface *iface,
 }
 
 /*
- * A removal call, of which one removal makes two: the outer function and the
- * static one that both share, which compilers may have inlined.
+ * A removal call. One removal makes two of them: the outer function calls a
+ * static one, which the compiler may have inlined.
  */
 static int on_link_call(struct lifecycle *lc, const struct rec_link_event *rec)
 {
@@ -207,8 +207,8 @@ static int on_link_call(struct lifecycle *lc, const struct rec_link_event *rec)
 	struct link *link;
 
 	/*
-	 * The end of a station says all of its links at once; one that was
-	 * never inserted has none in the hash, and ends without being removed.
+	 * REC_STA_FREE covers all links of a station that ends. One that was
+	 * never inserted has no link in the hash, and ends without a removal.
 	 */
 	if (rec->sta.flags & STA_REMOVED || !rec->link ||
 	    (!unhash && !(rec->sta.flags & STA_INSERTED)))
@@ -218,7 +218,7 @@ static int on_link_call(struct lifecycle *lc, const struct rec_link_event *rec)
 		return -ENOMEM;
 	link = called_link(lc, iface, sta, rec, unhash);
 	if (iface->reconf || !link_lives(link))
-		return 0;	/* judged at the exit; or said already */
+		return 0;	/* judged at the exit, or reported already */
 	if (!unhash) {
 		expect_hash_walk(lc, sta, rec->link_id);
 		return 0;
@@ -258,7 +258,7 @@ static int on_link_event(struct lifecycle *lc, const struct rec_link_event *rec)
 	}
 }
 
-/* Its removal was missed: stale, or perhaps just taken along by it. */
+/* Its removal was missed: it was stale, or went with a TDLS peer just now. */
 static bool was_overlooked(const struct iface *iface,
 			   const struct rec_station *rec, int link_id)
 {
@@ -286,7 +286,7 @@ static struct verdict free_overlooked(struct lifecycle *lc,
 	};
 }
 
-/* What sta_info_free() finds: a link each that it frees along the way. */
+/* sta_info_free() frees this link along with its station. */
 static void free_link(struct lifecycle *lc, struct iface *iface,
 		      struct station *sta, int link_id,
 		      const struct rec_station *rec)
@@ -342,7 +342,7 @@ static int on_sta_free(struct lifecycle *lc, const struct rec_station *rec)
 	return 0;
 }
 
-/* Who owns a link cannot be told any more, so neither what it is without. */
+/* With wrong types we cannot tell who owns a link, nor which has no owner. */
 static void note_misfit(struct lifecycle *lc, const struct rec_station *rec)
 {
 	if (!lc->misfit && rec->sta.flags & STA_MISFIT) {
@@ -428,7 +428,7 @@ int lifecycle_record(struct lifecycle *lc, const union any_record *rec)
 	}
 }
 
-/* It was freed just now, or is off the list: nothing more will be seen of it. */
+/* It was just freed, or is off the list: the trace ends before we see how. */
 static void end_station(struct lifecycle *lc, struct station *sta,
 			uint64_t time)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the parts of the lifecycle share; nobody else includes this. Each part
- * calls upon those that stand above it here, and lifecycle.c upon all.
+ * calls only those above it here. lifecycle.c calls all of them.
  */
 #ifndef MLOTRACE_LIFECYCLE_PRIV_H
 #define MLOTRACE_LIFECYCLE_PRIV_H
@@ -17,18 +17,17 @@ struct lifecycle {
 	void *ctx;
 	struct tally tally;
 	uint32_t lost;			/* as of the last record */
-	uint32_t missed;		/* calls that a hook was not run for:
-					   told, or missing in what comes */
+	uint32_t missed;		/* missed calls: reported, or inferred
+					   from the records that follow */
 	uint64_t missed_ever;		/* a mask of their record types */
 	struct missed_calls unmet;	/* of interfaces not seen yet */
-	uint64_t unmet_local;		/* the radio whose walks count there */
+	uint64_t unmet_local;		/* the radio whose walks count for it */
 	bool has_second;		/* cfg80211_links_removed is hooked */
-	uint64_t restarting;		/* the radio that is set up again */
+	uint64_t restarting;		/* the radio that is restarting */
 	uint64_t due;			/* see lifecycle_due() */
-	bool misfit;			/* the types turned out to be wrong:
-					   nothing is judged any more */
-	struct node_list sighted;	/* by the walk that is coming in */
-	struct node_list suspects;	/* in a snapshot, seen once */
+	bool misfit;			/* the types are wrong: judge nothing */
+	struct node_list sighted;	/* by the arriving walk */
+	struct node_list suspects;	/* seen in one snapshot */
 	struct node_list known;		/* reported as dangling */
 };
 
@@ -37,74 +36,76 @@ struct lifecycle {
 /* Does the filter's name, if there is one, name this? */
 bool filter_names(const struct filter *filter, const struct rec_iface *iface);
 
-/* Filter, count, hand on; false when the filter held it back. */
+/* Filter, count and pass on; false if the filter held it back. */
 bool lifecycle_emit(struct lifecycle *lc, const struct event *ev);
 
-/* The link is stale from now on, or not any more; for what was let through. */
+/* Count a link that the filter let through as stale, or no longer so. */
 void count_link(struct tally *tally, struct link *link, bool stale,
 		uint64_t time);
 
-/* What of the tally the table tells: the links that are stale now. */
+/* Fill in the part of the tally that the table has: the stale links. */
 void count_stale(struct lifecycle *lc);
 
-/* An event that carries no link yet: of this interface, at this time. */
+/* A new event of this interface at this time, without a link. */
 struct event event_of(enum event_type type, uint64_t time,
 		      const struct iface *iface);
 
 /* This process did it. */
 void set_process(struct event *ev, const struct rec_asker *asker);
 
-/* Who asked for a reconfiguration by the station, as far as that is known */
+/* Set who asked for a reconfiguration by the station, if that is known. */
 void set_removal_actor(struct event *ev, const struct iface *iface);
 
-/* A removal of which no station was seen: unknown, for this reason. */
+/* A removal without a station: the outcome is unknown, for this reason. */
 void emit_untold(struct lifecycle *lc, const struct iface *iface,
 		 uint16_t links, uint64_t time, enum cause cause,
 		 enum reason reason);
 
-/* The first station whose links do not point back. */
+/* Report the first station whose links do not point back to it. */
 void emit_misfit(struct lifecycle *lc, const struct rec_station *rec);
 
-/* Why the beginning of something was not seen, or the end of it. */
+/* Why we did not see something begin, or end. */
 enum reason reason_unseen(const struct lifecycle *lc);
 enum reason reason_gone(const struct lifecycle *lc);
 
-/* link_life.c: how a link's life begins, changes and ends; nobody else says so */
+/* link_life.c: how a link's life begins, changes and ends; only here */
 
 /*
- * A link was set up, or seen for the first time. One that lived until then has
- * ended unseen.
+ * A link was set up, or seen for the first time. If one was there before, its
+ * end was not seen.
  */
 void link_begin(struct lifecycle *lc, struct iface *iface,
 		struct station *sta, int link_id, uint64_t ptr,
 		enum link_state state, uint64_t time);
 
 /*
- * The verdict on a link that was removed, or should have been. False when it
- * has been said before.
+ * Report the verdict on a link that was removed, or should have been. False if
+ * that was reported before.
  */
 bool link_removed(struct lifecycle *lc, struct iface *iface,
 		  struct station *sta, int link_id, uint64_t time,
 		  enum cause cause, struct verdict verdict);
 
-/* Likewise, on one that was stale before it was looked for. */
+/* The same for one that was stale before we looked. */
 bool link_found(struct lifecycle *lc, struct iface *iface,
 		struct station *sta, int link_id, uint64_t time,
 		struct verdict verdict);
 
-/* It is not there any more, and how it went was not seen. */
+/* It is gone, and we did not see how. */
 void link_unseen(struct lifecycle *lc, struct iface *iface,
 		 struct station *sta, int link_id, uint64_t time,
 		 enum reason reason);
 
-/* The end of what never was a link of MLO, or never in use: no news. */
+/* End a link that was not an MLO link, or never in use, without an event. */
 void link_drop(struct lifecycle *lc, struct link *link);
 
-/* An embedded link that was found hashed dangles when its station goes. */
+/*
+ * An embedded link was found hashed. It will dangle when its station is freed.
+ */
 void link_found_hashed(struct lifecycle *lc, struct iface *iface,
 		       struct station *sta, const struct rec_node *node);
 
-/* seen.c: what a record is about */
+/* seen.c: which interface and station a record is about */
 
 /* The interface of a record; NULL when memory is out. */
 struct iface *see_iface(struct lifecycle *lc, const struct rec_iface *id);
@@ -115,35 +116,35 @@ struct station *see_station(struct lifecycle *lc,
 			    const struct rec_sta *id, uint64_t time,
 			    struct iface **iface);
 
-/* Out of the table; what is left of its links ended without being seen to. */
+/* Remove it from the table. Links that it still has ended unseen. */
 void forget_station(struct lifecycle *lc, struct station *sta, uint64_t time);
 
-/* An AP's removal of this link goes on, the beginning of which was not seen. */
+/* Is an AP's removal of this link in progress whose entry was not seen? */
 bool is_unseen_work(const struct iface *iface, int link_id);
 
-/* Outside of a reconfiguration, the role and the station's state say why. */
+/* Outside of a reconfiguration: the cause, by role and the station's state. */
 enum cause cause_of_call(const struct iface *iface, const struct station *sta,
 			 int link_id);
 
-/* missed.c: what was not seen, and what it may hide */
+/* missed.c: missed calls, and what they may hide */
 void on_missed(struct lifecycle *lc, const struct rec_missed *rec);
 
-/* So many at the end, of which no record knew: calls, or the last records. */
+/* So many calls or last records were missed that no record mentions. */
 void end_missed(struct lifecycle *lc, uint32_t count);
 
 /*
- * A removal by the station was seen to begin, and that is all: what it removed
- * has to be looked for.
+ * A removal by the station began, and nothing more was seen of it: look for
+ * what it removed.
  */
 void missed_exit(struct iface *iface);
 
 /*
  * May a removal by the AP be over, although its exit was not seen? If not, it
- * goes on, whatever a look from outside finds.
+ * is still in progress, whatever a look from outside finds.
  */
 bool exit_may_be_missed(const struct lifecycle *lc, const struct iface *iface);
 
-/* A walk from outside saw every station and the whole hash of a radio. */
+/* A walk from outside covered all stations and the whole hash of a radio. */
 void missed_look(struct lifecycle *lc, uint64_t local);
 
 void count_doubts(struct lifecycle *lc);
@@ -158,25 +159,27 @@ int reconf_enter(struct lifecycle *lc, const struct rec_iface_event *rec,
 int reconf_exit(struct lifecycle *lc, const struct rec_iface_event *rec);
 
 /*
- * Of a station that goes: links that its interface has dropped before, and
- * those among them that are stale for certain.
+ * Of a station that ends: the links that its interface has dropped before, and
+ * those of them that are certainly stale.
  */
 uint16_t dropped_before(const struct rec_station *rec);
 uint16_t stale_links(const struct rec_station *rec);
 
 /*
- * family.c: the station of a connection that could not be prepared, seen from
- * outside or when it ends.
+ * family.c: is this the station of a connection that could not be prepared? It
+ * is seen from outside, or when it ends.
  */
 bool has_survived(const struct rec_station *rec);
 
-/* Before any record: what it shows to be over, though no exit was seen, is. */
+/*
+ * Call it before each record: end the reconfigurations that it shows are over.
+ */
 void reconf_overtaken(struct lifecycle *lc, const union any_record *rec);
 
-/* What an earlier walk saw is not what the one that begins will see. */
+/* Forget what an earlier walk saw. */
 void reconf_unwalk(struct lifecycle *lc, const struct iface *iface);
 
-/* The walk at cfg80211_links_removed has ended: kept until the exit. */
+/* The walk at cfg80211_links_removed has ended: keep its verdicts. */
 void reconf_witness(struct lifecycle *lc, struct iface *iface,
 		    const struct sight *sight, uint64_t time);
 
@@ -184,18 +187,18 @@ void reconf_witness(struct lifecycle *lc, struct iface *iface,
 void reconf_end(struct lifecycle *lc, struct iface *iface,
 		const struct sight *sight, uint64_t time);
 
-/* Its end will not come, or was not seen. */
+/* End it: its exit was not seen, or will not come. */
 void reconf_break_off(struct lifecycle *lc, struct iface *iface, uint64_t time,
 		      enum reason reason);
 
-/* connection.c: who is connected how, by which links, and why not by others */
+/* connection.c: the life of a connection, and which of its links are active */
 int on_assoc(struct lifecycle *lc, const struct rec_assoc *rec);
 int on_change(struct lifecycle *lc, const struct rec_change *rec);
 
-/* What is certain by that time, since nothing came that would deny it. */
+/* Report what is certain by then, as no record has denied it. */
 void settle_mappings(struct lifecycle *lc, uint64_t time, uint32_t lost);
 
-/* The interface's links are about to change: other ones may become dormant. */
+/* The interface's links are about to change, and with them the dormant ones. */
 void see_dormant(struct lifecycle *lc, struct iface *iface,
 		 const struct rec_iface_event *rec);
 

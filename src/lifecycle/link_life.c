@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The life of a link: what it can be, what a verdict makes of it, and the only
- * place where one begins, changes for the worse, or ends.
+ * The life of a link: its states, and how a verdict changes them. Links begin,
+ * go stale and end here and nowhere else.
  */
 #include <string.h>
 
@@ -19,9 +19,9 @@ enum turn {
 };
 
 /*
- * By state and verdict: what is said, and what the link is from then on. What
- * is not in here is not said: a link that has ended does not end again, and
- * one that is stale becomes so once.
+ * By state and verdict: what to report, and the next state. A pair that is not
+ * in the table is not reported: a link ends only once, and goes stale only
+ * once.
  */
 static const struct step {
 	enum outcome says;	/* OUTCOME_NONE: nothing */
@@ -86,7 +86,7 @@ static struct event link_event(enum event_type type, uint64_t time,
 	return ev;
 }
 
-/* Of a removal that was announced: how long before it began. */
+/* How long before its start the removal was announced; 0: it was not. */
 static uint64_t announced_before(const struct iface *iface, int link_id)
 {
 	uint64_t at = iface->plans[link_id].announced_at;
@@ -95,7 +95,7 @@ static uint64_t announced_before(const struct iface *iface, int link_id)
 	       iface->started_at - at : 0;
 }
 
-/* ... and how long before it was due. */
+/* How long before it was due the removal started; 0: it was in time. */
 static uint64_t early_by(const struct iface *iface, int link_id)
 {
 	const struct removal_plan *plan = &iface->plans[link_id];
@@ -135,7 +135,7 @@ static bool take_step(struct lifecycle *lc, enum event_type type,
 		return false;
 	ev = link_event(type, time, iface, sta, link_id, &verdict);
 	ev.outcome = step->says;
-	/* its removal was told before, and by whom */
+	/* the cause is that of the removal, which was reported before */
 	ev.cause = step->says == OUTCOME_RECLAIMED ? link->cause : cause;
 	if (step->says == OUTCOME_RECLAIMED && link->removed_at)
 		ev.stale_ns = time - link->removed_at;
@@ -145,14 +145,14 @@ static bool take_step(struct lifecycle *lc, enum event_type type,
 		ev.early_ns = early_by(iface, link_id);
 	}
 	passed = lifecycle_emit(lc, &ev);
-	/* what was not let through before: by itself it proves a leak, too */
+	/* this proves a leak, even if the filter held the removal back */
 	lc->tally.leaks |= passed && step->says == OUTCOME_RECLAIMED &&
 			   ev.cause == CAUSE_AP_RECONF && !link->pinned;
 	count_link(&lc->tally, link, passed && ev.outcome == OUTCOME_STALE,
 		   time);
 	enter_state(lc, link, step->next, &ev);
 	iface->told |= iface->reconf ? 1 << link_id : 0;
-	/* without memory it may be reported a second time */
+	/* if memory is out, it may be reported twice */
 	if (ev.outcome == OUTCOME_DANGLING || step->next == LINK_HASHED)
 		node_list_add(&lc->known, &node);
 	return true;

@@ -16,7 +16,7 @@ static struct verdict unknown(enum reason reason, unsigned int witness)
 	return (struct verdict){ OUTCOME_UNKNOWN, reason, witness };
 }
 
-/* The node is in the table and no station owns it: this is proved. */
+/* The node is in the hash table. Without an owner, that proves it dangles. */
 static struct verdict dangling(const struct rec_node *node,
 			       unsigned int witness)
 {
@@ -26,7 +26,7 @@ static struct verdict dangling(const struct rec_node *node,
 				 witness | WITNESS_HASH };
 }
 
-/* What may stand between a link that looks gone and the word "freed". */
+/* Why a link that looks gone must not be called "freed" */
 static enum reason doubt(const struct sight *sight)
 {
 	if (sight->late)
@@ -40,7 +40,7 @@ static enum reason doubt(const struct sight *sight)
 	return REASON_NONE;
 }
 
-/* The station is not in the list any more. */
+/* The station is no longer on the list. */
 static struct verdict judge_absent(const struct station *sta, int link_id,
 				   const struct sight *sight)
 {
@@ -56,13 +56,13 @@ static struct verdict judge_absent(const struct station *sta, int link_id,
 				 WITNESS_STATE | WITNESS_CALL };
 }
 
-/* A station that was freed before this walk owns nothing: another has its memory. */
+/* A freed station owns nothing: if one shows up here, its memory was reused. */
 static bool is_reused(const struct rec_node *node)
 {
 	return node->owner && node->point != POINT_STA_FREE;
 }
 
-/* Likewise, and its link is still in the table. */
+/* The station is no longer on the list, but its link is still hashed. */
 static struct verdict dangling_of_absent(const struct station *sta,
 					 const struct rec_node *node,
 					 unsigned int witness,
@@ -82,7 +82,7 @@ enum reason stale_reason(const struct rec_sta *sta, int link_id)
 	       REASON_PINNED : REASON_NONE;
 }
 
-/* The call has told that the station let go; the hash remains. */
+/* A call showed that the station let go of it. Is it out of the hash? */
 static struct verdict judge_freed(const struct station *sta,
 				  const struct rec_node *node,
 				  unsigned int witness,
@@ -99,7 +99,7 @@ static struct verdict judge_freed(const struct station *sta,
 				 WITNESS_CALL | WITNESS_HASH };
 }
 
-/* The walk came upon the station. */
+/* The walk found the station. */
 static struct verdict judge_walked(const struct station *sta, int link_id,
 				   const struct rec_node *node,
 				   unsigned int witness,

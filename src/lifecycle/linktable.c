@@ -48,8 +48,8 @@ bool station_is_other(const struct station *sta, const struct rec_iface *iface,
 
 	if (sta->gone || memcmp(sta->id.addr, id->addr, sizeof(id->addr)))
 		return true;
-	/* an AP moves its stations between its interfaces, and has them
-	   associate anew */
+	/* an AP moves stations from one of its interfaces to another, and
+	   they may associate again */
 	if (sta->sdata != iface->sdata)
 		return of_client || sta->of_client;
 	return of_client && sta->id.assoc_at && id->assoc_at &&

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Calls for which the kernel did not run a program, since it was running on
- * that CPU already. A removal is seen three times: as it begins, at
- * cfg80211_links_removed and as it ends. Any of these is enough to find what
- * it left behind, so only the loss of all three can hide it; and then two looks
- * from outside show that nothing is left.
+ * Missed calls: the kernel did not run a program, because that program was
+ * already running on the same CPU. We see a removal three times: as it begins,
+ * at cfg80211_links_removed, and as it ends. One of these is enough to find
+ * what it left behind. If all three are missed, two looks from outside show
+ * whether anything is left.
  */
 
 #include "lifecycle/lifecycle_priv.h"
 
 #define BIT(type) (1ULL << (type))
 
-/* Looks from outside that have to agree, as they hold no lock. */
+/* A look from outside holds no lock, so this many have to agree. */
 #define LOOKS 2
 
-/* Without these a removal goes on as it did, and is judged the same. */
+/* Missing one of these does not change how a removal is judged. */
 static bool is_harmless(uint16_t type)
 {
 	return type == REC_ANNOUNCE || type == REC_CANCEL ||
@@ -101,8 +101,8 @@ static bool hide_removal(const struct lifecycle *lc, uint64_t types)
 }
 
 /*
- * May a station have come, lost a link and gone, all of it unseen? No look
- * makes up for that.
+ * May a station have come, lost a link and gone, all of it unseen? A look
+ * cannot make up for that.
  */
 static bool hide_station(const struct lifecycle *lc)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One reconfiguration of an interface: which links each station held when it
+ * One reconfiguration of an interface: the links that each station had when it
  * began, the calls in between, and the verdict on what the walk at its exit
  * found.
  */
@@ -42,7 +42,7 @@ void reconf_unwalk(struct lifecycle *lc, const struct iface *iface)
 
 int reconf_exit(struct lifecycle *lc, const struct rec_iface_event *rec)
 {
-	/* the links as they are now; the verdict waits for the walk */
+	/* this has the links as they are now; the walk that follows judges */
 	struct iface *iface = see_iface(lc, &rec->iface);
 	uint16_t untold;
 
@@ -51,12 +51,12 @@ int reconf_exit(struct lifecycle *lc, const struct rec_iface_event *rec)
 	if (iface->reconf)
 		reconf_unwalk(lc, iface);
 	iface->exits = rec->hdr.type != REC_LINKS_REMOVED;
-	/* what is announced for later is not to go yet */
+	/* some links may be announced for a later time */
 	if (rec->hdr.type == REC_RECONF_EXIT)
 		iface->mask &= ~rec->iface.removed_links;
 	if (rec->hdr.type != REC_LINKS_REMOVED || iface->reconf)
 		return 0;
-	/* the tracepoint's call is from in between */
+	/* the tracepoint fires before the exit, so the entry was not seen */
 	untold = rec->mask & ~iface->told;
 	if (untold)
 		emit_untold(lc, iface, untold, rec->hdr.time, CAUSE_OTHER,
@@ -65,13 +65,13 @@ int reconf_exit(struct lifecycle *lc, const struct rec_iface_event *rec)
 	return 0;
 }
 
-/* Links that the interface no longer has, whatever the cause. */
+/* Links that the interface no longer has, for whatever reason. */
 static uint16_t dropped_links(const struct iface *iface)
 {
 	return iface->valid_before & ~iface->id.valid_links;
 }
 
-/* The work gives up, and disconnects, when no usable link would be left. */
+/* If no usable link would be left, the work gives up and disconnects. */
 static bool reconf_failed(const struct iface *iface)
 {
 	uint16_t wanted = iface->mask & iface->valid_before;
@@ -87,8 +87,8 @@ static enum cause reconf_cause(const struct iface *iface)
 }
 
 /*
- * Had the station this link when it began, and was it not stale by then? Where
- * the walk at the entry was lost, what the table knows has to do.
+ * Did the station have this link when the reconfiguration began, and was it not
+ * stale? If the walk at the entry was lost, go by the table.
  */
 static bool was_held(const struct iface *iface, const struct link *link)
 {
@@ -117,7 +117,7 @@ static uint16_t called_links(const struct station *sta)
 	return called;
 }
 
-/* What the exit's walk cannot tell, the one before it may have seen. */
+/* If the exit's walk cannot tell, the walk before it may have. */
 static struct verdict judge_twice(const struct station *sta, int link_id,
 				  const struct sight *sight)
 {
@@ -149,7 +149,7 @@ static uint16_t judge_station(struct lifecycle *lc, struct iface *iface,
 	return links;
 }
 
-/* The reconfiguration is over for this station. */
+/* For this station, the reconfiguration is over. */
 static void leave_station(struct lifecycle *lc, struct station *sta,
 			  uint64_t time)
 {
@@ -168,9 +168,9 @@ static void end(struct iface *iface, uint16_t later)
 }
 
 /*
- * What the walk at cfg80211_links_removed shows is so at the exit, too; but for
- * a reconfiguration by the station, which may not have come to it yet (before
- * 7.2), and for what does not fit.
+ * Does this verdict of the walk at cfg80211_links_removed hold at the exit,
+ * too? Before 7.2, a reconfiguration by the station may still remove a stale
+ * link.
  */
 static bool is_settled(const struct iface *iface,
 		       const struct evidence *evidence)
@@ -182,7 +182,7 @@ static bool is_settled(const struct iface *iface,
 	       (outcome == OUTCOME_STALE && iface->reconf == RECONF_BY_AP);
 }
 
-/* For those that the interface dropped, what the exit's walk may not come to */
+/* Judge dropped links now, in case the exit's walk does not get to them. */
 void reconf_witness(struct lifecycle *lc, struct iface *iface,
 		    const struct sight *sight, uint64_t time)
 {
@@ -230,8 +230,9 @@ void reconf_end(struct lifecycle *lc, struct iface *iface,
 		leave_station(lc, sta, time);
 	}
 	/*
-	 * An AP removes what somebody has: silence would look like success.
-	 * But the links may have gone before, at the station's own request.
+	 * If no station was seen with the links, say so: silence would look
+	 * like success. But not of links that the interface had lost before,
+	 * at the station's own request.
 	 */
 	untold = iface->mask & (iface->valid_before ?: iface->mask);
 	judged |= iface->told & untold;
@@ -241,7 +242,7 @@ void reconf_end(struct lifecycle *lc, struct iface *iface,
 	end(iface, iface->id.removed_links);
 }
 
-/* A link that the walk at the exit does not cover. */
+/* End a link without a walk at the exit. */
 static void end_unjudged(struct lifecycle *lc, struct iface *iface,
 			 struct station *sta, int link_id, uint64_t time,
 			 enum reason reason)
@@ -254,7 +255,7 @@ static void end_unjudged(struct lifecycle *lc, struct iface *iface,
 		.outcome = OUTCOME_UNKNOWN, .reason = reason,
 	};
 
-	/* a lost record may have told that the exit saw it otherwise */
+	/* with records lost, the exit may have seen it otherwise */
 	if (seen.second &&
 	    !(iface->tainted && seen.verdict.outcome == OUTCOME_FREED))
 		link_removed(lc, iface, sta, link_id, seen.time,
@@ -265,7 +266,7 @@ static void end_unjudged(struct lifecycle *lc, struct iface *iface,
 	else
 		link_removed(lc, iface, sta, link_id, time,
 			     reconf_cause(iface), unknown);
-	/* what was stale went with its station */
+	/* a stale link is freed with its station */
 	if (sta->gone && sta->links[link_id].state == LINK_STALE)
 		link_removed(lc, iface, sta, link_id, time, CAUSE_TEARDOWN,
 			     freed);
@@ -303,15 +304,16 @@ uint16_t dropped_before(const struct rec_station *rec)
 	       ~(rec->iface.valid_links | rec->iface.removed_links);
 }
 
-/* From 7.2 on, a removal takes TDLS peers along: they tell nothing. */
+/* From 7.2 on, a removal ends TDLS peers as well, so they prove nothing. */
 uint16_t stale_links(const struct rec_station *rec)
 {
 	return rec->sta.flags & STA_TDLS ? 0 : dropped_before(rec);
 }
 
 /*
- * The wiphy's lock is held from entry to exit. Up to 6.6 not all of mac80211
- * takes it, but what concerns the same interface was serialized there, too.
+ * Does this record show that the reconfiguration is over? The wiphy's lock is
+ * held from entry to exit. Up to 6.6, not all of mac80211 takes it, but calls
+ * for the same interface are serialized there, too.
  */
 static bool overtakes(const struct iface *iface, const union any_record *rec)
 {
@@ -321,13 +323,13 @@ static bool overtakes(const struct iface *iface, const union any_record *rec)
 		return rec->iface_event.iface.local == iface->id.local;
 	case REC_RECONF_EXIT:
 	case REC_STA_RECONF_EXIT:
-		/* of another one: the entry of that was not seen, either */
+		/* if of another interface, we missed the entry of that one */
 		return rec->iface_event.iface.sdata != iface->key ?
 		       rec->iface_event.iface.local == iface->id.local :
 		       (rec->hdr.type == REC_RECONF_EXIT) !=
 		       (iface->reconf == RECONF_BY_AP);
 	case REC_ANNOUNCE:
-		/* but for what an AP's removal leaves for later */
+		/* unless it is what an AP's removal leaves for later */
 		return rec->iface_event.iface.sdata == iface->key &&
 		       (iface->reconf != RECONF_BY_AP ||
 			rec->iface_event.mask & ~iface->mask);
@@ -338,8 +340,8 @@ static bool overtakes(const struct iface *iface, const union any_record *rec)
 	case REC_STA_FREE:
 		if (rec->station.iface.sdata != iface->key)
 			return false;
-		/* ieee80211_mgd_assoc_ml_reconf() never disconnects, and the
-		   work does not after it has succeeded */
+		/* ieee80211_mgd_assoc_ml_reconf() never disconnects; the work
+		   does, but not once it has succeeded */
 		return iface->reconf == RECONF_BY_STA ?
 		       !(rec->station.sta.flags & STA_TDLS) :
 		       iface->witnessed ||
@@ -349,7 +351,7 @@ static bool overtakes(const struct iface *iface, const union any_record *rec)
 	}
 }
 
-/* What a station that goes still had, though its interface had it no more. */
+/* Links that a dying station still has, but its interface does not. */
 static void witness_end(struct lifecycle *lc, const struct rec_station *rec)
 {
 	struct station *sta = linktable_find_station(&lc->table, rec->sta.sta);
@@ -387,11 +389,11 @@ void reconf_overtaken(struct lifecycle *lc, const union any_record *rec)
 			continue;
 		if (iface_of(rec)->sdata == iface->key) {
 			see_iface(lc, iface_of(rec));
-			/* what it removes, it takes from the interface first */
+			/* the work takes links from the interface first */
 			if (iface->reconf == RECONF_BY_AP && !iface->tainted)
 				iface->mask &= ~iface->id.valid_links;
 		}
-		/* if nothing was lost, it is the exit that was missed */
+		/* if no record was lost, the exit was missed */
 		lc->missed += !iface->tainted;
 		if (rec->hdr.type == REC_STA_FREE)
 			witness_end(lc, &rec->station);

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a record is about: its interface and its station, which may be others
- * by now than those that had the same memory before.
+ * Which interface and station a record is about. The kernel may have reused the
+ * memory of one for another.
  */
 #include <string.h>
 
 #include "lifecycle/lifecycle_priv.h"
 
-/* The same memory, and not just moved to another network namespace */
+/*
+ * Is it another interface at the same address, and not the same one in another
+ * network namespace?
+ */
 static bool is_other_iface(const struct iface *iface,
 			   const struct rec_iface *id)
 {
@@ -56,7 +59,7 @@ struct station *see_station(struct lifecycle *lc,
 	*iface = see_iface(lc, iface_id);
 	if (!*iface)
 		return NULL;
-	/* an address that is used again, whose first end was not seen to it */
+	/* the address was reused, and the end of the first station not seen */
 	sta = linktable_find_station(&lc->table, id->sta);
 	if (sta && station_is_other(sta, iface_id, id))
 		forget_station(lc, sta, time);

@@ -7,7 +7,7 @@
 #include "base/util.h"
 #include "lifecycle/lifecycle_priv.h"
 
-/* Of a walk from outside no more is believed than what is seen twice. */
+/* A walk from outside holds no lock: believe what two of them saw. */
 static bool is_firm(const struct rec_station *rec, bool *once)
 {
 	bool firm = rec->point != POINT_SNAPSHOT || *once;
@@ -16,7 +16,7 @@ static bool is_firm(const struct rec_station *rec, bool *once)
 	return firm;
 }
 
-/* A walk saw a link go of which no call was seen. */
+/* A walk does not find a link whose removal was not seen. */
 static void note_unseen(struct lifecycle *lc, struct iface *iface,
 			struct station *sta, const struct rec_station *rec,
 			uint16_t present)
@@ -36,7 +36,7 @@ static void note_unseen(struct lifecycle *lc, struct iface *iface,
 	}
 }
 
-/* The one link of a peer without MLO has number 0, whatever its id. */
+/* The only link of a non-MLO peer is at index 0, whatever its id. */
 static bool is_plain(const struct rec_station *rec)
 {
 	return !rec->sta.valid_links && rec->sta.deflink_id < MLO_MAX_LINKS;
@@ -57,7 +57,7 @@ static uint16_t present_links(const struct rec_station *rec)
 	return present;
 }
 
-/* Is this the link that the table has, so that more can be said of it? */
+/* Is this the link in the table, or does it take that one's place? */
 static bool meet_link(struct lifecycle *lc, struct iface *iface,
 		      struct station *sta, const struct rec_station *rec,
 		      int number)
@@ -103,7 +103,7 @@ void see_links(struct lifecycle *lc, struct iface *iface,
 	}
 }
 
-/* Outside of a reconfiguration: is there what should not be there? */
+/* Outside of a reconfiguration: does the station have a link too many? */
 static void look_for_stale(struct lifecycle *lc, struct iface *iface,
 			   struct station *sta, const struct rec_station *rec)
 {
@@ -113,7 +113,7 @@ static void look_for_stale(struct lifecycle *lc, struct iface *iface,
 	uint16_t valid = rec->iface.valid_links;
 	bool survived = has_survived(rec);
 
-	/* these bits are of other structures than they are taken for */
+	/* with wrong types, these bits mean nothing */
 	if (rec->sta.flags & STA_MISFIT)
 		return;
 	/* from outside, the middle of a removal looks the same */
@@ -136,7 +136,7 @@ static void look_for_stale(struct lifecycle *lc, struct iface *iface,
 	}
 }
 
-/* What the station holds as a reconfiguration of its interface begins. */
+/* The links that the station has as a reconfiguration begins. */
 static void hold_links(const struct iface *iface, struct station *sta,
 		       const struct rec_station *rec)
 {
@@ -161,7 +161,7 @@ static void witness_links(struct station *sta, const struct rec_station *rec)
 	}
 }
 
-/* From outside: the work clears removed_links as the last thing it does. */
+/* Seen from outside: clearing removed_links is the last thing the work does. */
 static bool looks_over(const struct lifecycle *lc, const struct iface *iface)
 {
 	return iface->reconf == RECONF_BY_AP && !iface->exits &&
@@ -192,7 +192,7 @@ int walk_station(struct lifecycle *lc, const struct rec_station *rec)
 	return 0;
 }
 
-/* Links freed without being unhashed: the table has just been looked at. */
+/* Judge links that were freed without unhash, now that the hash was walked. */
 static void end_freed(struct lifecycle *lc, struct iface *iface,
 		      struct station *sta, const struct sight *sight,
 		      uint64_t time)
@@ -215,7 +215,7 @@ static void end_freed(struct lifecycle *lc, struct iface *iface,
 		sta->links[i].seen.freed = false;
 	}
 	if (iface->reconf)
-		return;	/* its exit has more to say of the station */
+		return;	/* the exit still needs the station */
 	if (sta->gone)
 		forget_station(lc, sta, time);
 	else
@@ -233,7 +233,7 @@ static void end_awaiting(struct lifecycle *lc, struct iface *iface,
 			end_freed(lc, iface, sta, sight, rec->hdr.time);
 }
 
-/* A station that it did not find may be about to be freed: that tells more. */
+/* If a station is missing, wait: its end, when it is freed, tells more. */
 static bool walk_has_all(struct lifecycle *lc, const struct iface *iface)
 {
 	struct station *sta, *next;
@@ -246,8 +246,8 @@ static bool walk_has_all(struct lifecycle *lc, const struct iface *iface)
 }
 
 /*
- * From outside, twice: the exit of a work was not seen, and it is over. This
- * walk does in place of the exit's.
+ * Two looks from outside agree that a work is over whose exit was not seen. Use
+ * this walk in place of the exit's.
  */
 static void end_overlooked(struct lifecycle *lc, const struct rec_walk *rec,
 			   const struct sight *sight)
@@ -265,7 +265,7 @@ static void end_overlooked(struct lifecycle *lc, const struct rec_walk *rec,
 	}
 }
 
-/* Is it part of the station that is being freed? */
+/* Is the node part of the station that is being freed? */
 static bool is_dying(const struct iface *iface, const struct rec_node *node)
 {
 	return node->point == POINT_STA_FREE && iface &&
@@ -302,13 +302,13 @@ static void emit_found_node(struct lifecycle *lc, struct iface *walked,
 	lifecycle_emit(lc, &ev);
 }
 
-/* Another station may have its memory by now. */
+/* Not if another station may have its memory by now. */
 static bool is_sure(const struct lifecycle *lc, const struct station *owner)
 {
 	return !owner || owner->lost == lc->lost + lc->missed;
 }
 
-/* Nodes without an owner that no removal here explains. */
+/* Report nodes without an owner that no known removal explains. */
 static int look_for_nodes(struct lifecycle *lc, struct iface *iface,
 			  const struct sight *sight)
 {
@@ -317,10 +317,10 @@ static int look_for_nodes(struct lifecycle *lc, struct iface *iface,
 		struct station *sta;
 		bool seen;
 
-		/* what freed memory leads to may be anything */
+		/* the walk reached it through freed memory */
 		if (node->behind)
 			continue;
-		/* an embedded one is the owner's, and not free yet */
+		/* an embedded link is part of its owner, and not freed yet */
 		sta = linktable_find_station(&lc->table, node->owner);
 		seen = node_list_has(&lc->suspects, node->link);
 		if (is_sure(lc, sta) && (seen || node->point != POINT_SNAPSHOT))
@@ -337,7 +337,7 @@ static bool was_walked(const struct iface *iface, const struct rec_walk *rec)
 			    iface->id.local == rec->local;
 }
 
-/* How many stations of this walk, which ends, have come in. */
+/* How many stations of the walk that ends have arrived. */
 static uint32_t count_walked(struct lifecycle *lc, const struct rec_walk *rec)
 {
 	struct iface *iface, *next;
@@ -353,13 +353,13 @@ static uint32_t count_walked(struct lifecycle *lc, const struct rec_walk *rec)
 }
 
 /*
- * sta_info_flush() takes all stations off the list before it frees the first,
- * and calls the driver for each. So a station that is not on the list has this
- * long to be freed; after that, its end was missed.
+ * sta_info_flush() takes all stations off the list before it frees the first
+ * one, and calls the driver for each. A station that is off the list has this
+ * long to be freed. After that, we missed its end.
  */
 #define FLUSH_NS (10 * NSEC_PER_SEC)
 
-/* Stations that a walk of all that there are did not come upon. */
+/* Note the stations that a complete walk did not find. */
 static void note_unlisted(struct lifecycle *lc, const struct rec_walk *rec)
 {
 	struct station *sta, *next;
@@ -372,7 +372,7 @@ static void note_unlisted(struct lifecycle *lc, const struct rec_walk *rec)
 		    sta->lost == lc->lost + lc->missed || sta->end_by ||
 		    station_expects_hash_walk(sta))
 			continue;
-		/* no lock was held: it may be on its way in */
+		/* no lock was held: it may be just about to be listed */
 		if (rec->point == POINT_SNAPSHOT && !sta->missing) {
 			sta->missing = true;
 			continue;
@@ -397,8 +397,8 @@ void forget_unlisted(struct lifecycle *lc, uint64_t time)
 }
 
 /*
- * Bring the nodes of the walk that ends to the front, and say how many there
- * are: walks of several radios may come in at the same time.
+ * Move the nodes of the walk that ends to the front, and return their number.
+ * Walks of several radios may arrive at the same time.
  */
 static size_t gather_nodes(struct node_list *list, const struct rec_walk *rec)
 {
@@ -415,7 +415,7 @@ static size_t gather_nodes(struct node_list *list, const struct rec_walk *rec)
 	return count;
 }
 
-/* A record that is missing was seen by nobody. */
+/* What the walk saw, as far as its records have arrived. */
 static struct sight sight_of(const struct lifecycle *lc,
 			     const struct rec_walk *rec, size_t count)
 {
@@ -438,7 +438,7 @@ int walk_end(struct lifecycle *lc, const struct rec_walk *rec)
 {
 	struct iface *iface = linktable_find_iface(&lc->table, rec->sdata);
 	size_t count = gather_nodes(&lc->sighted, rec);
-	/* as many as it sent have come in, and none of its records is missing */
+	/* every record that the walk sent has arrived */
 	bool whole = count_walked(lc, rec) == rec->stations && rec->complete;
 	const struct sight sight = sight_of(lc, rec, count);
 	int err = 0;
