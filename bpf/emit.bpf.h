@@ -28,10 +28,10 @@ const volatile __u32 possible_cpus = 1;
 #define within(ptr, type, field) \
 	((void *)(ptr) + bpf_core_field_offset(type, field))
 
-/* One instruction for each eight bytes is what memset() would be. */
+/* To zero a record with: memset() would take a store per eight bytes. */
 static const union any_record zeroes;
 
-/* The total last: who reads it first never finds the parts to be less. */
+/* The total goes last: read first, it never exceeds the sum of the parts. */
 __noinline int count_lost(u32 type)
 {
 	if (type < REC_TYPES)
@@ -64,7 +64,7 @@ static __always_inline bool is_client(int iftype)
 	       iftype == NL80211_IFTYPE_P2P_CLIENT;
 }
 
-/* Of a client: others have something else there. */
+/* Only for a client: in other interfaces, the union u holds something else. */
 static __always_inline void read_removed(u16 *out,
 					 struct ieee80211_sub_if_data *sdata)
 {
@@ -83,14 +83,14 @@ static __always_inline u16 pending_removal(struct ieee80211_sub_if_data *sdata)
 
 static __always_inline u32 wiphy_index(struct wiphy *wiphy)
 {
-	/* cfg80211's own: not in a BTF of mac80211 alone */
+	/* a type of cfg80211's: BTF of mac80211 alone lacks it */
 	if (!bpf_core_type_exists(struct cfg80211_registered_device))
 		return 0;
 	return BPF_CORE_READ(around(wiphy, struct cfg80211_registered_device,
 				    wiphy), wiphy_idx);
 }
 
-/* Where the sizes agree, a field is read into its place: fewer instructions. */
+/* Fields of equal size are read straight into place: fewer instructions. */
 __noinline int fill_iface(struct rec_iface *out, u64 iface)
 {
 	struct ieee80211_sub_if_data *sdata = (void *)iface;
@@ -103,7 +103,7 @@ __noinline int fill_iface(struct rec_iface *out, u64 iface)
 	BPF_CORE_READ_INTO(&out->local, sdata, local);
 	local = (void *)out->local;
 	out->wiphy = wiphy_index(BPF_CORE_READ(local, hw.wiphy));
-	/* a P2P device has none, and zeroes */
+	/* a P2P device has no dev: these read as zeroes */
 	dev = BPF_CORE_READ(sdata, dev);
 	BPF_CORE_READ_INTO(&out->ifindex, dev, ifindex);
 	BPF_CORE_READ_INTO(&out->netns, dev, nd_net.net, ns.inum);
@@ -161,7 +161,7 @@ static __always_inline struct link_sta_info *link_of(struct sta_info *sta,
 	return link;
 }
 
-/* Kernel memory that goes when this link goes. */
+/* Bytes of kernel memory that are freed with this link. */
 static __always_inline u32 link_bytes(struct sta_info *sta,
 				      struct link_sta_info *link)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What is done at each hook, however it was reached: the fentry and kprobe
- * programs of mlotrace.bpf.c only hand over their arguments.
+ * What each hook does, however it is reached: the fentry and kprobe programs
+ * of mlotrace.bpf.c only pass on their arguments.
  *
- * None of the functions hooked is called per frame. All but sta_link_free_rcu
+ * None of the hooked functions is called per frame. All but sta_link_free_rcu
  * run under the wiphy mutex, so the records of one radio come in order.
  */
 #ifndef MLOTRACE_HANDLERS_BPF_H
@@ -53,7 +53,7 @@ __noinline int send_link(u32 type, u64 station, u32 link_id, bool unhash,
 	return 0;
 }
 
-/* Every station of an interface. */
+/* Walk the stations of an interface. */
 __noinline int walk_iface(u64 iface, u32 point)
 {
 	struct ieee80211_sub_if_data *sdata = (void *)iface;
@@ -68,7 +68,7 @@ __noinline int walk_iface(u64 iface, u32 point)
 	return 0;
 }
 
-/* Every station of an interface, or if that is 0 of a radio, and its hash. */
+/* Walk the stations of an interface (0: of the radio), and the radio's hash. */
 __noinline int walk_with_hash(u64 radio, u64 iface, u32 point)
 {
 	struct walk w = {
@@ -98,7 +98,7 @@ __noinline int walk_hash_only(u64 station, u32 point, bool dying)
 	return 0;
 }
 
-/* sdata->u.mgd.ml_reconf_work is embedded; before 6.5 there is none. */
+/* The interface around its u.mgd.ml_reconf_work; NULL before 6.5. */
 static __always_inline struct ieee80211_sub_if_data *
 sdata_of_reconf_work(void *work)
 {
@@ -171,7 +171,7 @@ on_sta_reconf_exit(struct ieee80211_sub_if_data *sdata, int ret)
 	return 0;
 }
 
-/* What may be anything: is it an interface of this radio? */
+/* sdata may be any pointer: is it an interface of this radio? */
 static __always_inline bool points_back(struct ieee80211_sub_if_data *sdata,
 					struct wiphy *wiphy)
 {
@@ -181,8 +181,8 @@ static __always_inline bool points_back(struct ieee80211_sub_if_data *sdata,
 }
 
 /*
- * The announcement itself is parsed in a function that compilers inline, once
- * per beacon; what it does to the work is visible in cfg80211. These are
+ * Compilers inline the function that parses an announcement, once per beacon.
+ * But what it does to the work shows in cfg80211. The functions there are
  * called for every work of every interface, so first find out whose it is.
  */
 static __always_inline struct ieee80211_sub_if_data *
@@ -213,7 +213,7 @@ static __always_inline int on_cancel(struct wiphy *wiphy, void *work)
 	return 0;
 }
 
-/* cfg80211 knows full-MAC interfaces too: ours is one that points back. */
+/* NULL for a full-MAC driver's interface: only mac80211's points back. */
 static __noinline struct ieee80211_sub_if_data *
 sdata_of_dev(struct net_device *dev)
 {
@@ -257,16 +257,16 @@ const volatile bool has_unhash_free = false;
 static __always_inline int on_link_call(u32 type, struct sta_info *sta,
 					u32 link_id, bool unhash)
 {
-	/* it calls the other one, and has just said the same */
+	/* ieee80211_sta_remove_link() is the caller, and has sent it */
 	if (type == REC_LINK_REMOVE && unhash && has_unhash_free)
 		return 0;
 	return send_link(type, (u64)sta, link_id, unhash, 0);
 }
 
 /*
- * A link of a living station was freed without being unhashed: right for one
- * that never was hashed (association failed), a dangling link otherwise. Both
- * are rare, so look at the table each time.
+ * A link of a living station was freed without being unhashed. That is right
+ * if it never was hashed (association failed); otherwise it dangles. Both are
+ * rare, so walk the hash each time.
  */
 static __always_inline int on_link_freed(struct sta_info *sta)
 {

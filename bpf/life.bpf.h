@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What is done where the life of a connection and its links shows: who asked,
- * what the AP answered, which links are active. Nothing here has a part in the
- * verdict on a removal. All of it is cfg80211's and mac80211's tracepoints, but
+ * What the hooks on the life of a connection and its links do: who asked, what
+ * the AP answered, which links are active. Nothing here affects the verdict on
+ * a removal. All of it comes from tracepoints of cfg80211 and mac80211, except
  * for two functions that say more than theirs.
  */
 #ifndef MLOTRACE_LIFE_BPF_H
@@ -32,8 +32,9 @@ static __always_inline void fill_asker(struct rec_asker *out)
 }
 
 /*
- * All of a change's record that is not the change's own. Up to 6.1 the verifier
- * takes a record that a function returns for NULL, so it is reserved outside.
+ * Fill in what the records of all changes have in common. The caller reserves
+ * the record: up to 6.1, the verifier takes one that a function returns for
+ * NULL.
  */
 static __noinline int fill_change(struct rec_change *rec,
 				  struct ieee80211_sub_if_data *sdata,
@@ -59,19 +60,19 @@ static __noinline int fill_change(struct rec_change *rec,
 /* --- association ---------------------------------------------------------- */
 
 /*
- * Which links the AP has, as its reduced neighbor report lists them (802.11be
+ * The links that the AP has, by its reduced neighbor report (802.11be
  * 9.4.2.169): those of its own MLD have the MLD ID 0.
  */
 #define EID_RNR 201
 #define TBTT_MLD_PARAMS 13	/* octets before them in a full entry */
-#define TBTT_WITH_MLD 16	/* and with them */
+#define TBTT_WITH_MLD 16	/* octets of an entry that has them */
 
 struct rnr_walk {
 	u64 pos;		/* an element, or within a report */
 	u64 report_end;		/* 0: at an element */
 	u64 end;
 	u16 links;
-	u8 entries;		/* that are left of this neighbor */
+	u8 entries;		/* left of this neighbor */
 	u8 length;		/* of each */
 };
 
@@ -161,7 +162,7 @@ static __always_inline void fill_assoc(struct rec_assoc *rec,
 				      ap_mld_addr);
 }
 
-/* A link that was asked for is one with a BSS. */
+/* Note the link if it was asked for: then it has a BSS. */
 static __always_inline struct cfg80211_bss *
 take_link(struct rec_assoc *rec, u32 link_id, const void *bss_at)
 {
@@ -174,12 +175,12 @@ take_link(struct rec_assoc *rec, u32 link_id, const void *bss_at)
 	return bss;
 }
 
-/* Where an association's links are, each so many bytes behind the other. */
+/* The links of an association in kernel memory, stride bytes apart. */
 struct links_of {
 	struct rec_assoc *rec;
 	const void *bss;
 	const void *status;	/* of the first; NULL: not known */
-	struct ieee80211_sub_if_data *sdata;	/* that has them; or NULL */
+	struct ieee80211_sub_if_data *sdata;	/* their interface, or NULL */
 	struct cfg80211_bss *first;
 	u64 stride;
 };
@@ -205,7 +206,7 @@ static long take_step(u64 i, struct links_of *l)
 	return 0;
 }
 
-/* No loop of C's: the verifier would go through each of its rounds. */
+/* Not a loop in C: the verifier would go through all of its iterations. */
 static __always_inline void take_links(struct links_of *l)
 {
 	bpf_loop(MLO_MAX_LINKS, take_step, l, 0);
@@ -237,7 +238,7 @@ on_assoc_request(struct net_device *dev, struct cfg80211_assoc_request *req)
 	return 0;
 }
 
-/* Of the response as a whole: capability, status */
+/* Return the code at this offset in the frame's body: a status or a reason. */
 static __always_inline u16 frame_code(const u8 *frame, u32 offset)
 {
 	u8 code[2] = { 0 };
@@ -336,7 +337,7 @@ static __noinline int on_reconf_response(struct ieee80211_sub_if_data *sdata,
 	bpf_probe_read_kernel(head, sizeof(head), frame + FRAME_HEADER);
 	added = BPF_CORE_READ(sdata, u.mgd.reconf.added_links);
 	removed = BPF_CORE_READ(sdata, u.mgd.reconf.removed_links);
-	/* what was not asked for, or is cut short, mac80211 does not take */
+	/* mac80211 ignores a response that was not asked for or is cut short */
 	if (!(added | removed) || head[RESPONSE_TOKEN] !=
 	    BPF_CORE_READ(sdata, u.mgd.reconf.dialog_token) ||
 	    len < FRAME_HEADER + sizeof(head) + 3ULL * head[RESPONSE_COUNT] ||
@@ -353,7 +354,7 @@ static __noinline int on_reconf_response(struct ieee80211_sub_if_data *sdata,
 
 /* --- the end of a connection ---------------------------------------------- */
 
-/* Authentications that go well are no news. */
+/* Successful authentications are not reported. */
 static __always_inline int on_frame(struct net_device *dev, const u8 *frame,
 				    bool sent)
 {
@@ -371,7 +372,7 @@ static __always_inline int on_frame(struct net_device *dev, const u8 *frame,
 		kind = FRAME_DISASSOC;
 	else if (subtype != STYPE_DEAUTH)
 		return 0;
-	/* of an authentication: algorithm, transaction, status */
+	/* in an authentication: algorithm, transaction, status */
 	code = frame_code(frame, kind == FRAME_AUTH ? 4 : 0);
 	if (kind == FRAME_AUTH && !code)
 		return 0;
@@ -388,8 +389,8 @@ static __always_inline int on_frame(struct net_device *dev, const u8 *frame,
 }
 
 /*
- * The AP's beacon does not announce it any more. Of a driver that cannot abort
- * a switch that is all that happens.
+ * The AP's beacon no longer announces the switch. If the driver cannot abort a
+ * switch, nothing else happens.
  */
 static __noinline int on_csa_withdrawn(struct ieee80211_link_data *link)
 {
@@ -405,7 +406,7 @@ static __noinline int on_csa_withdrawn(struct ieee80211_link_data *link)
 	return 0;
 }
 
-/* What tells no more than that it happened, and of which kind. */
+/* Report only that something happened, and its kind. */
 static __noinline int on_kind(u32 type, struct ieee80211_sub_if_data *sdata,
 			      struct ieee80211_local *local, u8 kind)
 {
@@ -491,7 +492,7 @@ static __always_inline int on_links_added(struct net_device *dev, u16 links)
 	return 0;
 }
 
-/* What an AP advertises shows in the work that will carry it out. */
+/* An advertised mapping shows in the work that will carry it out. */
 static __noinline int on_adv_ttlm(u32 type, struct wiphy *wiphy, void *work,
 				  u64 delay_ns)
 {
@@ -503,7 +504,7 @@ static __noinline int on_adv_ttlm(u32 type, struct wiphy *wiphy, void *work,
 	sdata = around(work, struct ieee80211_sub_if_data, u.mgd.ttlm_work);
 	if (!points_back(sdata, wiphy))
 		return 0;
-	/* a connection that ends has forgotten it by then */
+	/* when a connection ends, this is already cleared */
 	if (!BPF_CORE_READ(sdata, u.mgd.ttlm_info.switch_time))
 		return 0;
 	if (!reserve_record(rec, type))

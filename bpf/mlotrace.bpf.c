@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The BPF programs: for each function one for fentry or fexit; for all of them
- * together one for kprobes and one for kretprobes; for each tracepoint one; and
- * the snapshot. src/kernel/hook_table.c has the same names in a table.
+ * The BPF programs: one for fentry or fexit for each function; one for kprobes
+ * and one for kretprobes, for all functions; one for each tracepoint; and the
+ * snapshot. src/kernel/hook_table.c has the same names in a table.
  */
 #include "life.bpf.h"
 #include "radios.bpf.h"
@@ -14,9 +14,9 @@ char LICENSE[] SEC("license") = "GPL";
 /* src/kernel/attach.c tells libbpf which of the two, and where. */
 
 /*
- * An argument as a number, also where the verifier knows its type: functions
- * that it verifies by themselves take no pointers from elsewhere. 0 if the
- * function has no such argument.
+ * Return an argument as a number, even if the verifier knows its type:
+ * functions that it verifies on their own take no pointers from outside. 0 if
+ * the function has no such argument.
  */
 static __always_inline u64 number(void *ctx, u32 n)
 {
@@ -132,7 +132,7 @@ int link_unhash_free(void *ctx)
 			    number(ctx, 1), true);
 }
 
-/* Of the register that holds a bool, the lowest byte counts. */
+/* Only the lowest byte of a register that holds a bool counts. */
 SEC("hook")
 int link_remove(void *ctx)
 {
@@ -232,8 +232,9 @@ static __always_inline struct call_args take_args(u32 exit)
 }
 
 /*
- * Attached to one function or to many at once. The cookie tells which it is: the
- * record that its hook sends first, see src/kernel/hook_table.c.
+ * Attached to one function, or to many at once. The cookie tells which one was
+ * called: it is the record that the hook sends first, see
+ * src/kernel/hook_table.c.
  */
 SEC("kprobe.multi")
 int BPF_KPROBE(on_entry, void *first, void *second, u64 third, u64 fourth,
@@ -277,7 +278,7 @@ int BPF_KPROBE(on_entry, void *first, void *second, u64 third, u64 fourth,
 		return on_csa_withdrawn(first);
 	case REC_RECONF_RESPONSE:
 		return on_reconf_response(first, second, third);
-	/* what these send, they send at the end */
+	/* these send their record at the exit */
 	case REC_LINK_ALLOC:
 	case REC_LINK_ACTIVATE:
 		leave_args(kind, first, NULL, (u64)second);
@@ -323,7 +324,7 @@ int BPF_PROG(links_removed, struct net_device *dev, u16 link_mask)
 	return on_links_removed(dev, link_mask);
 }
 
-/* A BTF file made for --btf may lack what is only handed to these. */
+/* A BTF file made for --btf may lack the types that only these are passed. */
 SEC("raw_tp/rdev_assoc")
 int BPF_PROG(assoc_request, struct wiphy *wiphy, struct net_device *dev,
 	     struct cfg80211_assoc_request *req)
@@ -469,9 +470,9 @@ int t_links_removed(struct links_removed_entry *entry)
 /* --- the snapshot ------------------------------------------------------- */
 
 /*
- * A look from outside at every station of every radio, in every network
- * namespace. No lock is held, so what it finds is to be seen twice before it
- * is believed.
+ * Look from outside at every station of every radio, in every network
+ * namespace. No lock is held, so what it finds has to be seen twice to be
+ * believed.
  */
 struct radio_walk {
 	struct list_head *head;
@@ -502,8 +503,8 @@ static long radio_step(u32 i, struct radio_walk *r)
 }
 
 /*
- * Loaded where user space has not found the list. Returns 1 if it did; 0: there
- * are no radios; -1: not found.
+ * Loaded if user space has not found the list. Returns 1 if this program finds
+ * it, 0 if there are no radios, and -1 otherwise.
  */
 SEC("syscall")
 int seek(void *ctx)

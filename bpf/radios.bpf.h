@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where cfg80211's list of radios begins. kallsyms knows, and user space asks
- * it; but it tells nobody where kernel.kptr_restrict is 2. Then the way leads
- * from a network namespace to an interface, to its radio, and from that one
- * around the list, which is circular: it has every radio, also those without an
- * interface.
+ * Find where cfg80211's list of radios begins. User space asks kallsyms, but
+ * that hides all addresses if kernel.kptr_restrict is 2. Then go from a
+ * network namespace to an interface, to its radio, and around the list. It is
+ * circular, and has every radio, also those without an interface.
  */
 #ifndef MLOTRACE_RADIOS_BPF_H
 #define MLOTRACE_RADIOS_BPF_H
@@ -14,20 +13,20 @@
 #define MAX_RADIOS 256
 #define MAX_SEEK_STEPS (1 << 20)	/* namespaces and their interfaces */
 
-/* User space looks it up once, while there still is the privilege to. */
+/* User space looks it up once, before it drops its privileges. */
 __u64 rdev_list;
 
 struct seek {
 	struct net *first;
 	struct net *net;
 	struct list_head *pos;		/* among its interfaces; NULL: done */
-	struct list_head *node;		/* found: of a radio, in the list */
+	struct list_head *node;		/* found: a radio's node in the list */
 	u32 nets;
-	u32 strangers;			/* in the ring, but no namespace */
+	u32 strangers;			/* in the ring, but not a namespace */
 	bool over;
 };
 
-/* The ring has a head of its own, from which no device points back. */
+/* Not for the ring's own head: no device points back to that. */
 static __always_inline bool is_net(struct net *net)
 {
 	return BPF_CORE_READ(net, loopback_dev, nd_net.net) == net;
@@ -79,7 +78,7 @@ static long seek_step(u32 i, struct seek *s)
 		return 0;
 	}
 	dev = around(pos, struct net_device, dev_list);
-	/* moved to another one meanwhile? */
+	/* has it moved to another namespace meanwhile? */
 	if (BPF_CORE_READ(dev, nd_net.net) != net)
 		return 1;
 	s->pos = BPF_CORE_READ(pos, next);
@@ -119,7 +118,7 @@ static long circle_step(u32 i, struct circle *c)
 	return c->complete || !pos;
 }
 
-/* Of what is in the circle, exactly one is no radio: the head. */
+/* Exactly one entry of the circle is not a radio: the head. Find it. */
 static __always_inline u64 head_of(struct list_head *node)
 {
 	struct circle c = {
@@ -132,7 +131,7 @@ static __always_inline u64 head_of(struct list_head *node)
 	return c.complete && c.strangers == 1 ? (u64)c.head : 0;
 }
 
-/* Are there all the types and fields that it takes? */
+/* Are all types and fields known that the search needs? */
 static __always_inline bool can_seek(void)
 {
 	struct task_struct *task = NULL;
@@ -152,8 +151,8 @@ static __always_inline bool can_seek(void)
 }
 
 /*
- * Sets rdev_list. Without a single Wi-Fi interface in the only namespace there
- * is, *none is set: then the caller's /sys has all the radios.
+ * Set rdev_list. Set *none if there is only one namespace, and it has no Wi-Fi
+ * interface: then the caller's /sys has all the radios.
  */
 static __always_inline void seek_rdev_list(bool *none)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The records that the BPF programs put into the ring buffer, shared with user
- * space and, field by field as JSON (src/recording/fields.c), the form of a recording.
+ * space. A recording has the same fields, as JSON (src/recording/fields.c).
  *
- * Every record starts with struct record. Pointers are the kernel's addresses;
- * user space only ever compares them, and replaces them before they are
- * written anywhere (src/kernel/session.c).
+ * Every record starts with struct record. Pointers are kernel addresses. User
+ * space only compares them, and replaces them before it writes them anywhere
+ * (src/kernel/session.c).
  */
 #ifndef MLOTRACE_RECORD_H
 #define MLOTRACE_RECORD_H
@@ -18,8 +18,8 @@
 #define IFACE_NAME_SIZE 16	/* IFNAMSIZ */
 
 /*
- * A kprobe's cookie is its hook's enum record_type; with this, for the second
- * function in the table of hooks that sends the same.
+ * A kprobe's cookie is its hook's enum record_type. With this bit, it is the
+ * second function in the table of hooks that sends the same type.
  */
 #define COOKIE_SECOND 0x10000
 
@@ -56,24 +56,25 @@ enum record_type {
 	REC_ASSOC_FAILURE,	/* cfg80211_send_assoc_failure: timeout */
 	/* struct rec_change */
 	REC_ACTIVE_LINKS,	/* drv_change_vif_links: before, after, ret */
-	REC_FRAME,		/* cfg80211_{rx,tx}_mlme_mgmt: kind, sent, code */
+	REC_FRAME,		/* cfg80211_{rx,tx}_mlme_mgmt: kind, sent,
+				   code */
 	REC_DRIVER_LOSS,	/* api_connection_loss, api_disconnect: kind */
 	REC_ADV_TTLM,		/* an advertised TID-to-link mapping, once a
 				   beacon: after, delay_ns, duration_ns */
 	REC_NEG_TTLM,		/* drv_neg_ttlm_res: down, up, ret */
 	REC_CSA,		/* of one link: kind */
-	REC_RECONF_REQUEST,	/* rdev_assoc_ml_reconf: to add or remove links */
+	REC_RECONF_REQUEST,	/* rdev_assoc_ml_reconf: to change links */
 	REC_LINKS_ADDED,	/* cfg80211_mlo_reconf_add_done: after */
-	REC_RADIO,		/* of all of its interfaces: kind */
-	REC_TTLM_STOPPED,	/* that one, unless the next record of the
-				   interface announces it again */
+	REC_RADIO,		/* of all interfaces of a radio: kind */
+	REC_TTLM_STOPPED,	/* a REC_ADV_TTLM, unless the next record of
+				   the interface announces it again */
 	/* struct rec_assoc */
 	REC_RECONF_RESPONSE,	/* ieee80211_process_ml_reconf_resp: status */
 	REC_TYPES,
 };
 
 enum frame_kind {
-	FRAME_AUTH = 1,		/* code is its status; the others' a reason */
+	FRAME_AUTH = 1,		/* code is a status; in the others, a reason */
 	FRAME_DEAUTH,
 	FRAME_DISASSOC,
 };
@@ -86,15 +87,15 @@ enum driver_loss {
 enum csa_kind {
 	CSA_STARTED = 1,	/* freq, width, count, quiet */
 	CSA_DONE,		/* freq, width */
-	CSA_ABORTED,		/* of which link is not known */
-	CSA_WITHDRAWN,		/* the AP does not announce it any more */
+	CSA_ABORTED,		/* the link is not known */
+	CSA_WITHDRAWN,		/* the AP no longer announces it */
 };
 
 enum radio_kind {
 	RADIO_SUSPEND = 1,
 	RADIO_RESTART,		/* asked for, by the driver or a process */
-	RADIO_RESTARTED,	/* everything was set up again after that */
-	RADIO_RESUMED,		/* or after a suspend */
+	RADIO_RESTARTED,	/* all was set up again after a restart */
+	RADIO_RESUMED,		/* ... after a suspend */
 };
 
 #define TIDS 8
@@ -105,14 +106,14 @@ static inline int is_iface_record(__u16 type)
 	return type <= REC_MISFIT;
 }
 
-/* Does a walk send this type, and no hook but for its walk? */
+/* Is this type sent only as part of a walk? */
 static inline int is_walk_record(__u16 type)
 {
 	return type == REC_STATION || type == REC_HASH_NODE ||
 	       type == REC_WALK_END;
 }
 
-/* Where a walk was made: what its stations mean depends on it. */
+/* Where a walk was made. What its stations mean depends on that. */
 enum walk_point {
 	POINT_ENTER = 1,	/* before a reconfiguration */
 	POINT_EXIT,		/* after it: a quiescent point */
@@ -135,7 +136,7 @@ enum sta_flag {
 	STA_REMOVED = 1 << 1,	/* sta_info.removed: on its way out */
 	STA_TDLS = 1 << 2,
 	STA_MLO = 1 << 3,
-	STA_MISFIT = 1 << 4,	/* it, or a link of it, does not fit */
+	STA_MISFIT = 1 << 4,	/* it or one of its links does not fit */
 };
 
 struct record {
@@ -220,8 +221,8 @@ struct rec_node {
 	__u8 link_id;		/* as the node says, may be garbage */
 	__u8 link_addr[6];	/* likewise */
 	__u8 point;
-	__u8 behind;		/* reached through another such node, which may
-				   be freed memory: it may be anything */
+	__u8 behind;		/* reached through another such node, which
+				   may be freed memory: do not trust it */
 	__u8 pad[7];
 };
 
@@ -239,8 +240,8 @@ struct rec_walk {
 
 /*
  * Records that should have come since the last struct rec_missed of the same
- * kind, or since the start: of calls for which the kernel did not run the
- * program, or of which the ring buffer had no room. Only the latter are in
+ * kind, or since the start, but did not: either the kernel did not run the
+ * program for a call, or the ring buffer had no room. Only the latter are in
  * struct record's lost, too.
  */
 struct rec_missed {
@@ -253,7 +254,7 @@ struct rec_missed {
 	__u8 pad[1];
 };
 
-/* Whose call it was; pid 0: a kernel thread's. */
+/* Who made the call; pid 0: a kernel thread. */
 struct rec_asker {
 	__u32 pid;		/* thread group, in the first pid namespace */
 	char comm[IFACE_NAME_SIZE];	/* TASK_COMM_LEN is the same */
@@ -273,7 +274,7 @@ struct rec_assoc {
 	__u8 peer[6];			/* the AP's MLD address, or BSSID */
 	__u8 timeout;
 	__u8 pad;
-	__u16 removed;			/* of REC_RECONF_RESPONSE: by us */
+	__u16 removed;			/* by us, in REC_RECONF_RESPONSE */
 	__u8 pad2[2];
 };
 
@@ -313,7 +314,7 @@ union any_record {
 	struct rec_change change;
 };
 
-/* No holes that the compiler would fill with what it likes. */
+/* There must be no holes, which the compiler could fill with anything. */
 _Static_assert(sizeof(struct record) == 16, "struct record");
 _Static_assert(sizeof(struct rec_iface) == 64, "struct rec_iface");
 _Static_assert(sizeof(struct rec_sta) == 32, "struct rec_sta");

@@ -33,7 +33,7 @@ struct walk {
 	u16 point;
 	u8 complete;
 	u8 hash;
-	bool behind;			/* an ownerless node, in its chain */
+	bool behind;			/* past an ownerless node */
 };
 
 /* sta_info.list comes right before free_list: see vmlinux/mac80211.h */
@@ -49,8 +49,8 @@ struct links_walk {
 };
 
 /*
- * i has 64 bits: of a u32, clang 19 tests one copy and uses another, which the
- * verifier takes to be unbounded.
+ * i has 64 bits: with a u32, clang 19 tests one copy and uses another, which
+ * the verifier takes to be unbounded.
  */
 static long link_step(u64 i, struct links_walk *w)
 {
@@ -77,7 +77,7 @@ static long link_step(u64 i, struct links_walk *w)
 	return 0;
 }
 
-/* No loop of C's: the verifier would go through each of its rounds. */
+/* Not a loop in C: the verifier would go through all of its iterations. */
 static __always_inline void fill_links(struct rec_station *rec,
 				       struct sta_info *sta)
 {
@@ -87,8 +87,8 @@ static __always_inline void fill_links(struct rec_station *rec,
 }
 
 /*
- * Is this an interface, and the wiphy that of its radio? With the types of
- * another build, nothing would point back.
+ * Is this an interface, and is wiphy its radio? With the types of another
+ * build, nothing would point back.
  */
 static __always_inline bool fits(struct ieee80211_sub_if_data *sdata,
 				 struct wiphy *wiphy)
@@ -159,9 +159,9 @@ __noinline bool is_listed(u64 radio, u64 station)
 }
 
 /*
- * Returns whether it is a node of no listed station's link. Its owner is the
- * station whose embedded link it is, if there is such a station; dying is one
- * that is not in the list any more, or 0.
+ * Is this node part of no listed station's link? If so, report it. Its owner
+ * is the station that embeds the link, if there is such a station. dying is a
+ * station that is no longer on the list, or 0.
  */
 __noinline bool judge_node(u64 radio, u64 entry, u64 dying, u32 point,
 			   bool behind)
@@ -195,7 +195,7 @@ __noinline bool judge_node(u64 radio, u64 entry, u64 dying, u32 point,
 	return true;
 }
 
-/* On to the next bucket; false at the end of the table. */
+/* Go to the next bucket; false at the end of the table. */
 static __always_inline bool next_bucket(struct walk *w)
 {
 	struct bucket_table *tbl = w->tbl;
@@ -220,7 +220,7 @@ static long hash_step(u32 i, struct walk *w)
 
 	if (twin) {
 		w->twin = BPF_CORE_READ(twin, next);
-	} else if (!node || (u64)node & 1) {	/* bit 0 marks the end of a chain */
+	} else if (!node || (u64)node & 1) {	/* bit 0: the end of a chain */
 		if (next_bucket(w))
 			return 0;
 		if (w->bucket == w->buckets)

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-/* Of syslog(3); in front of a line for the journal, as "<3>". */
+/* Priorities of syslog(3); written before a line for the journal, as "<3>" */
 enum priority {
 	PRIO_CRITICAL = 2,
 	PRIO_ERROR,

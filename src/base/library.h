@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Libraries that few runs need. They are loaded when one does: each would make
- * every start longer. What is used of one is a list, LIST(f) f(this) f(that).
+ * Libraries that few runs need, and that are loaded only then: each would slow
+ * down every start. What is used of one is a list, LIST(f) f(this) f(that).
  */
 #ifndef MLOTRACE_LIBRARY_H
 #define MLOTRACE_LIBRARY_H
@@ -19,13 +19,13 @@
 
 #define LIBRARY_NAME(name) #name "\0"
 /*
- * Fill the structure from the library of this file name; the library stays.
- * Returns NULL, or why it cannot be done: a text of the C library.
+ * Fill the structure from the library of this file name, which stays loaded.
+ * Returns NULL, or the C library's text on why that failed.
  */
 #define LIBRARY_LOAD(file, variable, list) \
 	library_load(file, list(LIBRARY_NAME), &(variable))
 
-/* Names, each with its NUL, and an empty one behind them. */
+/* names: each ends in a NUL, and an empty one follows the last. */
 const char *library_load(const char *file, const char *names, void *filled);
 
 #endif

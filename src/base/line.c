@@ -4,15 +4,15 @@
 
 #include "base/line.h"
 
-/* What a member takes beside its text: "key":"text", */
+/* What a member takes besides its text: "key":"text", */
 #define KEY_SIZE (LINE_KEY_MAX + 6)
 /* "\u001f" for one byte */
 #define ESCAPED_SIZE 6
 #define DIGITS_MAX 20
 
 /*
- * Where the next member goes: room for a key and size bytes. Without that
- * room the line begins anew, and counts as cut from then on.
+ * Return where the next member goes, with room for a key and size bytes. If
+ * there is no such room, the line begins anew, and counts as cut from then on.
  */
 static char *begin_member(struct line *line, const char *key, size_t size)
 {
@@ -59,7 +59,7 @@ static char *put_escaped(char *at, unsigned char c)
 	return at;
 }
 
-/* Backwards, and then turned round. */
+/* Write the digits backwards, then reverse them. */
 static char *put_digits(char *at, uint64_t number)
 {
 	char *first = at, *last;

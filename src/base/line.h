@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A line of JSON, written member by member: the same bytes as json-c prints of
- * an object with these members in that order, without the object.
+ * A line of JSON, written member by member: the same bytes as json-c prints
+ * for an object with these members in that order, but without the object.
  */
 #ifndef MLOTRACE_LINE_H
 #define MLOTRACE_LINE_H
@@ -30,7 +30,7 @@ void line_begin(struct line *line);
 void line_open(struct line *line, const char *key, char bracket);
 void line_close(struct line *line, char bracket);
 void line_text(struct line *line, const char *key, const char *text);
-/* A text of that size in which nothing has to be escaped. */
+/* A text of this size, in which nothing has to be escaped */
 void line_word(struct line *line, const char *key, const char *word,
 	       size_t size);
 void line_uint(struct line *line, const char *key, uint64_t number);
@@ -41,7 +41,7 @@ void line_bits(struct line *line, const char *key, uint16_t bits);
 
 /*
  * Close the line, and end it with a newline. Returns 0, or -EMSGSIZE if it was
- * cut: then it is no JSON, and not to be used.
+ * cut: then it is not JSON, and must not be used.
  */
 int line_end(struct line *line);
 

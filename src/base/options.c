@@ -56,7 +56,7 @@ static int value_error(const struct cmd *cmd, const struct opt *opt,
 				   text, want);
 }
 
-/* Append --name where the word is short for it; returns 1 then. */
+/* If word is short for this option, append --name and return 1. */
 static int add_match(const struct opt *opt, const char *word, char *buf,
 		     size_t size)
 {
@@ -69,7 +69,7 @@ static int add_match(const struct opt *opt, const char *word, char *buf,
 	return 1;
 }
 
-/* What the word, after its dashes, may be short for; returns how many. */
+/* List the options that word, after its dashes, may mean; return how many. */
 static int find_matches(const struct cmd *cmd, const char *word, char *buf,
 			size_t size)
 {
@@ -81,7 +81,7 @@ static int find_matches(const struct cmd *cmd, const char *word, char *buf,
 	return count + add_match(&options_help, word, buf, size);
 }
 
-/* What getopt_long() did not know, or with a value that it does not take. */
+/* Report an option that is unknown, or has a value but takes none. */
 static int option_error(const struct cmd *cmd, const char *word)
 {
 	bool is_help = optopt == 'h' && !strncmp(word, "--", 2);
@@ -91,7 +91,7 @@ static int option_error(const struct cmd *cmd, const char *word)
 		return options_usage_error(cmd, "option '--%s' takes no value",
 					   is_help ? "help" :
 					   cmd->opts[optopt - 256].name);
-	/* a char of its own, whose sign is the machine's */
+	/* optopt is a plain char, which may be negative */
 	if (optopt)
 		return options_usage_error(cmd, "unknown option '-%c'",
 					   (unsigned char)optopt);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Command-line options as data: each verb has a table, from which come the
- * parsing, --help, and the shell completions.
+ * Command-line options as data: each verb has a table, which serves to parse
+ * them, for --help, and for the shell completions.
  */
 #ifndef MLOTRACE_OPTIONS_H
 #define MLOTRACE_OPTIONS_H
@@ -70,7 +70,7 @@ extern const struct opt options_help;
 int options_parse(const struct cmd *cmd, int argc, char **argv, void *values,
 		  int *first);
 
-/* As options_parse(), for a verb that takes no further arguments. */
+/* Like options_parse(), for a verb that takes no further arguments. */
 int options_only(const struct cmd *cmd, int argc, char **argv, void *values);
 
 /*
@@ -79,7 +79,7 @@ int options_only(const struct cmd *cmd, int argc, char **argv, void *values);
  */
 void options_put_wrapped(FILE *out, const char *text, size_t column);
 
-/* Report a wrong use of a verb, with the hint to its --help; -EINVAL. */
+/* Report a wrong use of a verb, with a hint to its --help. Returns -EINVAL. */
 int options_usage_error(const struct cmd *cmd, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -5,7 +5,7 @@
 
 #include "base/packed.h"
 
-#define RATIO_MAX 16	/* what is packed here is a sixth, or more */
+#define RATIO_MAX 16	/* files here shrink to a sixth at best */
 
 int packed_open(const struct packed *packed, void **file, size_t *size)
 {
@@ -14,7 +14,7 @@ int packed_open(const struct packed *packed, void **file, size_t *size)
 
 	*size = out ? ZSTD_decompress(out, room, packed->data, *packed->size) :
 		      0;
-	/* the build's own: only memory can be missing */
+	/* the build packed it, so only memory can be missing */
 	if (!out || ZSTD_isError(*size)) {
 		free(out);
 		return -ENOMEM;

@@ -11,7 +11,7 @@ struct packed {
 	const uint32_t *size;
 };
 
-/* Define name, the packed file at path (a string literal, of the build's). */
+/* Define name, the packed file at path (a string literal, set by the build). */
 #define PACKED(name, path)						\
 	__asm__(".pushsection .rodata\n"				\
 		#name "_data: .incbin \"" path "\"\n"			\
@@ -23,8 +23,8 @@ struct packed {
 	static const struct packed name = { name##_data, &name##_size }
 
 /*
- * The file, to be freed, with a NUL behind its *size bytes. Returns 0 or
- * -ENOMEM.
+ * Unpack the file, with a NUL behind its *size bytes; the caller frees it.
+ * Returns 0 or -ENOMEM.
  */
 int packed_open(const struct packed *packed, void **file, size_t *size);
 

@@ -40,7 +40,7 @@ static int connect_to(const char *path)
 	return fd;
 }
 
-/* Twice as often as it has to be; and not where another process is meant. */
+/* Half the time of the watchdog; 0 if there is none for this process */
 static uint64_t watchdog_of_environment(void)
 {
 	const char *usec = getenv("WATCHDOG_USEC");
@@ -92,7 +92,7 @@ void service_tell(const struct service *service, const char *fmt, ...)
 	if (service->watchdog_ns && len < (int)sizeof(text))
 		len += snprintf(text + len, sizeof(text) - len,
 				"\nWATCHDOG=1");
-	/* who does not listen any more will notice by himself */
+	/* if the manager no longer listens, it will notice by itself */
 	if (len < (int)sizeof(text) && write(service->fd, text, len) < 0)
 		return;
 }

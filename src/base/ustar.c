@@ -7,7 +7,7 @@
 
 #include "base/ustar.h"
 
-/* Of all bytes, those of the sum itself taken as blanks. */
+/* The sum of all bytes, with blanks for those of the sum itself */
 static unsigned int sum_of(const struct ustar *header)
 {
 	const unsigned char *bytes = (const unsigned char *)header;
@@ -19,7 +19,7 @@ static unsigned int sum_of(const struct ustar *header)
 	return sum;
 }
 
-/* From mode to mtime, each ended by a NUL. */
+/* The fields from mode to mtime, each ended by a NUL */
 #define NUMBERS_SIZE (offsetof(struct ustar, checksum) - \
 		      offsetof(struct ustar, mode))
 
@@ -40,7 +40,7 @@ void ustar_fill(struct ustar *header, const char *name, uint64_t size,
 	memcpy(header->checksum, numbers, sizeof(header->checksum));
 }
 
-/* Octal digits; blanks may stand around. */
+/* Read octal digits, which may have blanks around them. */
 static bool get_octal(const char *field, size_t size, uint64_t *number)
 {
 	char text[16] = "", *end;

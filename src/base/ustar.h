@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define USTAR_BLOCK 512		/* of header, and what contents are filled up to */
+#define USTAR_BLOCK 512		/* of the header; contents are padded to it */
 
 struct ustar {
 	char name[100], mode[8], uid[8], gid[8], size[12], mtime[12];
@@ -16,14 +16,14 @@ struct ustar {
 
 _Static_assert(sizeof(struct ustar) == USTAR_BLOCK, "a block");
 
-/* Of a file of root's; the name has to fit, and size to be below 8 GiB. */
+/* Describe a file of root's; the name has to fit, and size be below 8 GiB. */
 void ustar_fill(struct ustar *header, const char *name, uint64_t size,
 		uint64_t mtime);
 
-/* Whether it is one, undamaged; *size is that of the contents. */
+/* Is it an undamaged header? *size is that of the contents. */
 bool ustar_parse(const struct ustar *header, uint64_t *size);
 
-/* What the contents are filled up with. */
+/* How many bytes of padding follow the contents */
 unsigned int ustar_padding(uint64_t size);
 
 #endif

@@ -176,7 +176,7 @@ char *format_duration(char *buf, uint64_t ns)
 	const uint64_t half = 5 * NSEC_PER_MSEC;	/* of 0.01 s */
 	uint64_t s = ns / NSEC_PER_SEC;
 
-	/* what would be rounded to 1000 or 60 is one of the next unit */
+	/* what would round to 1000 or 60 goes to the next unit */
 	s += ns % NSEC_PER_SEC >= NSEC_PER_SEC - half;
 	if (ns < NSEC_PER_SEC - NSEC_PER_MSEC / 20)
 		snprintf(buf, DURATION_TEXT_SIZE, "%.1f ms",

@@ -76,10 +76,10 @@ void *array_grow(void *array, size_t count, size_t *room, size_t elem_size);
 
 /* DIR/NAME, to be read; NULL with errno set if it cannot be opened. */
 FILE *open_below(const char *dir, const char *name);
-/* Whether it is there. */
+/* Does DIR/NAME exist? */
 bool exists_below(const char *dir, const char *name);
 
-/* All of it, however many calls that takes; 0 or a negative errno. */
+/* Write all of it, in as many calls as it takes; 0 or a negative errno. */
 int write_all(int fd, const char *data, size_t size);
 
 #endif

@@ -75,7 +75,7 @@ static bool has_btf(const char *name)
 	return !access(path, R_OK);
 }
 
-/* The list is of all the kernel's functions: read where one has failed. */
+/* The list has all functions of the kernel: read it only if one has failed. */
 static void blame(struct kernel_hooks *kernel)
 {
 	FILE *list;
@@ -298,7 +298,7 @@ static const char *yes(bool value)
 	return value ? "yes" : "no";
 }
 
-/* Those in force; for the harmful ones, also what to do. */
+/* Show the settings in force; for the harmful ones, also what to do. */
 static void settings_to_text(void)
 {
 	const char *label = "settings";

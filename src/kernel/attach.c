@@ -14,15 +14,19 @@ const char *const attach_mode_names[] = {
 };
 
 /*
- * The kernel does not run a program that hangs on a trampoline where the same
- * one was preempted on that CPU; those of kprobes run with preemption off. So at
- * first all by kprobe, if that can be had at once: each function by itself takes
- * ftrace a look at all that are traced, twice. Then the mission's hooks by
- * kprobe and the others by fentry, which takes less at each call; and then all
- * by fentry. After that all by kprobe, for kernels whose functions have
- * no trampolines (arm64 with kCFI); each once more with the mission's hooks
- * alone, should the kernel not take one of the others; and at the end the
- * tracepoint, which needs no types.
+ * The kernel does not run a program on a trampoline if that program was
+ * preempted on the same CPU; programs of kprobes run with preemption off. So
+ * try, in this order:
+ * - all hooks by kprobe, if they can be attached at once: one at a time, each
+ *   makes ftrace look twice at all functions that are traced;
+ * - the mission's hooks by kprobe and the others by fentry, which costs less
+ *   per call;
+ * - all by fentry;
+ * - all by kprobe, for kernels whose functions have no trampolines (arm64 with
+ *   kCFI);
+ * - the tracepoint, which needs no types.
+ * All by fentry and all by kprobe have a second rung with the mission's hooks
+ * alone, in case the kernel refuses one of the others.
  */
 static const struct rung {
 	enum hook_way best;
@@ -62,12 +66,12 @@ static enum hook_way way_of(const struct hook *hook, enum hook_way has,
 		return WAY_NONE;
 	if (hook->tracepoint)
 		return WAY_RAW;
-	/* a kprobe's program that interrupts another one's is not run */
+	/* a kprobe's program is not run if it interrupts another one's */
 	if (rung->best == WAY_MULTI)
 		return hook->softirq && has == WAY_FENTRY ? has : WAY_MULTI;
 	if (rung->best == WAY_KPROBE || (rung->steady && hook->mission))
 		return WAY_KPROBE;
-	/* where fentry is asked for, nothing else will do */
+	/* if the user asks for fentry, nothing else will do */
 	if (mode == ATTACH_FENTRY && has != WAY_FENTRY)
 		return WAY_NONE;
 	return has;
@@ -137,8 +141,9 @@ int attach_tell(const struct kernel_hooks *kernel)
 		.prog_prepare_load_fn = set_target);
 
 	/*
-	 * For all sections that are none of libbpf's own. Of another type until
-	 * they are loaded: for tracing, libbpf would read all of vmlinux's BTF.
+	 * Handle all sections that are not libbpf's own. Until they are
+	 * loaded, the programs have another type: for tracing, libbpf would
+	 * read all of vmlinux's BTF.
 	 */
 	return libbpf_register_prog_handler(NULL, BPF_PROG_TYPE_KPROBE, 0,
 					    &opts);
@@ -154,7 +159,7 @@ static bool is_probe(enum hook_way way)
 	return way == WAY_KPROBE || way == WAY_MULTI;
 }
 
-/* Those for kprobes serve every function. */
+/* The programs for kprobes serve every function. */
 static struct bpf_program *probe_of(struct bpf_object *obj, bool exit)
 {
 	return bpf_object__find_program_by_name(obj,
@@ -221,8 +226,9 @@ static uint64_t cookie_of(const struct hook *hook)
 }
 
 /*
- * A live patch may bring a function of the same name, and the kernel refuses a
- * name that is there twice: then that of the module, if the kernel can.
+ * A live patch may add a function of the same name, and the kernel refuses an
+ * ambiguous name. Then ask for the module's function, if the kernel supports
+ * that.
  */
 static struct bpf_link *attach_kprobe(struct bpf_program *prog,
 				      const struct hook *hook, bool exit)
@@ -255,7 +261,7 @@ static struct bpf_link *attach_one(struct bpf_object *obj, size_t i,
 	return bpf_program__attach(prog);
 }
 
-/* All entries, with those that keep arguments, or all exits. */
+/* Attach all entries, including those that keep arguments, or all exits. */
 static int attach_multi(struct bpf_object *obj,
 			const struct kernel_hooks *kernel, bool exit,
 			struct bpf_link **link)
@@ -294,8 +300,8 @@ static int attach_hook(struct bpf_object *obj, size_t i, enum hook_way way,
 }
 
 /*
- * Exits before entries: a call that begins in between is then seen at its
- * exit only, and taken for none, rather than for one without an end.
+ * Attach exits before entries. A call that begins in between is then seen only
+ * at its exit and does not count, instead of being seen without an end.
  */
 int attach_hooks(struct bpf_object *obj, struct kernel_hooks *kernel,
 		 struct attachment *at)
@@ -343,8 +349,9 @@ static uint64_t skipped_program(const struct bpf_program *prog)
 }
 
 /*
- * struct bpf_link_info: older headers have none of these. A kretprobe can
- * follow a few calls at once only; those beyond are missed (Linux 6.7).
+ * Like struct bpf_link_info, whose older versions lack these members. A
+ * kretprobe can only follow a few calls at once; those beyond are missed
+ * (Linux 6.7).
  */
 struct probe_link_info {
 	uint32_t type, id, prog_id, pad;
@@ -384,7 +391,7 @@ static uint64_t skipped_link(const struct bpf_link *link)
 		info.one.event == EVENT_KRETPROBE) ? info.one.missed : 0;
 }
 
-/* By the links that are there. */
+/* Calls that the current links have skipped */
 static uint64_t skipped_links(const struct kernel_hooks *kernel,
 			      const struct attachment *at, size_t i)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The ladder: of the ways to reach a hook, the best that this kernel has.
+ * The ladder: try the ways to reach the hooks, and use the best that this
+ * kernel has.
  */
 #ifndef MLOTRACE_ATTACH_H
 #define MLOTRACE_ATTACH_H
@@ -26,13 +27,13 @@ struct attachment {
 	struct bpf_link *links[HOOK_COUNT];
 	struct bpf_link *keepers[HOOK_COUNT];
 	struct bpf_link *multi[2];	/* entries, exits; or NULL */
-	uint32_t skipped[HOOK_COUNT];	/* by links that are no more */
+	uint32_t skipped[HOOK_COUNT];	/* by links since released */
 };
 
 /*
- * Until attach_untell(handler), libbpf asks here where the hooks are, and does
- * not search the BTF of every module for each. In between, kernel has to stay,
- * and the object is to be opened and loaded. Returns the handler or -errno.
+ * Tell libbpf where the hooks are, so that it does not search the BTF of every
+ * module for each. Open and load the object before attach_untell(handler), and
+ * keep kernel until then. Returns the handler or -errno.
  */
 int attach_tell(const struct kernel_hooks *kernel);
 void attach_untell(int handler);
@@ -41,26 +42,26 @@ void attach_untell(int handler);
 
 /*
  * Set the way of each usable hook for this rung, 0 being the best one. False
- * when mode, or what is known of the kernel, leaves the rung or all hooks out.
+ * if mode, or what is known of the kernel, rules out the rung or all hooks.
  */
 bool attach_plan(struct kernel_hooks *kernel, int rung, enum attach_mode mode);
 
-/* Load the programs that the plan names; with snapshot_only no hooks. */
+/* Select the programs to load: those of the plan; no hooks if snapshot_only. */
 void attach_select(struct bpf_object *obj, const struct kernel_hooks *kernel,
 		   bool snapshot_only);
 
 /*
- * Attach them. A hook that fails becomes HOOK_FAILED. If it is one of the
- * mission, or if its way serves no function at all, that is the error returned.
+ * Attach the hooks. One that fails becomes HOOK_FAILED. Its error is returned
+ * if it is one of the mission, or if its way works for no function at all.
  */
 int attach_hooks(struct bpf_object *obj, struct kernel_hooks *kernel,
 		 struct attachment *at);
 void attach_release(const struct kernel_hooks *kernel, struct attachment *at);
 
 /*
- * Calls that programs of hook i were not run for so far: the same one ran on
- * that CPU already, or too many calls were going on for its kretprobe. Where
- * several hooks share what counts, each may have been meant.
+ * How many calls the programs of hook i have missed so far: the same program
+ * was already running on that CPU, or too many calls were in progress for its
+ * kretprobe. If hooks share a counter, its calls may be those of any of them.
  */
 uint32_t attach_skipped(struct bpf_object *obj,
 			const struct kernel_hooks *kernel,

@@ -8,10 +8,10 @@
 
 #define CHUNK (256 * 1024)
 
-/* Mapped by itself, so that it goes back to the kernel when it is dropped. */
+/* Mapped on its own, so that dropping it returns the memory to the kernel. */
 struct backlog_chunk {
 	struct backlog_chunk *next;
-	size_t head, tail;	/* of what is in use */
+	size_t head, tail;	/* of the part in use */
 	/* each record after its size, both padded to 8 bytes */
 	char data[CHUNK - 3 * sizeof(size_t)];
 };
@@ -21,7 +21,7 @@ static size_t padded(size_t size)
 	return (size + 7) & ~(size_t)7;
 }
 
-/* The last chunk, with room for so many bytes. */
+/* The last chunk, or a new one, with room for this many bytes */
 static struct backlog_chunk *chunk_for(struct backlog *backlog, size_t need)
 {
 	struct backlog_chunk *chunk = backlog->last;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Records that have been taken out of the ring buffer and not been looked at
- * yet, first in, first out. Zeroed is empty.
+ * Records that were taken out of the ring buffer, but not handled yet: first
+ * in, first out. A zeroed backlog is empty.
  */
 #ifndef MLOTRACE_BACKLOG_H
 #define MLOTRACE_BACKLOG_H
@@ -16,12 +16,12 @@ struct backlog {
 	size_t bytes;		/* of all chunks */
 };
 
-/* Copy it to the end; at most 4096 bytes. -ENOMEM. */
+/* Copy a record of at most 4096 bytes to the end. Returns 0 or -ENOMEM. */
 int backlog_put(struct backlog *backlog, const void *data, size_t size);
 
 /*
- * The oldest, aligned to 8 bytes, until it is dropped; NULL when there is
- * none.
+ * Return the oldest record, aligned to 8 bytes; NULL if there is none. It is
+ * valid until it is dropped.
  */
 const void *backlog_first(const struct backlog *backlog, size_t *size);
 void backlog_drop_first(struct backlog *backlog);

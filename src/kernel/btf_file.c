@@ -55,7 +55,7 @@ static bool values_named(const struct btf *btf, const struct btf_type *type)
 	return true;
 }
 
-/* The type that it is another form of; 0 where there is none. */
+/* The next type in a chain of typedefs, qualifiers and arrays; 0: none */
 static uint32_t next_in_chain(const struct btf_type *type)
 {
 	if (btf_is_array(type))
@@ -98,7 +98,7 @@ static bool type_sound(const struct btf *btf, uint32_t id)
 	}
 }
 
-/* The first id that is not of the base. */
+/* The first id that is not the base's */
 static uint32_t first_own(const struct btf *btf)
 {
 	const struct btf *base = btf__base_btf(btf);
@@ -134,7 +134,7 @@ static int refuse(const char *path, const char *why)
 	return -EINVAL;
 }
 
-/* NULL unless it is BTF of mac80211, and sound. */
+/* Returns NULL unless the file is sound BTF of mac80211. */
 static struct type_table *parse(const char *path, struct btf *base,
 				const struct type_table *vmlinux)
 {
@@ -151,7 +151,7 @@ static struct type_table *parse(const char *path, struct btf *base,
 	return NULL;
 }
 
-/* It may also lean on vmlinux's, which libbpf then reads in its way. */
+/* Likewise for BTF split from vmlinux's, which libbpf then reads, too. */
 static struct type_table *parse_split(const char *path,
 				      const struct type_table *vmlinux)
 {
@@ -219,7 +219,7 @@ static bool id_from_name(const char *path, char *id, size_t size)
 	return false;
 }
 
-/* What names its module has to name the one that runs. */
+/* If the file names the build of its module, it has to be the one that runs. */
 static int check_identity(const char *path)
 {
 	char id[BUILD_ID_TEXT_SIZE] = "";

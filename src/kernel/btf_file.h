@@ -17,8 +17,8 @@ struct types;
 int btf_file_read(const char *path, struct types *types);
 
 /*
- * libbpf reads a file without a look at where its names and types lead, and
- * follows them later: whether they lead anywhere. The base is not looked at.
+ * Do all names and types in this BTF lead somewhere? libbpf does not check
+ * that when it reads a file, but follows them later. The base is not checked.
  */
 bool btf_sound(const struct btf *btf);
 

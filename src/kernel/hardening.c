@@ -8,7 +8,7 @@
 
 #define LOCKDOWN_FILE "sys/kernel/security/lockdown"
 
-/* Of those with the same fault, the first in force is named. */
+/* If several with the same fault are in force, the first one is named. */
 const struct hardening hardenings[] = {
 	{ "net.core.bpf_jit_enable", 0, 0, FAULT_BPF,
 	  "without the JIT the kernel takes none of the BPF programs",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The table of hooks, for those who only want to name them: no libbpf here. */
+/* The table of hooks. It needs no libbpf, for those who only want the names. */
 #include "kernel/hooks.h"
 #include "record.h"
 

@@ -11,14 +11,14 @@
 
 #define ENDS (1 << 12)
 
-/* A number of a name's end, where the names of functions differ most. */
+/* Hash the end of a name, where the names of functions differ most. */
 static unsigned int end_of(const char *name, size_t len)
 {
 	return len < 2 ? 0 : ((uint8_t)name[len - 2] << 5 ^
 			      (uint8_t)name[len - 1]) % ENDS;
 }
 
-/* Those of the hooks' functions. */
+/* Mark the ends of the names of the hooks' functions. */
 static void mark_ends(bool ends[ENDS])
 {
 	memset(ends, 0, ENDS * sizeof(*ends));
@@ -27,7 +27,7 @@ static void mark_ends(bool ends[ENDS])
 			true;
 }
 
-/* A tracepoint is a symbol of another name; a compiler's clone has a dot. */
+/* A tracepoint's symbol has a prefix; that of a compiler's clone has a dot. */
 static void match_symbol(enum hook_state *seen, const char *name, size_t len)
 {
 	static const char prefix[] = "__tracepoint_";
@@ -47,7 +47,7 @@ static void match_symbol(enum hook_state *seen, const char *name, size_t len)
 			seen[i] = clone ? HOOK_CLONE_ONLY : HOOK_USABLE;
 }
 
-/* The third word of a line as "ffffffffc0a0 t name\t[module]"; "": none. */
+/* The third word of a line like "ffffffffc0a0 t name\t[module]"; or "" */
 static const char *symbol_name(const char *line)
 {
 	for (int i = 0; i < 2; i++) {
@@ -77,7 +77,7 @@ static int read_kallsyms(enum hook_state *seen)
 	return 0;
 }
 
-/* What the BTF has is there, unless there is no such symbol. */
+/* Correct the BTF by kallsyms. Returns whether the state has changed. */
 static bool correct(struct hook_status *status, enum hook_state seen)
 {
 	struct hook_status old = *status;
@@ -126,7 +126,7 @@ void hooks_mark_untraceable(struct kernel_hooks *kernel, FILE *list)
 
 #define TRACEPOINT_TYPE "btf_trace_"
 
-/* A function is its own type; a tracepoint has one of another name. */
+/* A function's type has its name; that of a tracepoint has a prefix. */
 static const char *hook_name(const struct type_table *btf,
 			     const struct btf_type *type)
 {
@@ -141,7 +141,7 @@ static const char *hook_name(const struct type_table *btf,
 	return strncmp(name, TRACEPOINT_TYPE, len) ? NULL : name + len;
 }
 
-/* Those hooks that this BTF has, but not its base. */
+/* Find the hooks that are in this BTF, but not in its base. */
 static void find_hooks(struct kernel_hooks *kernel,
 		       const struct type_table *btf, int object)
 {
@@ -203,7 +203,7 @@ void hooks_probe(struct kernel_hooks *kernel, const struct types *types)
 	if (!running.present)
 		return;
 	kernel->place = running.builtin ? MAC80211_BUILTIN : MAC80211_MODULE;
-	/* what is built in has its types in vmlinux */
+	/* if built in, its types are in vmlinux */
 	if (types->vmlinux && (!modules[0]->btf || !modules[1]->btf))
 		find_hooks(kernel, types->vmlinux, 0);
 	for (size_t i = 0; i < ARRAY_SIZE(modules); i++)
@@ -261,7 +261,7 @@ bool hook_matters(const struct kernel_hooks *kernel, size_t i)
 	if (kernel->status[i].state == HOOK_USABLE ||
 	    kernel->status[i].state == HOOK_UNUSED)
 		return false;
-	/* of those that one of two serves, name one */
+	/* if either of two functions would do, name only one */
 	if (hooks[i].work == WORK_HRTIMER && kernel->work == WORK_UNKNOWN)
 		return false;
 	if (hooks[i].mission)

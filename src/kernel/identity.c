@@ -14,7 +14,7 @@
 #include "kernel/identity.h"
 
 #define BANNER "Linux version "
-/* All notes of a vmlinux are some hundred bytes. */
+/* All notes of a vmlinux are a few hundred bytes. */
 #define NOTES_MAX 8192
 #define LIVEPATCH_DIR "/sys/kernel/livepatch"
 #define MODULES_DIR "/sys/module"
@@ -75,7 +75,7 @@ static void read_modinfo(struct image *img, struct identity *id)
 		 strcspn(id->vermagic, " "));
 }
 
-/* Note headers are three words; name and contents fill up to four bytes. */
+/* A note's header has three words; name and contents are padded to 4 bytes. */
 static void read_note(bool big_endian, const uint8_t *data, size_t size,
 		      struct identity *id)
 {
@@ -171,7 +171,7 @@ const char *identity_origin(const struct identity *id, const char *path)
 
 /* --- of this machine ----------------------------------------------------- */
 
-/* Up to size bytes of a file below root; returns how many, 0 for none. */
+/* Read up to size bytes of a file below root; returns how many, 0 for none. */
 static size_t read_small(const char *root, const char *path, void *data,
 			 size_t size)
 {
@@ -188,7 +188,7 @@ static size_t read_small(const char *root, const char *path, void *data,
 	return got > 0 ? got : 0;
 }
 
-/* What the kernel tells of a module that is loaded, or of itself. */
+/* Read the ids that the kernel shows of a loaded module, or of itself. */
 static void read_ids(const char *root, const char *module, bool builtin,
 		     struct identity *id)
 {
@@ -212,7 +212,7 @@ static void read_loaded(struct running *run, const char *root)
 	struct identity id = { 0 };
 
 	run->present = exists_below(root, MODULES_DIR "/mac80211");
-	/* what is built in has parameters there, but no state */
+	/* if built in, it has parameters there, but no state */
 	run->builtin = run->present &&
 		       !exists_below(root, MODULES_DIR
 				     "/mac80211/initstate");
@@ -243,7 +243,7 @@ static void add_livepatch(struct running *run, const char *patch,
 	run->nr_livepatches++;
 }
 
-/* Directories "function,position" of one object of one live patch. */
+/* Read the directories "function,position" of one object of a live patch. */
 static void read_livepatch_object(struct running *run, const char *root,
 				  const char *patch, const char *object,
 				  bool in_transition)
@@ -263,7 +263,7 @@ static void read_livepatch_object(struct running *run, const char *root,
 		closedir(dir);
 }
 
-/* Of a live patch: is its file "enabled" or "transition" 1? */
+/* Is this file of a live patch, "enabled" or "transition", 1? */
 static bool is_on(const char *root, const char *patch, const char *file)
 {
 	char path[PATH_MAX], value;
@@ -288,7 +288,7 @@ static void read_livepatches(struct running *run, const char *root)
 		moves = is_on(root, entry->d_name, "transition");
 		if (!moves && !is_on(root, entry->d_name, "enabled"))
 			continue;
-		/* for the other one it does nothing */
+		/* what it has for the other object does nothing */
 		read_livepatch_object(run, root, entry->d_name,
 				      run->builtin ? "vmlinux" : "mac80211",
 				      moves);

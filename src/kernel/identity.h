@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Which kernel or module a file is, by what its builder wrote into it, and
- * which mac80211 this machine runs: the file on disk need not be it.
+ * which mac80211 this machine runs: that need not be the file on disk.
  */
 #ifndef MLOTRACE_IDENTITY_H
 #define MLOTRACE_IDENTITY_H
@@ -13,7 +13,7 @@ struct image;
 
 #define BUILD_ID_TEXT_SIZE 65	/* 32 bytes in hex */
 
-/* Empty texts where the file does not say; all printable ASCII. */
+/* Texts are empty if the file does not say; all are printable ASCII. */
 struct identity {
 	char module[64];		/* "mac80211"; "" for a vmlinux */
 	char release[128];
@@ -39,7 +39,7 @@ struct running_livepatch {
 	bool in_transition;
 };
 
-/* mac80211 as it runs here. */
+/* The mac80211 that runs here */
 struct running {
 	char release[128];
 	char machine[64];		/* as uname -m */
@@ -59,17 +59,17 @@ enum loaded {
 	LOADED_NO,	/* another kernel's file, or nothing is loaded */
 	LOADED_YES,	/* the file is what runs */
 	LOADED_OTHER,	/* same release, but another build than what runs */
-	LOADED_UNTOLD,	/* same release; ids to compare are missing */
+	LOADED_UNTOLD,	/* same release, but no ids to compare */
 };
 
 enum loaded identity_loaded(const struct identity *id,
 			    const struct running *run);
 
-/* Whether a module, not mac80211, is the one of its name that is loaded. */
+/* Likewise for another module, by its name */
 enum loaded identity_module_loaded(const struct identity *id,
 				   const char *root);
 
-/* Names of modules: "-" and "_" are the same. */
+/* Compare names of modules: "-" and "_" are the same. */
 bool same_module(const char *a, const char *b);
 
 /*

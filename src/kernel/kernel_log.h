@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The kernel's log from now on, and which of its lines are complaints: that
- * something in the kernel is broken, not that it merely has something to say.
+ * Read the kernel's log from now on, and find complaints: lines which say that
+ * something in the kernel is broken.
  */
 #ifndef MLOTRACE_KLOG_H
 #define MLOTRACE_KLOG_H
@@ -16,20 +16,20 @@ struct klog {
 	unsigned int lost;	/* times that lines were overwritten unread */
 };
 
-/* What the log says from here on will be read. Returns 0 or -errno. */
+/* Read what the log says from here on. Returns 0 or -errno. */
 int klog_open(struct klog *klog);
 void klog_close(struct klog *klog);
 
 /*
- * The next complaint there is, cut at size, without the log's own prefix. No
- * waiting: false when everything was read.
+ * Get the next complaint, cut at size, without the log's own prefix. Never
+ * waits: returns false when everything was read.
  */
 bool klog_next_complaint(struct klog *klog, char *line, size_t size);
 
-/* The message of a record of /dev/kmsg, which is cut there: no prefix. */
+/* The message in a record of /dev/kmsg, without prefix; cuts the record. */
 char *klog_message(char *record);
 
-/* Does the kernel complain of itself in this line? */
+/* Does the kernel complain about itself in this line? */
 bool klog_is_complaint(const char *line);
 
 #endif

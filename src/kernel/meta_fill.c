@@ -36,7 +36,7 @@ static bool named_before(const struct meta *meta, const char *function)
 	return false;
 }
 
-/* A function that several programs hang on is named once. */
+/* Name a function once, even if several programs attach to it. */
 static void fill_hooks(struct meta *meta, const struct kernel_hooks *kernel)
 {
 	for (size_t i = 0; i < HOOK_COUNT; i++) {

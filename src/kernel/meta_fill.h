@@ -6,7 +6,7 @@
 #include "kernel/hooks.h"
 #include "recording/meta.h"
 
-/* Of the kernel, mac80211 and the hooks; the filter is the caller's to add. */
+/* Fill in the kernel, mac80211 and the hooks. The caller adds the filter. */
 void meta_fill(struct meta *meta, const struct kernel_hooks *kernel);
 
 #endif

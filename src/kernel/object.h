@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-/* Its bytes, to be freed. Returns 0 or -ENOMEM. */
+/* Unpack it; the caller frees the bytes. Returns 0 or -ENOMEM. */
 int object_unpack(void **object, size_t *size);
 
 #endif

@@ -129,7 +129,7 @@ static int explain_no_types(enum attach_mode mode, bool snapshot_only)
 		 "--btf, or use a kernel with %s=y",
 		 vmlinux ? "CONFIG_DEBUG_INFO_BTF_MODULES" :
 			   "CONFIG_DEBUG_INFO_BTF");
-	/* the tracepoint needs none: better than nothing */
+	/* the tracepoint needs no types: better than nothing */
 	if (!snapshot_only &&
 	    (mode == ATTACH_AUTO || mode == ATTACH_TRACEPOINT))
 		return 0;

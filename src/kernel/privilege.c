@@ -10,7 +10,7 @@
 #include "base/util.h"
 #include "kernel/privilege.h"
 
-/* What the loop, the C library beneath it and the way out of it call. */
+/* System calls of the loop, of the C library beneath it, and on the way out. */
 static const int allowed[] = {
 	SCMP_SYS(brk), SCMP_SYS(clock_gettime), SCMP_SYS(close),
 	SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_pwait), SCMP_SYS(epoll_wait),
@@ -44,7 +44,7 @@ static int allow_bpf(scmp_filter_ctx filter, enum bpf_cmd cmd)
 				SCMP_A0(SCMP_CMP_EQ, cmd));
 }
 
-/* None that is there already is opened. */
+/* Allow to make new files, but not to open those that exist. */
 static int allow_files(scmp_filter_ctx filter)
 {
 	static const int calls[] = {
@@ -66,7 +66,7 @@ static int filter_syscalls(unsigned int keep)
 	if (!filter)
 		return -ENOMEM;
 	err = allow(filter, allowed, ARRAY_SIZE(allowed));
-	/* how many calls were missed; and to look at the stations */
+	/* to count missed calls, and to look at the stations */
 	err = err ?: allow_bpf(filter, BPF_OBJ_GET_INFO_BY_FD);
 	err = err ?: allow_bpf(filter, BPF_PROG_TEST_RUN);
 	if (!err && keep & KEEP_TERMINAL)
@@ -83,7 +83,7 @@ static int filter_syscalls(unsigned int keep)
 	return err;
 }
 
-/* The bounding set goes only with CAP_SETPCAP; libcap-ng complains without. */
+/* Dropping the bounding set takes CAP_SETPCAP; libcap-ng complains without. */
 static int drop_capabilities(void)
 {
 	capng_select_t set = CAPNG_SELECT_CAPS;

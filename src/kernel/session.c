@@ -28,14 +28,14 @@
 
 /*
  * Formatting a record takes a hundred times as long as taking it out of the
- * ring buffer, so that is done first: what is lost is what the kernel finds no
- * room for. Of so many bytes that wait, no more are taken.
+ * ring buffer, so take it out first: then only records that the kernel finds
+ * no room for are lost. Take no more while this many bytes are waiting.
  */
 #define BACKLOG_MAX (64 << 20)
 /* Records between two looks at the ring buffer, and in one session_consume() */
 #define DRAIN_EVERY 16
 #define BATCH 1024
-#define OBJECT_ROOM (2 << 20)	/* that opening the object takes, or less */
+#define OBJECT_ROOM (2 << 20)	/* opening the object takes this or less */
 
 struct session {
 	struct kernel_hooks kernel;
@@ -47,11 +47,11 @@ struct session {
 	struct backlog backlog;
 	int more_fd;		/* eventfd, readable while there is a backlog */
 	struct attachment at;
-	uint64_t radios;	/* where cfg80211 has its list; 0: hidden */
+	uint64_t radios;	/* address of cfg80211's list; 0: hidden */
 	uint64_t secret;	/* see obscure() */
 	struct misses told;	/* by REC_MISSED */
 	struct misses_pace pace;
-	uint64_t looked_at;	/* for them; boot clock, ns */
+	uint64_t looked_at;	/* last look for misses; boot clock, ns */
 };
 
 static int quiet_print(enum libbpf_print_level level, const char *fmt,
@@ -77,8 +77,8 @@ static uint32_t ring_bytes(uint64_t want)
 }
 
 /*
- * A mixing of 64 bits that can be undone only by who has the secret: equal
- * addresses stay equal, and a recording tells nothing of the kernel's layout.
+ * Mix 64 bits so that undoing it takes the secret: equal addresses stay equal,
+ * and a recording tells nothing of the kernel's layout.
  */
 static __u64 obscure(__u64 key, const void *ctx)
 {
@@ -102,7 +102,7 @@ static int on_sample(void *ctx, void *data, size_t size)
 		      0 : -ENOBUFS;
 }
 
-/* Take out of the ring buffer what is there. */
+/* Move what is in the ring buffer to the backlog, unless that is full. */
 static int drain(struct session *session)
 {
 	int ret;
@@ -127,14 +127,14 @@ static int hand_over(struct session *session, const void *data, size_t size,
 
 static void *object;
 
-/* What the skeleton's own functions ask for. */
+/* The skeleton's own functions call this. */
 static inline const void *mlotrace_bpf__elf_bytes(size_t *size)
 {
 	*size = 0;
 	return object_unpack(&object, size) ? NULL : object;
 }
 
-/* libbpf 1.1 does not look at all that it gets when it opens an object. */
+/* libbpf 1.1 does not check all of its allocations when it opens an object. */
 static bool has_room(void)
 {
 	void *room = mmap(NULL, OBJECT_ROOM, PROT_READ | PROT_WRITE,
@@ -164,7 +164,7 @@ static int open_object(struct session *session)
 	return err;
 }
 
-/* All or none of these are attached: then this one is. */
+/* WAY_MULTI attaches all hooks or none, so this one will be attached. */
 static bool has_unhash_free(const struct kernel_hooks *kernel)
 {
 	size_t i = hook_of_record(REC_LINK_UNHASH_FREE) - hooks;
@@ -195,7 +195,7 @@ static int load_object(struct session *session, const struct session_opts *opts)
 	return mlotrace_bpf__load(session->bpf);
 }
 
-/* Who waits for the ring buffer also waits for the backlog. */
+/* Whoever waits for the ring buffer also waits for the backlog. */
 static int watch_backlog(struct session *session)
 {
 	struct epoll_event event = { .events = EPOLLIN };
@@ -240,7 +240,7 @@ static int try_rung(struct session *session, const struct session_opts *opts)
 	       attach_hooks(session->bpf->obj, &session->kernel, &session->at);
 }
 
-/* Down the ladder, until a rung holds; there is none for the snapshot alone. */
+/* Go down the ladder until a rung holds. The snapshot alone needs none. */
 static int attach_by_best_way(struct session *session,
 			      const struct session_opts *opts)
 {
@@ -258,7 +258,7 @@ static int attach_by_best_way(struct session *session,
 		if (!err || err == -EPERM || err == -ENOMEM)
 			break;
 		unload(session);
-		/* has the BTF promised what is not there? Then once more */
+		/* did the BTF promise what is missing? Start over */
 		if (!explained && hooks_explain(&found) > 0)
 			rung = -1;
 		explained = true;
@@ -266,7 +266,7 @@ static int attach_by_best_way(struct session *session,
 	return err;
 }
 
-/* Of all the types, those that the programs ask for. */
+/* Collect those of the kernel's types that the programs ask for. */
 static int collect_types(struct session *session)
 {
 	int err;
@@ -285,8 +285,8 @@ static int collect_types(struct session *session)
 }
 
 /*
- * Where the functions are, and whether all are known. What the BTF has but not
- * kallsyms, the other rungs find out.
+ * Find the functions' addresses, and whether all are known. If kallsyms lacks
+ * a function that the BTF has, the other rungs will find out.
  */
 static void find_functions(struct kernel_hooks *kernel, int fd)
 {
@@ -320,7 +320,7 @@ static void find_symbols(struct session *session,
 		close(fd);
 }
 
-/* libbpf asks where the hooks are as it opens the object, and as it loads it. */
+/* libbpf asks where the hooks are when it opens and loads the object. */
 static int load_and_attach(struct session *session,
 			   const struct session_opts *opts)
 {
@@ -389,7 +389,7 @@ int session_open(struct session **out, const struct session_opts *opts)
 	err = err ?: load_and_attach(session, opts);
 	types_close(&session->types);
 #ifdef __GLIBC__
-	/* what loading took is two thirds of the heap, and lies about in it */
+	/* loading took two thirds of the heap, now free but scattered */
 	if (!opts->snapshot_only)
 		malloc_trim(0);
 #endif
@@ -428,7 +428,7 @@ int session_fd(const struct session *session)
 	return ring_buffer__epoll_fd(session->ring);
 }
 
-/* Of the backlog, no more than limit records. */
+/* Hand over at most limit records of the backlog. */
 static int consume(struct session *session, size_t limit, record_fn fn,
 		   void *ctx)
 {
@@ -480,7 +480,7 @@ static int put_missed(const union any_record *rec, void *ctx)
 			   sizeof(rec->missed));
 }
 
-/* Behind what was sent before it was counted. */
+/* Put the misses behind the records that were sent before the count. */
 int session_look_for_missed(struct session *session)
 {
 	struct rec_missed rec = { .since = session->looked_at };
@@ -535,7 +535,7 @@ int session_consume_all(struct session *session, record_fn fn, void *ctx)
 	return err;
 }
 
-/* What a program of type syscall returns; -errno if it does not run. */
+/* Run a program of type syscall. Returns its result, or -errno. */
 static int run_once(const struct bpf_program *prog)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, opts);
@@ -549,7 +549,7 @@ int session_snapshot(struct session *session, record_fn fn, void *ctx)
 {
 	int radios, err;
 
-	/* on the lowest rung there is none */
+	/* the lowest rung has no snapshot program */
 	if (bpf_program__fd(session->bpf->progs.snapshot) < 0)
 		return -ENOENT;
 	if (!session->bpf->bss->rdev_list) {
@@ -560,7 +560,7 @@ int session_snapshot(struct session *session, record_fn fn, void *ctx)
 	radios = run_once(session->bpf->progs.snapshot);
 	if (radios < 0 && radios != -ENOENT)
 		return radios;
-	/* all that there is by now, but no more: it may never end */
+	/* all records so far, but no more: they may never end */
 	err = drain(session) ?:
 	      consume(session, session->backlog.count, fn, ctx);
 	return err ?: radios;

@@ -14,19 +14,19 @@ struct session;
 
 struct session_opts {
 	uint64_t ring_size;	/* bytes; rounded up to what BPF takes */
-	unsigned int verbose;	/* 2 and more let libbpf speak */
+	unsigned int verbose;	/* from 2 on, show libbpf's messages */
 	bool snapshot_only;	/* attach nothing */
 	enum attach_mode mode;
 	const char *btf_path;	/* BTF of mac80211 made elsewhere, or NULL */
 };
 
-/* Let libbpf speak from 2 on. session_open() does so by itself. */
+/* From 2 on, show libbpf's messages. session_open() does so by itself. */
 void session_messages(unsigned int verbose);
 
 /*
- * Load and attach all that this kernel has. What went wrong is reported with
- * msg_error() and a hint; the result is then a negative errno, of which
- * -ENODEV means that mac80211 is not there (yet), and nothing was reported.
+ * Load and attach all that this kernel has. Returns a negative errno after
+ * reporting it with msg_error() and a hint. Only -ENODEV is not reported:
+ * mac80211 is not there (yet).
  */
 int session_open(struct session **session, const struct session_opts *opts);
 void session_close(struct session *session);
@@ -37,16 +37,17 @@ const struct kernel_hooks *session_hooks(const struct session *session);
 int session_fd(const struct session *session);
 
 /*
- * Hand records that are there to fn, keys replaced by numbers that say nothing
- * about kernel addresses: some thousand at most, after which session_fd() is
- * still readable if there are more; or all, which ends when no more come than
- * are taken. A negative result of fn stops and is returned.
+ * Hand waiting records to fn, with their keys replaced by numbers that tell
+ * nothing about kernel addresses. session_consume() hands over some thousand
+ * at most; if there are more, session_fd() is still readable afterwards.
+ * session_consume_all() ends when no more come than are taken. A negative
+ * result of fn stops and is returned.
  */
 typedef int (*record_fn)(const union any_record *rec, void *ctx);
 int session_consume(struct session *session, record_fn fn, void *ctx);
 int session_consume_all(struct session *session, record_fn fn, void *ctx);
 
-/* Has fn been handed all the records that had come when it was last asked? */
+/* Has fn been handed all records that had come at the last call? */
 bool session_caught_up(const struct session *session);
 
 /* Take the hooks out of the kernel; what they have sent can still be read. */
@@ -54,21 +55,21 @@ void session_detach(struct session *session);
 
 /*
  * Walk every station of every radio, right now, and hand the records over. No
- * lock is held: what two snapshots agree on can be believed. Returns the
- * number of radios that cfg80211 has, full-MAC ones included; -ENOENT when
- * their list could not be walked.
+ * lock is held: believe what two snapshots agree on. Returns the number of
+ * radios that cfg80211 has, full-MAC ones included; -ENOENT if their list
+ * could not be walked.
  */
 int session_snapshot(struct session *session, record_fn fn, void *ctx);
 
 /*
- * Is ftrace switched off by now, so that the hooks are not called? What they
- * would have told is missing, and by nothing else can it be known.
+ * Is ftrace switched off by now, so that the hooks are not called? Nothing
+ * else shows that their records are missing.
  */
 bool session_hooks_off(const struct session *session);
 
 /*
  * Look now for what was missed, as session_consume() does from time to time
- * while records come: each kind is a REC_MISSED, to be consumed.
+ * while records come. Each kind becomes a REC_MISSED, to be consumed.
  */
 int session_look_for_missed(struct session *session);
 

@@ -8,7 +8,7 @@
 #include "kernel/symbols.h"
 
 #define WORDS (SYMBOL_SIZE / 8)
-#define RESULT (-8)			/* places in the stack */
+#define RESULT (-8)			/* offsets in the stack */
 #define NAME (RESULT - SYMBOL_SIZE)
 
 #define INSN(c, d, s, o, i) ((struct bpf_insn){				\
@@ -19,7 +19,7 @@
 #define LOAD(dst, src, off) INSN(BPF_LDX | BPF_MEM | BPF_DW, dst, src, off, 0)
 #define STORE(dst, off, src) INSN(BPF_STX | BPF_MEM | BPF_DW, dst, src, off, 0)
 
-/* The name goes to the stack: not every kernel takes it from the context. */
+/* Copy the name to the stack: not every kernel takes it from the context. */
 int symbols_open(void)
 {
 	LIBBPF_OPTS(bpf_prog_load_opts, opts, .prog_flags = BPF_F_SLEEPABLE);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where the kernel has something, asked of the kernel: to read /proc/kallsyms
- * takes as long as all the rest.
+ * Ask the kernel for the address of a symbol: reading /proc/kallsyms takes as
+ * long as all the rest.
  */
 #ifndef MLOTRACE_SYMBOLS_H
 #define MLOTRACE_SYMBOLS_H
@@ -16,7 +16,7 @@ struct symbol {
 	uint64_t address;		/* 0: not there, or hidden */
 };
 
-/* Load what looks symbols up; a file descriptor, or -errno. */
+/* Load the program that looks up symbols: a file descriptor, or -errno. */
 int symbols_open(void);
 void symbols_find(int fd, struct symbol *symbol);
 

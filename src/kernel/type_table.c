@@ -7,7 +7,7 @@
 
 #include "kernel/type_table.h"
 
-/* What a type takes, and each of vlen behind it; by kind, 0 for one unknown. */
+/* Bytes of a type and of each of its vlen entries, by kind; 0: unknown */
 static const struct layout {
 	uint8_t type, each;
 	bool named;		/* asked for by name */
@@ -52,13 +52,13 @@ bool type_is_named(const struct btf_type *type)
 	return layouts[btf_kind(type)].named && type->name_off;
 }
 
-/* No longer than it has to be. */
+/* Shrink the list to what is used. */
 static uint32_t *fit(uint32_t *list, uint32_t count)
 {
 	return realloc(list, (count + !count) * sizeof(*list)) ?: list;
 }
 
-/* Into lists that have room for all; false: this is no BTF. */
+/* Fill the lists, which have room for all. False: this is no BTF. */
 static bool list_types(struct type_table *table, uint32_t size)
 {
 	const uint8_t *pos = table->types, *end = pos + size;
@@ -69,7 +69,7 @@ static bool list_types(struct type_table *table, uint32_t size)
 		const struct layout *layout = &layouts[btf_kind(type)];
 		const uint32_t step = size_by(layout, type);
 
-		/* also of none, for an unknown kind */
+		/* step is 0 for an unknown kind */
 		if (step - 1 >= end - pos)
 			return false;
 		*at++ = pos - table->types;
@@ -83,7 +83,7 @@ static bool list_types(struct type_table *table, uint32_t size)
 	return true;
 }
 
-/* An upper bound of how many types there are is what the least of them takes. */
+/* Make room for as many types as there can be, if all are of the least size. */
 static int note_types(struct type_table *table, uint32_t size)
 {
 	const size_t room = size + sizeof(struct btf_type);
@@ -201,7 +201,7 @@ const char *type_name(const struct type_table *table, uint32_t offset)
 	return offset < table->names_size ? table->names + offset : "";
 }
 
-/* Not in the base at first, which has a hundred times more. */
+/* Search the base last: it has a hundred times more types. */
 static const struct btf_type *find_struct(const struct type_table *table,
 					  const char *name)
 {

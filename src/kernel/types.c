@@ -12,7 +12,7 @@
 #include "base/util.h"
 #include "kernel/types.h"
 
-/* The kernel's BTF objects that are looked for. */
+/* The kernel's BTF objects that we look for */
 enum object {
 	OBJECT_VMLINUX,
 	OBJECT_MAC80211,
@@ -24,7 +24,7 @@ static const char object_names[OBJECTS][9] = {
 	"vmlinux", "mac80211", "cfg80211",
 };
 
-/* Which one of them that is; OBJECTS: none. */
+/* Which of them is this? OBJECTS: none */
 static enum object object_of(int fd)
 {
 	char name[64] = "";
@@ -41,8 +41,8 @@ static enum object object_of(int fd)
 }
 
 /*
- * In one pass, as there is an object for each module; -1 for what is not there,
- * and for all without privilege.
+ * Find all in one pass, as there is an object for each module. -1 for those
+ * that are missing; without privilege, for all.
  */
 static void open_objects(int fds[OBJECTS])
 {
@@ -64,7 +64,7 @@ static void open_objects(int fds[OBJECTS])
 	}
 }
 
-/* All of it; NULL with errno set. */
+/* Read all of it; NULL with errno set on failure. */
 static void *read_object(int fd, size_t *size)
 {
 	struct bpf_btf_info info = { 0 };
@@ -89,7 +89,7 @@ static void *read_object(int fd, size_t *size)
 	return data;
 }
 
-/* The file that everybody may read, a page at a time. */
+/* Read the file, which everybody may, but only a page at a time. */
 static void *read_file(const char *path, size_t *size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -110,7 +110,7 @@ static void *read_file(const char *path, size_t *size)
 	return data;
 }
 
-/* The object in one piece, or its file. That there is none is no failure. */
+/* Read the object in one piece, or its file. Having neither is no failure. */
 static int open_table(struct type_table **table, enum object object, int fd,
 		      const struct type_table *base)
 {
@@ -133,7 +133,7 @@ static int open_module(struct module_types *types, enum object object,
 			 0;
 }
 
-/* From 6.16 on the file can be mapped: nothing is copied then. */
+/* From 6.16 on, the file can be mapped: then nothing is copied. */
 static struct type_table *map_vmlinux(void)
 {
 	int fd = open(VMLINUX_BTF, O_RDONLY | O_CLOEXEC);
@@ -153,7 +153,7 @@ static struct type_table *map_vmlinux(void)
 	return table;
 }
 
-/* libbpf's search, in other places too, does not say why it failed. */
+/* Let libbpf search last: it knows more places, but not why it failed. */
 static int open_vmlinux(struct type_table **table, int fd)
 {
 	struct btf *btf;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the kernel knows of its types: the BTF of vmlinux, cfg80211 and
- * mac80211, each read once, and no other module's. libbpf would read all there
- * are, of which a laptop has some 200, and look each name up in each.
+ * The kernel's types: the BTF of vmlinux, cfg80211 and mac80211, each read
+ * once. libbpf would read that of all modules, of which a laptop has some 200,
+ * and look each name up in each.
  */
 #ifndef MLOTRACE_TYPES_H
 #define MLOTRACE_TYPES_H
@@ -25,8 +25,9 @@ struct types {
 };
 
 /*
- * Whatever is there. Without privilege no fd is to be had. -ENOMEM when memory
- * is out: what is missing then says nothing. To be closed in any case.
+ * Open what is there. Without privilege there are no fds. -ENOMEM if memory is
+ * out: then it means nothing that something is missing. Close types in any
+ * case.
  */
 int types_open(struct types *types);
 void types_close(struct types *types);
@@ -35,9 +36,9 @@ void types_close(struct types *types);
 void types_free_btf(struct types *types);
 
 /*
- * Write those types that local, the BTF of a BPF object, has too, with what
- * they contain but not what they point to, into fd as BTF of its own: all that
- * CO-RE asks for. Returns 0 or -errno.
+ * Write to fd, as BTF of its own, the types that CO-RE asks for: those that
+ * local, the BTF of a BPF object, has too, with what they contain, but not
+ * what they point to. Returns 0 or -errno.
  */
 int types_collect(const struct types *types, const struct btf *local, int fd);
 

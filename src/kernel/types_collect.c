@@ -12,7 +12,7 @@ struct wanted {
 	const char *name;
 	size_t len;		/* without ___flavour */
 	bool here;		/* seen in the BTF that is being read */
-	bool found;		/* in one before it */
+	bool found;		/* in an earlier one */
 };
 
 /* Bytes that grow. */
@@ -24,19 +24,19 @@ struct bytes {
 struct collection {
 	struct wanted *wanted;
 	size_t nr_wanted;
-	bool initials[1 << 16];	/* with which two one of them begins */
-	bool entries[1 << 16];	/* by hash: what their members are called */
+	bool initials[1 << 16];	/* two bytes that a wanted name begins with */
+	bool entries[1 << 16];	/* by hash: the names of their members */
 	struct bytes types, names;
 	uint32_t count;		/* of the types, with void */
-	const struct type_table *matched;	/* the base, once it is */
+	const struct type_table *matched;	/* the base, if it was */
 	/* of the table that is being read */
 	uint32_t *map;		/* its ids -> ids of the collection */
 	uint32_t *queue;	/* its ids, in that order */
 	uint32_t queued;
-	uint32_t first;		/* the first of these */
+	uint32_t first;		/* the collection's id of the first */
 };
 
-/* What each of a type's named entries takes: members, values; else 0. */
+/* Size of each of a type's named entries: members or values; 0: it has none */
 static size_t entry_size(const struct btf_type *type)
 {
 	switch (btf_kind(type)) {
@@ -52,13 +52,13 @@ static size_t entry_size(const struct btf_type *type)
 	}
 }
 
-/* Where its name is, which is first in all kinds of entries. */
+/* Where the name of entry i is. It comes first in all kinds of entries. */
 static __u32 *entry_name(const struct btf_type *type, int i)
 {
 	return (__u32 *)((char *)(type + 1) + i * entry_size(type));
 }
 
-/* Names of one hash are kept together: that costs bytes, and no more. */
+/* Names with the same hash are kept together, which only costs bytes. */
 static bool *entry_named(struct collection *c, const char *name, size_t len)
 {
 	uint32_t hash = 0;
@@ -68,7 +68,7 @@ static bool *entry_named(struct collection *c, const char *name, size_t len)
 	return &c->entries[(uint16_t)hash];
 }
 
-/* Without the ___flavour, of which CO-RE takes no notice. */
+/* The length without the ___flavour, which CO-RE ignores. */
 static size_t essential_len(const char *name)
 {
 	const char *flavour = strstr(name, "___");
@@ -76,7 +76,7 @@ static size_t essential_len(const char *name)
 	return flavour ? (size_t)(flavour - name) : strlen(name);
 }
 
-/* Of no name none, too. */
+/* The flag of a name's first two bytes, also for an empty name */
 static bool *initials(struct collection *c, const char *name)
 {
 	return &c->initials[*name ? (uint8_t)name[0] << 8 | (uint8_t)name[1] :
@@ -116,7 +116,7 @@ static int list_wanted(struct collection *c, const struct btf *local)
 	return 0;
 }
 
-/* Room for size more bytes; NULL: no memory. */
+/* Append size bytes; NULL: no memory. */
 static void *append(struct bytes *bytes, const void *data, size_t size)
 {
 	size_t room = bytes->room ?: 1 << 16;
@@ -144,7 +144,7 @@ static uint32_t want(struct collection *c, uint32_t id)
 	return c->map[id];
 }
 
-/* A name takes its place in the collection; false: no memory. */
+/* Copy a name into the collection, and update offset; false: no memory. */
 static bool rename_in(struct collection *c, const struct type_table *src,
 		      __u32 *offset)
 {
@@ -155,8 +155,8 @@ static bool rename_in(struct collection *c, const struct type_table *src,
 }
 
 /*
- * Of members, and of an enum's values, leave those that the programs name, and
- * those without a name, which may contain one. CO-RE looks for no others.
+ * Keep only the members and enum values that the programs name, and those
+ * without a name, which may contain one. CO-RE looks for no others.
  */
 static bool keep_named(struct collection *c, const struct type_table *src,
 		       struct btf_type *type)
@@ -180,7 +180,7 @@ static bool keep_named(struct collection *c, const struct type_table *src,
 	return true;
 }
 
-/* Names what a type contains by the collection's ids; pointers lead nowhere. */
+/* Turn the ids in a type into the collection's; pointers lead nowhere. */
 static void translate(struct collection *c, struct btf_type *type)
 {
 	struct btf_member *member = btf_members(type);
@@ -224,7 +224,7 @@ static void match(struct collection *c, const char *name, uint32_t id)
 	}
 }
 
-/* All of the same name, for libbpf to judge, but from one table only. */
+/* Take all types of a wanted name, for libbpf to judge, from one table only. */
 static void match_all(struct collection *c, const struct type_table *src)
 {
 	for (uint32_t i = 0; i < src->named_count; i++) {
@@ -238,7 +238,7 @@ static void match_all(struct collection *c, const struct type_table *src)
 		c->wanted[i].found |= c->wanted[i].here;
 }
 
-/* A prototype, behind a pointer or a typedef, is not asked for its parameters. */
+/* Copy a type, but no parameters of a prototype: nobody asks for these. */
 static struct btf_type *copy_type(struct collection *c,
 				  const struct btf_type *type)
 {
@@ -310,7 +310,7 @@ static int collect(struct collection *c, const struct types *types,
 	};
 	int err = list_wanted(c, local);
 
-	/* no name is the first one */
+	/* the first name is the empty one */
 	if (!err && (!append(&c->names, "", 1) || !append(&c->types, "", 0)))
 		err = -ENOMEM;
 	c->count = 1;

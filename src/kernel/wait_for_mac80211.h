@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The coming and going of mac80211 and of radios, without polling for it. */
+/* Notice that mac80211 and radios come and go, without polling for it. */
 #ifndef MLOTRACE_WAIT_FOR_MAC80211_H
 #define MLOTRACE_WAIT_FOR_MAC80211_H
 
@@ -20,8 +20,8 @@ int uevents_open(void);
 unsigned int uevents_read(int fd);
 
 /*
- * What has to be done from time to time while waiting: returns when it wants
- * to be called next (boot clock, ns; 0: never).
+ * Do what has to be done from time to time while waiting. Returns when to call
+ * it next (boot clock, ns; 0: never).
  */
 typedef uint64_t (*idle_fn)(void *ctx);
 

@@ -8,7 +8,7 @@
 #include "kernel/hardening.h"
 #include "live/live.h"
 
-/* By then every record of that time has come. */
+/* After this long, every record of a time has come. */
 #define LATE_NS (100 * NSEC_PER_MSEC)
 
 int live_check_iface(const struct cmd *cmd, const char *iface)
@@ -64,7 +64,7 @@ int live_radios_here(void)
 	return listed;
 }
 
-/* Tells a failure of the walk from one of who is told. */
+/* To tell a failure of the walk from one of fn */
 struct look {
 	record_fn fn;
 	void *ctx;
@@ -92,7 +92,7 @@ int live_look_back(struct session *session, record_fn fn, void *ctx,
 		   struct missed *missed)
 {
 	struct look look = { fn, ctx };
-	/* one that comes or goes meanwhile is not missing */
+	/* a radio that comes or goes meanwhile is not missing */
 	int before = live_radios_here(), after;
 	int ret = look_twice(session, &look);
 
@@ -123,7 +123,7 @@ uint64_t live_due(const struct lifecycle *lc, const struct session *session)
 {
 	uint64_t due = lifecycle_due(lc);
 
-	/* records that wait may be older than that, and tell themselves */
+	/* waiting records may be older, and tell it themselves */
 	if (!due || (session && !session_caught_up(session)))
 		return 0;
 	return deadline_after(due, LATE_NS);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the verbs that follow the running kernel begin and end with. */
+/* How the verbs that follow the running kernel begin and end */
 #ifndef MLOTRACE_LIVE_H
 #define MLOTRACE_LIVE_H
 
@@ -11,13 +11,13 @@
 #include "kernel/wait_for_mac80211.h"
 #include "output/output.h"
 
-/* Is there an interface of this name (or none asked for)? -ENODEV, reported. */
+/* Is there an interface of this name (or NULL)? If not: -ENODEV, reported. */
 int live_check_iface(const struct cmd *cmd, const char *iface);
 
 /*
- * As session_open(), but waits for mac80211 where it is not loaded, unless
- * no_wait; meanwhile it calls when_idle, if that is not NULL. Every failure was
- * reported, but for -EINTR (a signal that mask lets through) and -ETIME (the
+ * Like session_open(), but if mac80211 is not loaded, wait for it, unless
+ * no_wait is set; meanwhile call when_idle, if that is not NULL. Every failure
+ * is reported, except -EINTR (a signal that mask lets through) and -ETIME (the
  * deadline: boot clock, ns; 0: none).
  */
 int live_open(struct session **session, const struct session_opts *opts,
@@ -25,27 +25,27 @@ int live_open(struct session **session, const struct session_opts *opts,
 	      idle_fn when_idle, void *ctx);
 
 /*
- * With fentry on any of its functions, or with one of its tracepoints, mac80211
- * stays. Can it be unloaded under this session, and has to be watched?
+ * Can mac80211 be unloaded during this session, so that we have to watch it?
+ * Not with fentry on one of its functions, or with one of its tracepoints.
  */
 bool live_can_vanish(const struct session *session);
 
 /* What the sessions of a trace did not see. */
 struct missed {
 	uint32_t records;
-	struct misses kinds;	/* as REC_MISSED told of them */
+	struct misses kinds;	/* by REC_MISSED records */
 	enum reason doubt;	/* more than can be counted; or REASON_NONE */
 };
 
 /*
- * Walk all stations twice, which is enough to believe what is seen: so that
- * what is there already is no news later on. Failing to see every radio is
- * reported, and noted in *missed. Returns what fn did.
+ * Walk all stations twice, which is enough to believe what is seen. Then what
+ * exists already is no news later on. Failing to see every radio is reported,
+ * and noted in *missed. Returns what fn did.
  */
 int live_look_back(struct session *session, record_fn fn, void *ctx,
 		   struct missed *missed);
 
-/* Likewise later on, so that what was lost is known: it may as well fail. */
+/* The same later on, to learn what lost records would have told; may fail. */
 int live_look_again(struct session *session, record_fn fn, void *ctx);
 
 /* How many radios this network namespace has, by /sys. */
@@ -53,23 +53,23 @@ int live_radios_here(void);
 
 /*
  * When the lifecycle has more to say, even if no record comes (boot clock, ns;
- * 0: no time is known); and have it say that. The session may be NULL.
+ * 0: no time is known). live_tick() has it say that. The session may be NULL.
  */
 uint64_t live_due(const struct lifecycle *lc, const struct session *session);
 void live_tick(struct lifecycle *lc, const struct session *session,
 	       const struct missed *missed);
 
 /*
- * Let go of the kernel, hand over what was sent until then, and close the
- * session, which is NULL afterwards. What it missed is added to *missed.
- * Returns what fn did.
+ * Detach from the kernel, hand over what was sent until then, and close the
+ * session, which is NULL afterwards. Add what it missed to *missed. Returns
+ * what fn did.
  */
 int live_end(struct session **session, record_fn fn, void *ctx,
 	     struct missed *missed);
 
 /*
- * The lifecycle ends now: what it came to since meta was filled, but for what
- * was missed. The tally in it stays the lifecycle's.
+ * End the lifecycle, and sum up what it saw since meta was filled, except for
+ * what was missed. The lifecycle still owns the tally in the summary.
  */
 struct summary live_summary(struct lifecycle *lc, const struct meta *meta,
 			    const struct missed *missed);

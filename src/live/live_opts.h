@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The options of every verb that follows the running kernel. Its own options
- * are a struct with a member .live, and its table has the rows from here.
+ * The options that are common to all verbs that follow the running kernel. A
+ * verb's own options are a struct with a member .live, and its table has the
+ * rows from here.
  */
 #ifndef MLOTRACE_LIVE_OPTS_H
 #define MLOTRACE_LIVE_OPTS_H
@@ -43,7 +44,7 @@ struct live_opts {
 	LIVE_OPT(type, "ring-size", 0, OPT_NUMBER, ring_size, "BYTES",	\
 		 "size of the ring buffer (1048576)", 1 << 30)
 
-/* The strings in both stay those of the options. */
+/* The options still own the strings in both. */
 struct filter live_filter(const struct live_opts *opts);
 struct session_opts live_session_opts(const struct live_opts *opts,
 				      unsigned int verbose);

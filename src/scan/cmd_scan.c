@@ -15,7 +15,7 @@
 #include "kernel/meta_fill.h"
 #include "live/live.h"
 
-/* Some two hundred stations; and if they are more, some ten thousand. */
+/* Room for some two hundred stations; if there are more, for ten thousand */
 #define RING_SIZE (128 << 10)
 #define RING_SIZE_MAX (8 << 20)
 #define TRIES 3			/* of two looks each */
@@ -45,7 +45,7 @@ struct scan {
 	struct event *found;
 	size_t found_count, found_room;
 	unsigned int look;		/* 1 or 2 */
-	uint32_t lost_before;		/* records, before the first of them */
+	uint32_t lost_before;		/* records, before the first look */
 	unsigned int radios;		/* of mac80211, walked */
 	enum reason doubt;		/* why it did not see everything */
 	int err;
@@ -109,7 +109,7 @@ static int on_record(const union any_record *record, void *ctx)
 	return err ?: scan->err;
 }
 
-/* Nothing was seen yet. */
+/* Forget all that was seen. */
 static int start_over(struct scan *scan, const struct session *session)
 {
 	static const struct filter everything;
@@ -133,7 +133,7 @@ static int look_twice(struct scan *scan, struct session *session)
 		msg_error("cannot read the station list: %s", errno_text(ret));
 		return ret;
 	}
-	/* this namespace's alone may be more than were seen */
+	/* this namespace alone may have more than were seen */
 	if (live_radios_here() > ret) {
 		scan->doubt = REASON_RADIOS_UNSEEN;
 		msg_error("cannot list the radios: not every one was looked "
@@ -144,8 +144,8 @@ static int look_twice(struct scan *scan, struct session *session)
 }
 
 /*
- * Did a link go between the two looks, or a walk not reach its end? What was
- * found stays found: it may be gone at the next look.
+ * Did a link go between the two looks, or did a walk not reach its end? If a
+ * problem was found, keep it: it may be gone at the next look.
  */
 static bool is_unsettled(const struct scan *scan)
 {
@@ -165,7 +165,7 @@ static int open_session(const struct scan_opts *opts, uint64_t ring_size,
 	});
 }
 
-/* There was no room for all that it saw. */
+/* Look again with a larger buffer: records had no room. */
 static int look_with_room(struct scan *scan, struct session **session)
 {
 	session_close(*session);
@@ -174,7 +174,7 @@ static int look_with_room(struct scan *scan, struct session **session)
 	       start_over(scan, *session) ?: look_twice(scan, *session);
 }
 
-/* Two looks, again where stations and links come and go too fast for them. */
+/* Look twice, and again if stations and links come and go too fast for that. */
 static int look(struct scan *scan, struct session **session)
 {
 	int err = look_twice(scan, *session);
@@ -192,7 +192,7 @@ static void start_meta(struct scan *scan, struct meta *meta,
 		       const struct session *session)
 {
 	meta_fill(meta, session_hooks(session));
-	/* nothing is attached: which hooks there would be is not the subject */
+	/* nothing is attached, so do not list any hooks */
 	meta->hook_count = 0;
 	meta->missing_count = 0;
 	scan->out.clock = meta->clock;
@@ -231,7 +231,7 @@ static int run(struct scan *scan, struct session **session)
 	return summary_status(&summary);
 }
 
-/* The JSON is complete nevertheless. */
+/* Write the whole of the JSON nevertheless. */
 static int nothing_to_scan(struct scan *scan)
 {
 	const struct kernel_hooks nothing = { 0 };

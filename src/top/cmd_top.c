@@ -20,7 +20,7 @@
 
 /* Records have stopped coming, so it is worth looking again. */
 #define LOOK_AGAIN_NS (300 * NSEC_PER_MSEC)
-/* As often as a reader can follow. */
+/* Draw no more often than a reader can follow. */
 #define FRAME_NS (50 * NSEC_PER_MSEC)
 
 struct top_opts {
@@ -61,13 +61,13 @@ static void catch_signals(sigset_t *mask)
 	sigdelset(mask, SIGWINCH);
 }
 
-/* After the screen is restored: the summary, and the exit status. */
+/* After the screen is restored, print the summary. Returns the exit status. */
 static int conclude(const struct summary *summary, struct clock clock)
 {
 	struct output out = output_stdout(false, false);
 
 	out.clock = clock;
-	/* the reader has gone */
+	/* after SIGHUP, the reader has gone */
 	if (stop_signal != SIGHUP)
 		output_summary(&out, summary);
 	return summary_status(summary);
@@ -93,14 +93,14 @@ static bool from_snapshot(const union any_record *rec)
 	case REC_WALK_END:
 		return rec->walk.point == POINT_SNAPSHOT;
 	case REC_MISSED:
-		/* or it goes on for ever, in a ring that is too small */
+		/* or it would go on for ever, if the ring is too small */
 		return !rec->missed.skipped && is_walk_record(rec->missed.of);
 	default:
 		return false;
 	}
 }
 
-/* Which links are active is decided after the last call that has a hook. */
+/* Links become active after the last hooked call: look again soon. */
 static int on_record(const union any_record *rec, void *ctx)
 {
 	struct live *live = ctx;
@@ -175,7 +175,7 @@ static uint64_t no_later(uint64_t timeout, uint64_t then, uint64_t now)
 	return !timeout || until < timeout ? until : timeout;
 }
 
-/* Until something has to be done even if nothing happens; 0: nothing has. */
+/* Time until something has to be done, even if nothing happens; 0: for ever */
 static uint64_t live_timeout(const struct live *live, uint64_t now)
 {
 	uint64_t timeout = live->held ? 0 : top_next_tick(live->top, now);
@@ -192,7 +192,7 @@ static uint64_t live_timeout(const struct live *live, uint64_t now)
 	return timeout;
 }
 
-/* There are records, or it is time to look whether some are missing. */
+/* Are there records, or is it time to look for missing ones? */
 static bool session_waits(const struct live *live, unsigned int ready,
 			  uint64_t now)
 {
@@ -262,7 +262,7 @@ static int watch_uevents(struct live *live)
 
 static int live_show(struct live *live)
 {
-	/* the terminal's description is read from a file */
+	/* before privileges go: this reads the terminal's description */
 	int err = ui_open(&live->ui);
 
 	if (err)
@@ -423,7 +423,7 @@ static int top_file(const struct top_opts *opts, const char *path)
 	return ret;
 }
 
-/* Both ends have to be one: keys come in, and the screen goes out. */
+/* stdin and stdout have to be terminals: for the keys, and for the screen. */
 static int check_terminal(const struct cmd *cmd)
 {
 	bool in = isatty(STDIN_FILENO), out = isatty(STDOUT_FILENO);

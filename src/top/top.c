@@ -98,7 +98,7 @@ static struct top_row *make_row(struct top *top, const struct rec_iface *iface,
 	return row;
 }
 
-/* The address is a station's again: nothing of the old one counts. */
+/* A station has this address again: forget all about the old one. */
 static void revive_row(struct top *top, struct top_row *row)
 {
 	if (!row->gone)
@@ -133,7 +133,7 @@ static void drop_row(struct top *top, size_t i)
 		(top->count - i) * sizeof(*top->rows));
 }
 
-/* Of the stations that are gone, a few are kept: first those that leaked. */
+/* Keep a few of the stations that are gone, above all those that leaked. */
 static void drop_gone_rows(struct top *top)
 {
 	size_t gone = 0, pick;
@@ -204,7 +204,7 @@ static int rank(const struct event *ev)
 	return ev->type != EV_VIF_LINKS;
 }
 
-/* One record may make several: they have the same time. */
+/* One record may make several events, which have the same time: keep one. */
 static void note_last(struct top *top, const struct event *ev)
 {
 	if (top->has_last && top->last.time == ev->time &&
@@ -238,7 +238,7 @@ uint16_t top_event_links(const struct event *ev)
 		return 1 << ev->link;
 	if (ev->type == EV_ACTIVE || ev->type == EV_DORMANT)
 		return ev->links ^ ev->before;
-	/* a mapping takes the others away */
+	/* a mapping takes away the links that it does not have */
 	return ev->type == EV_TTLM ? ev->iface.valid_links & ~ev->links :
 				     ev->links;
 }
@@ -285,7 +285,7 @@ static void cell_event(struct top_cell *cell, const struct event *ev)
 	cell->bytes = ev->bytes;
 }
 
-/* What it does to a link, or is going to. */
+/* Note what the event does to a link, or is going to do. */
 static void use_event(struct top_cell *cell, const struct event *ev)
 {
 	cell->last = *ev;
@@ -300,7 +300,7 @@ static void use_event(struct top_cell *cell, const struct event *ev)
 	}
 }
 
-/* What is said of an interface's links is their last event, too. */
+/* An interface's event is also the last one of the links that it names. */
 static void iface_event(struct top *top, const struct event *ev)
 {
 	uint16_t links = top_event_links(ev);
@@ -326,7 +326,7 @@ static void iface_event(struct top *top, const struct event *ev)
 	}
 }
 
-/* RCU does not know whose link it was: the newest of that address. */
+/* RCU does not know whose link it was: take the newest with that address. */
 static void memory_event(struct top *top, const struct event *ev)
 {
 	struct top_cell *found = NULL;
@@ -401,7 +401,7 @@ static bool passes(const struct filter *filter, const struct iface *iface,
 	       !memcmp(filter->sta, sta->id.addr, sizeof(sta->id.addr));
 }
 
-/* Of a link that is set up, and that nothing is wrong with. */
+/* The state of a link that is set up and has no problem */
 static enum cell_state state_of_use(const struct iface *iface, int link)
 {
 	const struct rec_iface *id = &iface->id;
@@ -409,7 +409,7 @@ static enum cell_state state_of_use(const struct iface *iface, int link)
 
 	if ((iface->announced | id->removed_links) & bit)
 		return CELL_ANNOUNCED;
-	/* before it is associated, the choice has not been made */
+	/* before the association, no links were chosen yet */
 	if (role_of(id->iftype) == ROLE_CLIENT && !id->associated)
 		return CELL_VALID;
 	if (id->dormant_links & bit)

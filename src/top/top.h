@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What `mlotrace top` shows: a row for each station, with a cell for each of
- * the 15 links, and the findings. Kept from the lifecycle's events and its
+ * the 15 links, and the findings. Built from the lifecycle's events and its
  * table; knows nothing of terminals and clocks.
  */
 #ifndef MLOTRACE_TOP_H
@@ -10,7 +10,7 @@
 #include "lifecycle/lifecycle.h"
 #include "lifecycle/linktable.h"
 
-/* In the order of how much they matter. */
+/* By how much they matter, least first */
 enum cell_state {
 	CELL_NONE,
 	CELL_REFUSED,	/* the AP did not accept it */
@@ -18,12 +18,12 @@ enum cell_state {
 	CELL_RECLAIMED,	/* it was stale, and is gone */
 	CELL_ALLOCATED,	/* not set up yet */
 	CELL_SINGLE,	/* of a station without MLO */
-	CELL_VALID,	/* set up; if it is active was not seen yet */
+	CELL_VALID,	/* set up; not seen yet whether it is active */
 	CELL_INACTIVE,
 	CELL_DORMANT,
 	CELL_ACTIVE,
 	CELL_ANNOUNCED,	/* the AP will remove it */
-	CELL_UNKNOWN,	/* what became of it could not be told */
+	CELL_UNKNOWN,	/* nobody can tell what became of it */
 	CELL_STALE,
 	CELL_HASHED,	/* removed, still hashed, part of its station */
 	CELL_DANGLING,
@@ -50,7 +50,7 @@ struct top_cell {
 };
 
 struct top_row {
-	unsigned long id;	/* never used again */
+	unsigned long id;	/* never reused */
 	struct rec_iface iface;
 	struct rec_sta sta;
 	bool gone;
@@ -72,9 +72,9 @@ struct top {
 	struct event findings[TOP_FINDINGS];	/* a ring */
 	uint64_t found;		/* in all */
 	bool has_last;
-	struct event last;	/* the one that mattered most, of the last */
+	struct event last;	/* the weightiest of the latest events */
 	bool has_begun;
-	struct event begun;	/* EV_ACTIVE, of a station still to be seen */
+	struct event begun;	/* EV_ACTIVE; its station was not seen yet */
 	struct tally tally;
 	uint64_t time;		/* of what is shown, boot-clock ns */
 };
@@ -83,28 +83,28 @@ struct top *top_new(const struct filter *filter);
 struct top *top_copy(const struct top *top);
 void top_free(struct top *top);
 
-/* As they come from the lifecycle; -ENOMEM when memory is out. */
+/* Take an event from the lifecycle; -ENOMEM when memory is out. */
 int top_event(struct top *top, const struct event *ev);
 
-/* After all records that there are: take over the lifecycle's table. */
+/* Take over the lifecycle's table, after all records that have come. */
 int top_sync(struct top *top, struct lifecycle *lc, uint64_t now);
 
-/* The newest is number 0; NULL when there are not so many (any more). */
+/* Finding nr, where 0 is the newest; NULL if there is none (any more) */
 const struct event *top_finding(const struct top *top, size_t nr);
 
 /* The row of this event's station, or NULL. */
 const struct top_row *top_row_of(const struct top *top,
 				 const struct event *ev);
 
-/* The links that it is about, as a mask; 0: none. */
+/* The links that the event is about, as a mask; 0: none */
 uint16_t top_event_links(const struct event *ev);
 
-/* A finding: a problem, its end, or something that could not be told. */
+/* Is it a finding: a problem, its end, or something that nobody can tell? */
 bool top_is_finding(const struct event *ev);
 
 /*
- * How long what is shown at this time stays right, if no record comes: until a
- * count-down has to be drawn again. 0: nothing counts down.
+ * How long the screen stays right if no record comes: until a count-down has
+ * to be drawn again. 0: nothing counts down.
  */
 uint64_t top_next_tick(const struct top *top, uint64_t now);
 

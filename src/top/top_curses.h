@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* curses.h, of a library that is loaded when there is something to draw. */
+/* curses.h, with the library loaded only when there is something to draw */
 #ifndef MLOTRACE_TOP_CURSES_H
 #define MLOTRACE_TOP_CURSES_H
 
@@ -21,7 +21,7 @@ struct curses {
 
 extern struct curses curses;
 
-/* Before anything below is used. Returns NULL, or why it is not here. */
+/* Call it before anything below. Returns NULL, or why curses is not here. */
 const char *curses_load(void);
 
 #ifndef CURSES_LOADER

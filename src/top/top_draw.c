@@ -72,7 +72,7 @@ static void draw_title(const struct scene *scene)
 	if (room < 0)
 		room = 0;
 	draw_text(0, room, COLS, attr, right);
-	/* better none than a part of its version */
+	/* better no version than a part of it */
 	if (snprintf(right, sizeof(right), "mlotrace top: %s, kernel %s", what,
 		     meta->release) >= room)
 		snprintf(right, sizeof(right), "mlotrace top: %s", what);
@@ -97,14 +97,14 @@ static void draw_last(const struct scene *scene, int line)
 	draw_text(line, INDENT, COLS, draw_event_attr(last), text);
 }
 
-/* A rule with a title in it, which is marked where the keys go there. */
+/* Draw a rule with a title, which is marked if the keys go there. */
 static void draw_rule(int line, bool focus, const char *title)
 {
 	mvhline(line, 0, ACS_HLINE, COLS);
 	put(line, 2, focus ? A_BOLD | A_REVERSE : A_BOLD, " %s ", title);
 }
 
-/* Text over several lines; returns how many it took. */
+/* Draw text over several lines; returns how many it took. */
 static int draw_wrapped(int line, int lines, int column, unsigned int attr,
 			const char *text)
 {
@@ -185,7 +185,7 @@ static void draw_findings(const struct scene *scene, const struct part *part)
 				     part->lines - used);
 }
 
-/* The letters that are there to be seen now. */
+/* Explain the letters that are on the screen now. */
 static void draw_legend(const struct scene *scene, int line)
 {
 	bool there[CELL_STATES] = { false };
@@ -205,7 +205,7 @@ static void draw_legend(const struct scene *scene, int line)
 	}
 }
 
-/* Hooks without which something is not seen. */
+/* Count the missing hooks without which something is not seen. */
 static size_t missing_hooks(const struct meta *meta)
 {
 	size_t count = 0;
@@ -215,7 +215,7 @@ static size_t missing_hooks(const struct meta *meta)
 	return count;
 }
 
-/* Returns the column after it. */
+/* Write a part of the status line. Returns the column after it. */
 static int status(int line, int column, unsigned int attr, const char *fmt,
 		  ...) __attribute__((format(printf, 4, 5)));
 static int status(int line, int column, unsigned int attr, const char *fmt,
@@ -265,7 +265,7 @@ static void draw_status(const struct scene *scene, int line)
 		column = status(line, column, state == KERNEL_UNAFFECTED ?
 				A_NORMAL : bad, "kernel: %s",
 				kernel_state_name(state));
-	/* the first to be left out */
+	/* the first to be left out if there is no room */
 	if (snprintf(records, sizeof(records), "records %" PRIu64,
 		     tally->records) <= COLS - column)
 		draw_text(line, column, COLS, A_NORMAL, records);

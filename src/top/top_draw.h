@@ -17,13 +17,13 @@ enum draw_pair {
 };
 
 /*
- * Text at this place, cut at width (or at the edge), with attributes of
+ * Draw text at this place, cut at width (or at the edge), with attributes of
  * curses. What is not printable ASCII becomes a '?'.
  */
 void draw_text(int line, int column, int width, unsigned int attr,
 	       const char *text);
 
-/* How a state looks, and what stands out. */
+/* The attributes of a state, and of an event */
 unsigned int draw_state_attr(enum cell_state state);
 unsigned int draw_event_attr(const struct event *ev);
 

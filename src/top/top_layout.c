@@ -3,8 +3,8 @@
 #include "top/top_layout.h"
 
 #define LABEL 19	/* a MAC address, a mark before, a space after */
-#define SHORT_LABEL 10	/* its last half */
-#define DETAILS 8	/* lines, with their title and two that are broken */
+#define SHORT_LABEL 10	/* the last half of it */
+#define DETAILS 8	/* lines, with the title and two for wrapping */
 
 static int at_least(int value, int least)
 {
@@ -48,7 +48,7 @@ struct layout layout_of(int lines, int columns, int matrix)
 	rest = at_least(rest - details - findings, lines >= 3);
 	matrix = at_most(at_least(matrix, 1), rest);
 	rest -= matrix;
-	/* all that there is to say of a link, where there is room */
+	/* all details of a link, if there is room */
 	more = details ? at_most(rest, DETAILS - details) : 0;
 	details += more;
 	if (findings)

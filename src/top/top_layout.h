@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where things stand on a screen of some size; what has no room is left out. */
+/* Where things are on a screen of some size; what has no room is left out. */
 #ifndef MLOTRACE_TOP_LAYOUT_H
 #define MLOTRACE_TOP_LAYOUT_H
 
@@ -17,7 +17,7 @@ struct layout {
 	int links;	/* that fit */
 };
 
-/* For a matrix that would fill so many lines. */
+/* Make the layout for a matrix that would fill this many lines. */
 struct layout layout_of(int lines, int columns, int matrix);
 
 #endif

@@ -35,7 +35,7 @@ unsigned int draw_state_attr(enum cell_state state)
 	}
 }
 
-/* The kernel's address of one that is gone may be another's by now. */
+/* The kernel may have reused the address of an interface that is gone. */
 static bool same_iface(const struct rec_iface *a, const struct rec_iface *b)
 {
 	return a->sdata == b->sdata && a->ifindex == b->ifindex &&
@@ -56,7 +56,7 @@ int draw_matrix_lines(const struct top *top)
 	return lines;
 }
 
-/* The line of a row, counted from the first of all. */
+/* The line of a row, counted from the top of the whole matrix */
 static int line_of(const struct top *top, unsigned long id)
 {
 	int line = 0;

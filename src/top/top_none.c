@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* mlotrace top, where it was built without ncurses. */
+/* mlotrace top, if it was built without ncurses */
 #include <errno.h>
 
 #include "base/cmd.h"

@@ -21,7 +21,7 @@ const struct top_row *select_row(const struct selection *sel,
 	return find(sel, top, &index) ? &top->rows[index] : NULL;
 }
 
-/* The link that matters most; the first one of these. */
+/* The link that matters most, or the first one of several */
 static int first_link(const struct top_row *row)
 {
 	int best = 0;
@@ -41,7 +41,7 @@ static void select_first(struct selection *sel, const struct top *top)
 	sel->link = first_link(&top->rows[0]);
 }
 
-/* What happens to an interface as such moves nothing. */
+/* The selection does not follow a new set of links, or the end of a station. */
 static bool worth_following(const struct event *ev)
 {
 	return ev->type != EV_VIF_LINKS && ev->type != EV_STA_GONE;
@@ -55,7 +55,7 @@ void select_event(struct selection *sel, const struct top *top,
 
 	if (!worth_following(ev))
 		return;
-	/* an interface's event: its first station will do */
+	/* for an interface's event, its first station will do */
 	for (size_t i = 0; !row && links && i < top->count; i++)
 		if (top->rows[i].iface.sdata == ev->iface.sdata &&
 		    !top->rows[i].gone)

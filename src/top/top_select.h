@@ -9,21 +9,21 @@ struct selection {
 	unsigned long row_id;	/* 0: none */
 	int link;
 	bool moved;		/* by a key: follow no more */
-	struct event followed;	/* the last one that it went to */
+	struct event followed;	/* the last event that it went to */
 };
 
 /* After a change: the selected row may be gone, or another matters more. */
 void select_update(struct selection *sel, const struct top *top);
 
-/* By keys: so many rows down, so many links to the right. */
+/* Move it by keys: this many rows down, and this many links to the right. */
 void select_move(struct selection *sel, const struct top *top, int rows,
 		 int links);
 
-/* To the link of this event, where it is shown. */
+/* Move it to the link of this event, if that is shown. */
 void select_event(struct selection *sel, const struct top *top,
 		  const struct event *ev);
 
-/* Its row; NULL when there are none. */
+/* The selected row; NULL if there is none */
 const struct top_row *select_row(const struct selection *sel,
 				 const struct top *top);
 

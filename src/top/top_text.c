@@ -147,7 +147,7 @@ static void add(char line[TOP_LINE_SIZE], const char *fmt, ...)
 	va_end(args);
 }
 
-/* Was it that event which made the cell what it is? It may not have been seen. */
+/* Did this event bring about the state? If not, another one was not seen. */
 static bool explains(const struct event *why, enum cell_state state, int link)
 {
 	bool on = why->links & 1 << link;
@@ -158,7 +158,7 @@ static bool explains(const struct event *why, enum cell_state state, int link)
 	return state == (on ? CELL_ACTIVE : CELL_INACTIVE);
 }
 
-/* Why it is in use or not, and since when. */
+/* Say why the link is in use or not, and since when. */
 static void use_line(const struct top *top, const struct top_cell *cell,
 		     int link, char line[TOP_LINE_SIZE])
 {
@@ -176,7 +176,7 @@ static void use_line(const struct top *top, const struct top_cell *cell,
 	    text);
 }
 
-/* Since when it is what it is; 0: not seen */
+/* Since when the link is in its state; 0: not seen */
 static uint64_t state_since(const struct top_cell *cell)
 {
 	switch (cell->state) {
@@ -293,7 +293,7 @@ static void last_line(const struct top_cell *cell, const struct clock *clock,
 		    outcome_name(cell->last.outcome), *text ? ", " : "", text);
 		return;
 	}
-	/* what else is said of a connection is not of this link */
+	/* the rest about a connection is not about this link */
 	if (cell->last.type == EV_ASSOC) {
 		expand(&cell->last, event_template_here(&cell->last), text);
 		text[strcspn(text, "\n")] = '\0';

@@ -13,7 +13,7 @@
 
 /* One character for each state, all different: readable without colours. */
 char top_letter(enum cell_state state);
-/* Its word, and what it means in a sentence. */
+/* The word for a state, and a sentence on what it means */
 const char *top_word(enum cell_state state);
 const char *top_meaning(enum cell_state state);
 
@@ -28,14 +28,14 @@ char *top_cell_text(const struct top_cell *cell, uint64_t now, size_t width,
 char *top_time(const struct clock *clock, uint64_t boot_ns,
 	       char buf[TOP_TIME_SIZE]);
 
-/* All that there is to say of an event, in one line. */
+/* All about an event, in one line */
 void top_event_text(const struct event *ev, char buf[TOP_LINE_SIZE]);
 
 /* "stale      wlan0 link 1 (..) of ..", and what it rests on (or ""). */
 void top_finding_text(const struct event *ev, char head[TOP_LINE_SIZE],
 		      char evidence[TOP_LINE_SIZE]);
 
-/* The selected link; lines are written in the order of what matters most. */
+/* Describe the selected link; what matters most comes first. */
 #define TOP_DETAILS 5
 size_t top_details(const struct top *top, const struct top_row *row, int link,
 		   const struct clock *clock,
@@ -45,7 +45,7 @@ size_t top_details(const struct top *top, const struct top_row *row, int link,
 void top_iface_text(const struct rec_iface *iface, char buf[TOP_LINE_SIZE]);
 
 /*
- * How much of text is one line of so many columns, broken at a space where
+ * How much of text fits into one line of width columns, broken at a space if
  * there is one; *next is where the rest begins.
  */
 size_t top_wrap(const char *text, size_t width, const char **next);

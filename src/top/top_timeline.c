@@ -9,7 +9,7 @@
 #include "top/top_timeline.h"
 
 struct step {
-	size_t records;		/* up to and with this one */
+	size_t records;		/* up to and including this one */
 	bool finding;
 };
 
@@ -24,15 +24,15 @@ struct timeline {
 	bool reading;
 	struct lifecycle *lc;
 	struct top *top;
-	/* where it is */
+	/* the current position */
 	size_t step, offset, played;
 	uint64_t time;
-	struct tally tally;	/* of all of it */
+	struct tally tally;	/* of the whole recording */
 	struct summary summary;
 	int err;
 };
 
-/* While reading: which records are steps. While playing: what is shown. */
+/* While reading, note which records are steps; while playing, show them. */
 static void on_event(const struct event *ev, void *ctx)
 {
 	struct timeline *timeline = ctx;
@@ -58,7 +58,7 @@ static void on_event(const struct event *ev, void *ctx)
 	timeline->steps[timeline->step_count - 1].finding |= top_is_finding(ev);
 }
 
-/* The filter of the recording, where no other is asked for. */
+/* Use the filter of the recording where no other is asked for. */
 static void take_filter(struct timeline *timeline, const struct meta *meta)
 {
 	struct filter *filter = &timeline->filter;
@@ -122,7 +122,7 @@ static void finish_reading(struct timeline *timeline)
 {
 	const struct replay *replay = &timeline->replay;
 
-	/* what it says, it says as a step of its own */
+	/* the events of the end are a step of their own */
 	timeline->count++;
 	lifecycle_end(timeline->lc, replay->time, replay_lost(replay));
 	timeline->count--;
@@ -182,7 +182,7 @@ size_t timeline_step(const struct timeline *timeline)
 	return timeline->step;
 }
 
-/* Play records until so many were; past the last one comes the end. */
+/* Play until this many records were; past the last one comes the end. */
 static int play_to(struct timeline *timeline, size_t records)
 {
 	union any_record rec;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A recording in memory, for going forth and back in it. A step is a record
- * that made at least one event; position 0 is before the first, and the last
- * one may be the end of the recording, where that tells something.
+ * A recording in memory, to go back and forth in it. A step is a record that
+ * made at least one event. Position 0 is before the first step. The last step
+ * may be the end of the recording, if that makes an event.
  */
 #ifndef MLOTRACE_TOP_TIMELINE_H
 #define MLOTRACE_TOP_TIMELINE_H
@@ -21,10 +21,10 @@ void timeline_close(struct timeline *timeline);
 size_t timeline_steps(const struct timeline *timeline);
 size_t timeline_step(const struct timeline *timeline);
 
-/* Show this step; beyond the last is the last. -ENOMEM when memory is out. */
+/* Show this step, at most the last one. -ENOMEM when memory is out. */
 int timeline_go(struct timeline *timeline, size_t step);
 
-/* The next step with a finding, or the one before; the same if none. */
+/* The next or previous step with a finding; the same step if there is none */
 size_t timeline_next_finding(const struct timeline *timeline, int direction);
 
 /* What is shown; valid until the next timeline_go(). */

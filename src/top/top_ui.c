@@ -69,7 +69,7 @@ static void up_down(struct ui *ui, int by)
 		select_move(&ui->selection, ui->scene.top, by, 0);
 }
 
-/* True when it was one of those that are the same everywhere. */
+/* Handle a key that means the same in both views; false for any other. */
 static bool common_key(struct ui *ui, enum view_key key)
 {
 	struct scene *scene = &ui->scene;
@@ -119,7 +119,7 @@ enum view_key ui_key(struct ui *ui, bool *dirty)
 		else if (!common_key(ui, key))
 			return key;
 	}
-	/* readable without end, and nothing to read: it is gone */
+	/* always readable, but without a key: the terminal is gone */
 	if (ui->silent > 3)
 		ui->quit = true;
 	return KEYS_NONE;

@@ -76,7 +76,7 @@ void view_close(void)
 	endwin();
 }
 
-/* Keys that are the same for arrows, letters and what else there is. */
+/* What arrows, letters and other keys mean */
 enum view_key view_key(void)
 {
 	switch (getch()) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The screen of `mlotrace top`: the terminal, its keys, and what is drawn.
- * Nothing else of the program knows of curses.
+ * The screen of `mlotrace top`: the terminal, its keys, and what is drawn. No
+ * other part of the program knows of curses.
  */
 #ifndef MLOTRACE_TOP_VIEW_H
 #define MLOTRACE_TOP_VIEW_H
@@ -12,7 +12,7 @@
 
 enum view_key {
 	KEYS_NONE,	/* no more of them for now */
-	KEYS_OTHER,	/* of no meaning here */
+	KEYS_OTHER,	/* without a meaning here */
 	KEYS_QUIT,
 	KEYS_HELP,
 	KEYS_PAUSE,
@@ -42,10 +42,10 @@ struct scene {
 	enum reason doubt;	/* not all of it could be seen or read */
 	bool paused;
 	struct selection *selection;
-	bool in_findings;	/* the keys are theirs */
+	bool in_findings;	/* the keys go to the findings */
 	size_t first_finding;	/* at the top of their pane */
 	bool help;
-	int help_line;		/* where the help begins */
+	int help_line;		/* first line of the help that is shown */
 };
 
 /*
@@ -58,7 +58,7 @@ void view_close(void);
 
 /* Draw what has changed. */
 void view_draw(struct scene *scene);
-/* Draw all of it, whatever is there. */
+/* Draw everything, whatever is on the screen. */
 void view_redraw(struct scene *scene);
 
 /* The next key that has been pressed; never waits. */

@@ -22,7 +22,7 @@
 #include "live/stop.h"
 #include "trace/trace_metrics.h"
 
-/* How often others are told: when something happens, and when nothing does. */
+/* How often to report: while something happens, and while nothing does */
 #define BUSY_NS NSEC_PER_SEC
 #define QUIET_NS (60 * NSEC_PER_SEC)
 
@@ -73,17 +73,17 @@ struct trace {
 	uint64_t deadline;	/* boot clock, ns; 0: none */
 	int uevents;		/* socket, -1: not watched */
 	struct missed missed;	/* by the sessions before this one */
-	uint32_t lost;		/* records, as of the last one */
+	uint32_t lost;		/* records, as of the last record */
 	uint32_t lost_known;	/* as of the last look at all stations */
-	bool look;		/* again, for what was missed since */
+	bool look;		/* look again for what was missed since */
 	bool done;
-	/* who is told how it goes, besides stdout */
+	/* where to report how it goes, besides stdout */
 	struct metrics_file metrics;
 	struct service service;
 	struct utsname kernel;
-	uint64_t quiet_ns;	/* at least this often; 0: nobody is */
+	uint64_t quiet_ns;	/* report at least this often; 0: nowhere */
 	uint64_t started_at, told_at, report_at;	/* boot clock, ns */
-	bool mute;		/* it failed, which was reported */
+	bool mute;		/* the metrics failed, which was reported */
 };
 
 /* If nothing reads the output, mlotrace waits: a second signal kills it. */
@@ -145,7 +145,7 @@ static uint64_t report_if_due(void *ctx)
 	return trace->report_at;
 }
 
-/* Before anything is opened that takes privileges. */
+/* Call this before opening anything that takes privileges. */
 static int find_listeners(struct trace *trace)
 {
 	uint64_t watchdog_ns;
@@ -179,7 +179,7 @@ static int on_record(const union any_record *sent, void *ctx)
 	report_soon(trace);
 	if (rec.hdr.type == REC_MISSED) {
 		misses_add(&trace->missed.kinds, &rec.missed);
-		/* walks are what looking is made of */
+		/* not if walks lost records: to look again is to walk again */
 		trace->look |= rec.missed.skipped ||
 			       !is_walk_record(rec.missed.of);
 	}
@@ -199,7 +199,7 @@ static int end_session(struct trace *trace)
 			&trace->missed);
 }
 
-/* Attach (again); with nothing to attach to, the next uevent may tell. */
+/* Attach again. If there is nothing to attach to, the next uevent may tell. */
 static int attach_again(struct trace *trace)
 {
 	const struct session_opts opts =
@@ -223,7 +223,7 @@ static bool radios_left(struct trace *trace)
 	       live_radios_here() != 0;
 }
 
-/* mac80211 and its radios come and go. */
+/* Handle mac80211 and its radios coming and going. */
 static int on_uevents(struct trace *trace)
 {
 	unsigned int events = uevents_read(trace->uevents);
@@ -269,15 +269,15 @@ static int look_back(struct trace *trace, bool again)
 	err = again ? live_look_again(trace->session, on_record, trace) :
 		      live_look_back(trace->session, on_record, trace,
 				     &trace->missed);
-	/* what was lost by looking, looking does not bring back */
+	/* looking again does not bring back what was lost by looking */
 	trace->lost = session_lost(trace->session) + trace->missed.records;
 	trace->lost_known = trace->lost;
 	return err;
 }
 
 /*
- * May wait for who reads the output, and signals then do not wait for it. What
- * missing records would have told can still be seen, once it is quiet.
+ * This may wait for whoever reads the output, so let signals through. Once it
+ * is quiet, look for what missing records would have told.
  */
 static int consume(struct trace *trace)
 {
@@ -298,7 +298,7 @@ static uint64_t session_due(const struct trace *trace)
 	return trace->session ? session_wake(trace->session) : 0;
 }
 
-/* Until a signal, the deadline, a problem, or stdout is gone. */
+/* Follow until a signal, the deadline or a problem, or until stdout is gone. */
 static int follow(struct trace *trace)
 {
 	struct pollfd polls[2] = {
@@ -428,7 +428,7 @@ static int run(struct trace *trace)
 	return finish(trace);
 }
 
-/* However it ended. */
+/* Report the end, however the trace ended. */
 static void stop_telling(struct trace *trace)
 {
 	service_tell(&trace->service, "STOPPING=1");

@@ -8,7 +8,7 @@
 #include "recording/recording.h"
 #include "trace/trace_metrics.h"
 
-/* All of them from the start: a rate needs the 0 before the 1. */
+/* Write all of them from the start: a rate needs the 0 before the 1. */
 static void write_removals(FILE *out, const struct tally *tally)
 {
 	metrics_head(out, "mlotrace_trace_removals_total", "counter",
@@ -57,7 +57,9 @@ static void write_stale(FILE *out, const struct trace_status *status,
 		       tally->dangling_links);
 }
 
-/* Hooks that are missing at no cost are not; one that is not called is. */
+/*
+ * Missing at no cost does not count as missing; attached but not called does.
+ */
 static void write_hooks(FILE *out, const struct trace_status *status)
 {
 	const struct meta *meta = status->meta;
@@ -80,8 +82,8 @@ static void write_hooks(FILE *out, const struct trace_status *status)
 }
 
 /*
- * One series for each type of record that a hook sends first, of those that a
- * verdict rests on: they are the first types. All are in the sum.
+ * Write one series for each type of record that a hook sends first, but only
+ * for those that a verdict rests on, which come first. The sum has all types.
  */
 static void write_missed(FILE *out, const struct misses *missed)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a trace says of itself to those who watch many hosts. */
+/* How a trace reports on itself, for those who watch many hosts */
 #ifndef MLOTRACE_TRACE_METRICS_H
 #define MLOTRACE_TRACE_METRICS_H
 
@@ -7,7 +7,7 @@
 #include "output/output.h"
 
 struct trace_status {
-	bool running;		/* false: this is the last word */
+	bool running;		/* false: this is the last report */
 	bool attached;		/* else it waits for mac80211 */
 	bool silent;		/* see session_hooks_off() */
 	uint64_t started_at;	/* boot clock, ns */
@@ -20,7 +20,7 @@ struct trace_status {
 /* For metrics_replace(): ctx is a struct trace_status. */
 void trace_metrics(FILE *out, const void *ctx);
 
-/* In one line, for a service manager. */
+/* Write the status in one line, for a service manager. */
 #define TRACE_STATUS_SIZE 160
 void trace_status_text(char text[TRACE_STATUS_SIZE],
 		       const struct trace_status *status);
