@@ -4,7 +4,8 @@
  * of mlotrace.bpf.c only pass on their arguments.
  *
  * None of the hooked functions is called per frame. All but sta_link_free_rcu
- * run under the wiphy mutex, so the records of one radio come in order.
+ * run under the wiphy mutex (up to 6.6, some only under a lock of their
+ * interface), so the records of one interface come in order.
  */
 #ifndef MLOTRACE_HANDLERS_BPF_H
 #define MLOTRACE_HANDLERS_BPF_H

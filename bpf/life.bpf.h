@@ -2,8 +2,8 @@
 /*
  * What the hooks on the life of a connection and its links do: who asked, what
  * the AP answered, which links are active. Nothing here affects the verdict on
- * a removal. All of it comes from tracepoints of cfg80211 and mac80211, except
- * for two functions that say more than theirs.
+ * a removal. Most are tracepoints of cfg80211 and mac80211; the few
+ * functions say more than those.
  */
 #ifndef MLOTRACE_LIFE_BPF_H
 #define MLOTRACE_LIFE_BPF_H

@@ -517,8 +517,8 @@ int seek(void *ctx)
 }
 
 /*
- * Returns how many radios there are, mac80211's or not; -1: not walked. Where
- * addresses are hidden, one without an interface may be missing if there are 0.
+ * Returns how many radios there are, mac80211's or not; -1: the list was not
+ * found, or the walk did not reach its end.
  */
 SEC("syscall")
 int snapshot(void *ctx)

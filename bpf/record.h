@@ -40,7 +40,7 @@ enum record_type {
 	REC_LINK_FREE,		/* ieee80211_sta_free_link */
 	REC_LINK_UNHASH_FREE,	/* ieee80211_sta_remove_link */
 	REC_LINK_REMOVE,	/* sta_remove_link: unhash */
-	REC_LINK_RCU,		/* sta_link_free_rcu: only link is set */
+	REC_LINK_RCU,		/* sta_link_free_rcu: no iface, no sta */
 	/* struct rec_station */
 	REC_STATION,		/* seen by a walk */
 	REC_STA_FREE,		/* sta_info_free */

@@ -15,7 +15,7 @@
 #define MAX_HASH_STEPS (1 << 17)
 #define MAX_BUCKETS (1 << 16)
 
-/* Set once a link is known to be hashed without an owner: see sta_info_free */
+/* Set once a link is known to be hashed without an owner: see on_sta_free() */
 __u32 suspects;
 
 struct walk {

@@ -98,7 +98,7 @@ int privilege_drop(unsigned int keep)
 {
 	int err = 0;
 
-	/* without CAP_SETGID there is none to drop, and none that counts */
+	/* without CAP_SETGID, these are the user's own groups: keep them */
 	if (setgroups(0, NULL) && errno != EPERM)
 		err = -errno;
 	err = err ?: drop_capabilities();

@@ -26,7 +26,8 @@ int live_open(struct session **session, const struct session_opts *opts,
 
 /*
  * Can mac80211 be unloaded during this session, so that we have to watch it?
- * Not with fentry on one of its functions, or with one of its tracepoints.
+ * Not with fentry or a kprobe.multi on one of its functions, or with one of its
+ * tracepoints.
  */
 bool live_can_vanish(const struct session *session);
 

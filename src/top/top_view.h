@@ -49,8 +49,8 @@ struct scene {
 };
 
 /*
- * Take over the terminal; -ENOTTY or -EINVAL after it was reported why not.
- * The signals that end the program have to be caught before.
+ * Take over the terminal. Catch the signals that end the program first. If that
+ * fails, the reason is reported: -ENOTSUP without ncurses, or -EINVAL.
  */
 int view_open(void);
 /* Give it back as it was; does nothing when it was not taken. */
