@@ -51,7 +51,7 @@ static void near_path(const char *mac80211, const char *file, char *path,
 		 tree ? file : name + 1);
 }
 
-/* False if it is not there. */
+/* Find that file; false if it is not there. */
 static bool find_near(const char *mac80211, const char *file, char *path,
 		      size_t size)
 {
@@ -85,7 +85,7 @@ bool check_is_near(const char *mac80211, const char *path, const char *module)
 	       !strncmp(path + length, ".ko", 3);
 }
 
-/* With what image_open() said. */
+/* err is what image_open() returned. */
 static void judge_near(struct check_result *result, struct image *img, int err,
 		       const char *module)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The bugs of MLO links besides the state: of mac80211 and of drivers. */
+/* Bugs of MLO links besides the state, in mac80211 and in drivers. */
 #ifndef MLOTRACE_CHECK_BUGS_H
 #define MLOTRACE_CHECK_BUGS_H
 
@@ -10,23 +10,23 @@
 int check_bugs(struct check_result *result, struct image *img,
 	       const char *module);
 
-/* Add those of the drivers that lie in the same tree of modules. */
+/* Add the bugs of the drivers in the same module tree. */
 void check_bugs_near(struct check_result *result);
 
-/* The same for a driver in memory. */
+/* The same for one driver, whose file is in memory. */
 void check_bugs_of(struct check_result *result, const void *bytes, size_t size,
 		   const char *module);
 
 /*
- * Whether a driver's file at that path is one that check_bugs_near() would take
- * for that of the mac80211 there.
+ * Would check_bugs_near() take the file at path for a driver that belongs to
+ * this mac80211?
  */
 bool check_is_near(const char *mac80211, const char *path, const char *module);
 
-/* The state of a driver's module: it has no say in what mac80211 leaves. */
+/* Set the state of a driver's module: it cannot change what mac80211 leaves. */
 void check_driver(struct check_result *result);
 
-/* The question is what runs: what makes it differ from the file is unknown. */
+/* The question is what runs: where that differs from the file, say unknown. */
 void check_bugs_running(const struct check_job *job,
 			struct check_result *result);
 

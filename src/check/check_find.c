@@ -76,7 +76,7 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* mac80211.ko, or what else is looked for, packed or not, at a path's end */
+/* Does a path end in the module that we look for (mac80211), packed or not? */
 static bool is_wanted(const struct check_targets *targets, const char *path)
 {
 	char name[128];
@@ -85,7 +85,7 @@ static bool is_wanted(const struct check_targets *targets, const char *path)
 	       same_module(name, targets->module ?: "mac80211");
 }
 
-/* By its name, when nothing else can be known of it. */
+/* Is it a package by its name? Asked if nothing else is known of it. */
 static bool called_package(const char *path)
 {
 	static const char ends[][13] = { ".deb", ".udeb", ".rpm", ".apk",
@@ -99,7 +99,7 @@ static bool called_package(const char *path)
 	return false;
 }
 
-/* A file found on the way: a package, or what should be one. */
+/* Add a file found in a directory if it is a package, or should be one. */
 static int find_package(struct check_targets *targets, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
@@ -158,19 +158,19 @@ static int find_entry(struct check_targets *targets, const char *path,
 {
 	struct stat st;
 
-	/* not through links: a module directory links to its sources */
+	/* do not follow links: a module directory links to its sources */
 	if (lstat(path, &st))
 		return 0;
 	if (S_ISDIR(st.st_mode))
 		return find_in_tree(targets, path, label, depth + 1);
 	if (is_wanted(targets, path))
 		return add(targets, label ?: path, path, NULL);
-	/* none in a directory of modules, nor where one module is looked for */
+	/* no package in a module directory, nor if we look for one module */
 	return label || targets->module || !S_ISREG(st.st_mode) ? 0 :
 		find_package(targets, path);
 }
 
-/* All files mac80211.ko of a directory, module directories as such. */
+/* Add each mac80211.ko below a directory; treat module directories as such. */
 static int scan(struct check_targets *targets, const char *dir,
 		const char *label, int depth)
 {
@@ -210,7 +210,7 @@ char *check_find_vmlinux(const char *dir, const char *release)
 		{ "/../../../usr/lib/debug/lib/modules/", true, "/vmlinux" },
 		{ "/../../../usr/lib/debug/boot/vmlinux-", true, "" },
 		{ "/../../../boot/vmlinux-", true, "" },
-		/* a boot image has less, but it is what most have */
+		/* a boot image has less in it, but is what most have */
 		{ "/vmlinuz", false, "" },
 		{ "/../../../boot/vmlinuz-", true, "" },
 	};
@@ -227,7 +227,7 @@ char *check_find_vmlinux(const char *dir, const char *release)
 	return NULL;
 }
 
-/* A kernel with mac80211 built in. */
+/* Add a kernel with mac80211 built in. */
 static int find_builtin(struct check_targets *targets, const char *dir,
 			const char *label)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What "check" is to look at: from paths to files. */
+/* What "check" looks at: from paths to files. */
 #ifndef MLOTRACE_CHECK_FIND_H
 #define MLOTRACE_CHECK_FIND_H
 
@@ -11,9 +11,9 @@ struct check_target {
 	char *label;	/* how people know it: a release, or the path given */
 	char *path;	/* what was named or found */
 	char *reason;	/* why there is nothing to read; else NULL */
-	bool alone;	/* this file was named, not a directory that has it */
-	bool found;	/* on the way, by its content: may be no kernel */
-	/* told only if so many targets before it were nothing */
+	bool alone;	/* the user named this file, not its directory */
+	bool found;	/* in a directory, by its content: may be no kernel */
+	/* report it only if so many targets before it were nothing */
 	size_t if_none;
 };
 
@@ -40,9 +40,9 @@ int check_find_running(struct check_targets *targets, const char *root,
 		       const char *release);
 
 /*
- * The file of a module for a release, below root: what modprobe would load, or
- * else where kpatch keeps those it loads at boot. To be freed; NULL if there is
- * none.
+ * The file of a module for a release, below root: the one that modprobe would
+ * load, or else the one that kpatch keeps to load at boot. To be freed; NULL if
+ * there is none.
  */
 char *check_find_module(const char *root, const char *release,
 			const char *module);

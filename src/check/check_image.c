@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* One image, judged. */
+/* Judge one image. */
 #include "check/check_bugs.h"
 #include "check/check_livepatch.h"
 #include "check/check_run.h"
@@ -55,7 +55,7 @@ static void judge_image(const struct check_job *job,
 			   "mac80211" : result->id.module, result->origin);
 }
 
-/* The question was the file: say where what runs differs. */
+/* The question was the file: say where the running code differs. */
 static void compare_running(struct check_result *result,
 			    const struct running *run)
 {

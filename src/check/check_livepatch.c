@@ -39,7 +39,7 @@ static char *find_file(const struct check_job *job, const char *name)
 	return check_find_module(job->root, job->running->release, name);
 }
 
-/* Whether a file is the live patch of that name that is loaded. */
+/* Is this file the live patch of that name that is loaded? */
 static bool is_loaded(struct patches *patches, struct image *img,
 		      const char *path, const char *name)
 {
@@ -66,8 +66,8 @@ static bool is_loaded(struct patches *patches, struct image *img,
 }
 
 /*
- * Where there is no file: its code in memory. What it calls of mac80211 is known
- * there once that is loaded.
+ * Without a file, take its code in memory. Once mac80211 is loaded, we know
+ * there what the code calls in it.
  */
 static struct image *open_memory(struct patches *patches, const char *name)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What runs, where live patches replace functions that the verdict is about. */
+/* Judge what runs if live patches replace functions that matter. */
 #ifndef MLOTRACE_CHECK_LIVEPATCH_H
 #define MLOTRACE_CHECK_LIVEPATCH_H
 
@@ -9,8 +9,8 @@ struct fix_facts;
 struct image;
 
 /*
- * Judge the running kernel anew, by the code of the live patches that are
- * active, from their files. What cannot be told makes the verdict unknown.
+ * Judge the running kernel again, by the code of the active live patches, from
+ * their files. If we cannot tell, the verdict is unknown.
  */
 void check_livepatches(const struct check_job *job,
 		       struct check_result *result, struct image *mac80211,

@@ -23,7 +23,7 @@ static const char *release_of(const struct check_row *row)
 	return row->release ?: row->label;
 }
 
-/* A series must not come twice: one a release, with its worst state. */
+/* A series must not come twice: one per release, with its worst state. */
 static void write_kernel(FILE *out, const struct check_report *report,
 			 size_t index)
 {
@@ -50,7 +50,7 @@ static int state_in(const struct check_row *row, const struct bug *bug)
 	return -1;
 }
 
-/* 1 a release that has the bug; nothing where that cannot be told. */
+/* Write 1 if a release has the bug, and nothing if we cannot tell. */
 static void write_bug(FILE *out, const struct check_report *report,
 		      size_t index, const struct bug *bug)
 {

@@ -76,7 +76,7 @@ static void print_details(const struct check_result *result)
 		print_detail("", "this is what is running now");
 }
 
-/* Those that it has, or that cannot be told. */
+/* Print the bugs that it has or may have; or all of them. */
 static void print_bugs(const struct check_result *result, bool all)
 {
 	char text[TEXT_SIZE];
@@ -113,7 +113,7 @@ static void table_row(const struct check_report *report,
 		print_details(result);
 }
 
-/* One more of the kernels that a line is about. */
+/* Print one more of the kernels that a line is about. */
 static void print_name(const struct check_row *row, size_t *names)
 {
 	if (*names < NAMES_MAX) {
@@ -233,7 +233,7 @@ static void json_identity(struct line *line, const struct check_result *result)
 		line_bool(line, "loaded", result->loaded == LOADED_YES);
 }
 
-/* Where the question is what runs: what tells it, and what each says. */
+/* If the question is what runs: what tells it, and the state by each. */
 static void json_told(struct line *line, const struct check_result *result)
 {
 	if (!result->told)
@@ -311,7 +311,7 @@ static bool has_bad_state(const struct check_row *row)
 	return row->state == KERNEL_LEAKS || row->state == KERNEL_DANGLING;
 }
 
-/* Whether a row is why the status is what it is. */
+/* Is this row a reason for the status? */
 static bool is_reason(const struct check_row *row, int status)
 {
 	if (status == EXIT_PROBLEM)
@@ -356,7 +356,7 @@ void report_begin(struct check_report *report,
 	for (size_t i = 0; i < targets->count; i++) {
 		const struct check_target *target = &targets->list[i];
 
-		/* of a package the name is not known yet */
+		/* the name of a package is not known yet */
 		if (target->found)
 			width = LABEL_WIDTH_MAX;
 		else if (!target->if_none && strlen(target->label) > width)
@@ -371,7 +371,7 @@ void report_begin(struct check_report *report,
 		       "STATE", "EVIDENCE");
 }
 
-/* A package that was found on the way and has nothing to judge. */
+/* Count a package found in a directory that has nothing to judge. */
 static void no_kernel(struct check_report *report,
 		      const struct check_result *result)
 {

@@ -15,7 +15,7 @@ enum check_form {
 	CHECK_NAGIOS,
 };
 
-/* What is kept of a result for the end. */
+/* What we keep of a result until the end. */
 struct check_row {
 	char *label;
 	char *release;
@@ -38,7 +38,7 @@ struct check_report {
 	FILE *progress;			/* a terminal, or NULL */
 	struct check_row *rows;
 	size_t nr_rows, room;
-	size_t without_kernel;		/* files: counted, and no rows */
+	size_t without_kernel;		/* files: counted, but no rows */
 	bool failed;			/* out of memory */
 	size_t of_state[KERNEL_STATES];
 	size_t affected;		/* rows that have a bug of the table */

@@ -8,7 +8,7 @@
 #include "check/check_package.h"
 #include "code/image.h"
 
-/* What is appended to as the package is gone through. */
+/* The results so far, as we go through the package. */
 struct chain {
 	const struct check_job *job;
 	const struct check_target *target;
@@ -18,8 +18,8 @@ struct chain {
 };
 
 /*
- * "linux-image-6.12-amd64 6.12.9-1", with the release behind it where the name
- * does not contain it; what has no name of its own goes by its path.
+ * "linux-image-6.12-amd64 6.12.9-1", followed by the release if the name does
+ * not contain it. A package without a name of its own goes by its path.
  */
 static char *make_label(const struct check_target *target,
 			const struct package *package, const char *release)
@@ -81,7 +81,7 @@ static bool is_mac80211(const struct package_module *module)
 	return !strcmp(module->name, "mac80211");
 }
 
-/* A driver whose mac80211 is in the package, too. */
+/* Is it a driver whose mac80211 is in the package, too? */
 static bool has_home(const struct package_kernel *kernel,
 		     const struct package_module *module)
 {
@@ -107,7 +107,7 @@ static void judge_drivers(struct check_result *result,
 	}
 }
 
-/* A row of its own is about the driver, not about its kernel. */
+/* Name the driver: a row of its own is not about its kernel. */
 static void name_driver(struct chain *chain, struct check_result *result)
 {
 	char *label = result->label;
@@ -147,7 +147,7 @@ static void judge_module(struct chain *chain,
 			   package->reason);
 }
 
-/* A kernel, or a part of one, whose mac80211 is not in the package. */
+/* Report a kernel, or a part of one, whose mac80211 is not in the package. */
 static void tell_kernel(struct chain *chain,
 			const struct package_kernel *kernel)
 {
@@ -156,8 +156,8 @@ static void tell_kernel(struct chain *chain,
 	struct check_result *result;
 
 	/*
-	 * a reason is told once, without its kernels; and an initramfs in a
-	 * package does not count as one
+	 * a reason is reported once, not for each kernel; and an initramfs in
+	 * a package does not count as one
 	 */
 	if (*package->reason || (package->initramfs && package->path))
 		return;

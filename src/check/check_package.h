@@ -7,9 +7,9 @@
 #include "package/package.h"
 
 /*
- * A result for each kernel of what package_read() has read, or one that says
- * why there is none; chained, and to be freed by check_result_free(). NULL when
- * memory is out.
+ * Return a chain of results: one for each kernel that package_read() has read,
+ * or a single one that says why there is none. Free it by check_result_free().
+ * NULL when memory is out.
  */
 struct check_result *check_package(const struct check_job *job,
 				   const struct check_target *target,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Texts and JSON values, with what comes of a file escaped. */
+/* Print texts and JSON values; escape what comes from a file. */
 #ifndef MLOTRACE_CHECK_PRINT_H
 #define MLOTRACE_CHECK_PRINT_H
 

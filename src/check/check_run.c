@@ -19,7 +19,7 @@
 #define PACKED_MODULE_MAX (8 << 20)
 
 enum what {
-	IS_IMAGE,		/* or nothing that is known */
+	IS_IMAGE,		/* or something unknown */
 	IS_PACKED,		/* a module or a package */
 	IS_PACKAGE,
 };
@@ -85,7 +85,7 @@ static struct check_result *try_image(const struct check_job *job,
 	return result;
 }
 
-/* A file, or why there is none; NULL when memory is out. */
+/* Judge a file, or say why there is none; NULL when memory is out. */
 static struct check_result *try_target(const struct check_job *job,
 				       const struct check_target *target)
 {
@@ -113,7 +113,7 @@ static struct check_result *check_one(const struct check_job *job,
 	    try_package(job, target, &of_package) != -ENOEXEC)
 		return of_package;
 	result = try_target(job, target);
-	/* what is packed and no module may be a package */
+	/* a packed file that is no module may be a package */
 	if (result && !result->readable && what == IS_PACKED &&
 	    try_package(job, target, &of_package) != -ENOEXEC) {
 		check_result_free(result);
@@ -134,7 +134,7 @@ struct pool {
 	size_t next;			/* to be taken */
 	size_t done;
 	bool failed;			/* out of memory */
-	/* used by the thread that hands out */
+	/* used by the thread that hands out results */
 	struct check_result *parts, **parts_end;
 	size_t last_row;		/* the target that had one, plus 1 */
 	char **told;			/* releases */
@@ -187,7 +187,7 @@ static void tell(struct pool *pool, const char *release)
 	}
 }
 
-/* All results of a target. Parts of kernels wait for the end. */
+/* Hand out all results of a target. Parts of kernels wait for the end. */
 static void hand_out(struct pool *pool, size_t index)
 {
 	const struct check_job *job = pool->job;
@@ -203,7 +203,7 @@ static void hand_out(struct pool *pool, size_t index)
 			pool->last_row = index + 1;
 			continue;
 		}
-		/* said only of a directory that had nothing else */
+		/* reported only if the directory had nothing else */
 		if (!among || pool->last_row + among <= index) {
 			job->emit(job->ctx, result);
 			if (result->line == LINE_ALWAYS)
@@ -216,7 +216,7 @@ static void hand_out(struct pool *pool, size_t index)
 	pool->results[index] = NULL;
 }
 
-/* A part of a kernel, unless its mac80211 was found in another package. */
+/* Hand out parts of kernels; only count one whose mac80211 was elsewhere. */
 static void hand_out_parts(struct pool *pool)
 {
 	const struct check_job *job = pool->job;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Judging many files at once, on all cores, in the order they were named. */
+/* Judge many files at once, on all cores, in the order they were named. */
 #ifndef MLOTRACE_CHECK_RUN_H
 #define MLOTRACE_CHECK_RUN_H
 
@@ -16,7 +16,7 @@
 /* Of mac80211 and of the drivers near it. */
 #define CHECK_BUGS_MAX 16
 
-/* What made the verdict on what runs. */
+/* What the verdict on the running kernel is based on. */
 enum told {
 	TOLD_NOTHING,		/* the question was a file */
 	TOLD_BY_FILE,
@@ -27,7 +27,7 @@ enum check_line {
 	LINE_ALWAYS,
 	/* of a kernel whose mac80211 may be in another package */
 	LINE_PART,
-	/* found on the way, and no kernel: counted */
+	/* found in a directory, but no kernel: only counted */
 	LINE_NO_KERNEL,
 };
 
@@ -39,7 +39,7 @@ struct check_result {
 	enum check_line line;
 	struct check_result *next;	/* of the same target */
 	bool driver;		/* and not mac80211 */
-	bool readable;		/* identity and format mean something */
+	bool readable;		/* id and format are valid */
 	struct identity id;
 	const char *format;	/* "xz", ...; "" if not packed */
 	const char *origin;	/* identity_origin() */
@@ -62,8 +62,8 @@ struct check_job {
 	const struct check_targets *targets;
 	const struct running *running;
 	/*
-	 * The question is what runs, not what the file holds: what makes the
-	 * two differ makes the verdict unknown.
+	 * The question is what runs, not what the file holds. Whatever makes
+	 * the two differ makes the verdict unknown.
 	 */
 	bool of_running;
 	const char *root;	/* of this machine's files; "" */
@@ -84,10 +84,10 @@ struct check_job {
 void check_note(struct check_result *result, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* One whose state is unknown; NULL when memory is out. */
+/* A new result, with state unknown; NULL when memory is out. */
 struct check_result *check_result_new(const struct check_target *target);
 
-/* It and those chained to it. */
+/* Free it and those chained to it. */
 void check_result_free(struct check_result *result);
 
 struct image;
@@ -96,7 +96,7 @@ struct image;
 void check_image(const struct check_job *job, struct check_result *result,
 		 struct image *img);
 
-/* What comes of it for the kernel that runs; and what to do. */
+/* Apply the result to the kernel that runs, and set what to do. */
 void check_conclude(const struct check_job *job, struct check_result *result);
 
 /* Returns 0, or a negative errno if no thread could be started. */

@@ -9,7 +9,7 @@
 #include "check/check_running.h"
 #include "code/memory.h"
 
-/* Make sure that the file is what runs. */
+/* The verdict on the file stands only if the file is what runs. */
 static void by_file(struct check_result *result, const struct running *run)
 {
 	if (!result->readable || result->loaded == LOADED_YES)
@@ -48,7 +48,7 @@ static void compare_file(struct check_result *result)
 			   "the code was changed in memory", state);
 }
 
-/* Those of mac80211; its drivers are judged by their files. */
+/* Take the bugs of mac80211 from memory; drivers are judged by their files. */
 static void take_bugs(struct check_result *result,
 		      const struct check_result *memory)
 {
@@ -67,7 +67,7 @@ static void by_memory(struct check_result *result,
 		      const struct running *run)
 {
 	result->told = TOLD_BY_MEMORY;
-	/* what was said of the file with its live patches is said anew */
+	/* drop the notes on the file with its live patches: they come again */
 	result->nr_notes = 0;
 	if (result->origin && result->loaded == LOADED_YES)
 		check_note(result, "this mac80211 is %s", result->origin);

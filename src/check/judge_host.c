@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Whether this machine takes a live patch, and finds what it refers to. */
+/* Does this machine take a live patch, and find what it refers to? */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 
 struct wanted {
 	struct klp_symbol symbol;
-	size_t count;		/* that the object has */
+	size_t count;		/* how many the object has */
 	bool object_seen;	/* the object's symbols are known */
 };
 
@@ -47,7 +47,7 @@ static bool find_wanted(const struct image *patch, struct symbols *symbols)
 	return true;
 }
 
-/* Of a module, livepatch sees what stays in memory after its init. */
+/* Does it stay in memory after init? Of a module, livepatch sees only that. */
 static bool stays(const struct image *img, const Elf64_Sym *sym)
 {
 	uint64_t offset;
@@ -69,8 +69,8 @@ static void count_in_image(const struct image *img, struct wanted *wanted)
 }
 
 /*
- * What mac80211 itself takes from elsewhere is exported there, and the only one
- * of its name.
+ * A symbol that mac80211 itself imports is exported elsewhere, and the only
+ * one of its name.
  */
 static void count_in_imports(const struct image *img, struct wanted *wanted)
 {
@@ -124,7 +124,7 @@ static void count_in_kernel(const char *root, struct symbols *symbols)
 	free(line);
 }
 
-/* The object that the file holds is counted there: it need not be loaded. */
+/* Use the file for the object that it holds: that need not be loaded. */
 static void count_all(struct livepatch_result *result, struct symbols *symbols)
 {
 	const struct image *img = &result->mac80211;
@@ -145,7 +145,7 @@ static void count_all(struct livepatch_result *result, struct symbols *symbols)
 	}
 }
 
-/* livepatch takes the only one, or the one at a position. */
+/* Livepatch takes the only symbol of a name, or the one at a position. */
 static enum fits symbol_fits(const struct wanted *wanted)
 {
 	if (!wanted->object_seen)
@@ -200,7 +200,7 @@ void judge_symbols(struct livepatch_result *result)
 
 /* --- the machine --------------------------------------------------------- */
 
-/* By what the kernel takes signed modules only, or NULL. */
+/* Return what makes the kernel take signed modules only, or NULL. */
 static const char *signatures_enforced(const char *root)
 {
 	char mode[32];
@@ -218,7 +218,7 @@ static const char *signatures_enforced(const char *root)
 	return value == 'Y' || value == '1' ? "sig_enforce" : NULL;
 }
 
-/* The place for securityfs is there, and it is not. */
+/* Is the mount point of securityfs there, but nothing mounted on it? */
 static bool lockdown_unseen(const char *root)
 {
 	return exists_below(root, "sys/kernel/security") &&
@@ -226,8 +226,9 @@ static bool lockdown_unseen(const char *root)
 }
 
 /*
- * "0036753b I------ 1 perm 1f030000 0 0 asymmetri NAME: ID: X509.rsa": keys that
- * the kernel verifies modules by are there, but only root sees them.
+ * "0036753b I------ 1 perm 1f030000 0 0 asymmetri NAME: ID: X509.rsa": the
+ * list has the keys that the kernel verifies modules with, but only root sees
+ * them.
  */
 static void say_signer(struct livepatch_result *result)
 {
@@ -276,7 +277,7 @@ static void judge_signature(struct livepatch_result *result)
 			      result->patch.has_signature ? "" : " not");
 }
 
-/* Of two live patches of one function, the later one counts. */
+/* If two live patches replace the same function, the later one counts. */
 static void judge_others(struct livepatch_result *result)
 {
 	const struct running *run = result->job->running;

@@ -15,7 +15,7 @@
 
 /* --- what it was made for ------------------------------------------------ */
 
-/* A vmlinux has the text somewhere among its constants. */
+/* Is this text somewhere among the constants of a vmlinux? */
 static bool has_text(struct image *img, const char *text)
 {
 	size_t index = image_section(img, ".rodata"), size = strlen(text) + 1;
@@ -62,7 +62,7 @@ static void judge_build_id(struct livepatch_result *result)
 			      its);
 }
 
-/* The file is judged in place of what runs. */
+/* We judge the file in place of what runs: is it the same? */
 static void judge_loaded(struct livepatch_result *result)
 {
 	const struct running *run = result->job->running;
@@ -94,7 +94,7 @@ static void judge_loaded(struct livepatch_result *result)
 
 /* --- structures ---------------------------------------------------------- */
 
-/* The vmlinux that belongs to a module: in its directory, or what runs. */
+/* BTF of the vmlinux that a module is for: in its directory, or what runs. */
 static struct btf *read_vmlinux(const struct livepatch_result *result)
 {
 	const struct livepatch_job *job = result->job;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Before insmod: whether a live patch fits, and what it makes of a kernel. */
+/* Before insmod: does a live patch fit, and what does it make of a kernel? */
 #ifndef MLOTRACE_JUDGE_LIVEPATCH_H
 #define MLOTRACE_JUDGE_LIVEPATCH_H
 
@@ -30,7 +30,7 @@ struct fitting {
 struct livepatch_job {
 	const char *path;		/* of the live patch */
 	const char *module;		/* mac80211's file, or vmlinux */
-	/* it is for what runs here, and that is the module's kernel */
+	/* it is for what runs here, and the module is of that kernel */
 	const struct running *running;	/* NULL: for any kernel */
 	const char *root;		/* of this machine's files; "" */
 };
@@ -49,14 +49,14 @@ struct livepatch_result {
 const char *fits_name(enum fits fits);
 
 /*
- * Judge it. Returns 0, or a negative errno, which it reports, if one of the
- * files cannot be read. livepatch_close() is due in both cases.
+ * Judge a live patch. If a file cannot be read, report that, and return a
+ * negative errno; else return 0. livepatch_close() is due in both cases.
  */
 int livepatch_judge(const struct livepatch_job *job,
 		    struct livepatch_result *result);
 void livepatch_close(struct livepatch_result *result);
 
-/* What was found of one thing that has to fit. */
+/* Add what we found out about one thing that has to fit. */
 struct fitting *livepatch_say(struct livepatch_result *result,
 			      const char *name, enum fits fits,
 			      const char *fmt, ...)
@@ -68,7 +68,7 @@ int livepatch_status(const struct livepatch_result *result);
 /* As a table, or one JSON object. Returns the exit status. */
 int livepatch_print(const struct livepatch_result *result, bool json);
 
-/* Whether its symbols are there; whether this machine takes it. */
+/* Are its symbols there? Does this machine take it? */
 void judge_symbols(struct livepatch_result *result);
 void judge_host(struct livepatch_result *result);
 

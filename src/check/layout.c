@@ -13,12 +13,12 @@
 #include "kernel/btf_file.h"
 #include "kernel/types.h"
 
-/* Of structures without a name inside each other. */
+/* The most structures without a name inside each other. */
 #define DEPTH_MAX 16
 
 /* --- reading it ---------------------------------------------------------- */
 
-/* btf__new_split() is not in all versions of libbpf: a file serves as well. */
+/* Not all versions of libbpf have btf__new_split(): go through a file. */
 static struct btf *parse_split(const void *data, size_t size, struct btf *base,
 			       int *err)
 {
@@ -181,8 +181,8 @@ static bool same_members(struct pair *pair, const struct btf_type *a,
 }
 
 /*
- * How many elements, of which type. Some versions of pahole write int a[2][3]
- * as an array of arrays, some as int a[6].
+ * Return the number of elements, and set their type. Some versions of pahole
+ * write int a[2][3] as an array of arrays, some as int a[6].
  */
 static uint64_t flatten(const struct btf *btf, const struct btf_type *type,
 			uint32_t *element)
@@ -197,7 +197,7 @@ static uint64_t flatten(const struct btf *btf, const struct btf_type *type,
 	return count;
 }
 
-/* One with a name is compared by itself, or belongs to the base. */
+/* A named structure is compared on its own, or belongs to the base. */
 static bool same_composite(struct pair *pair, const struct btf_type *a,
 			   const struct btf_type *b, int depth)
 {
@@ -237,7 +237,7 @@ static bool same_type(struct pair *pair, uint32_t a, uint32_t b, int depth)
 	}
 }
 
-/* A base that pahole wrote has sizes alone. */
+/* A base that pahole wrote has only sizes. */
 static bool same_whole(struct pair *pair, const struct btf_type *a,
 		       const struct btf_type *b, bool sizes)
 {
@@ -247,7 +247,7 @@ static bool same_whole(struct pair *pair, const struct btf_type *a,
 	return sizes || same_members(pair, a, b, 0);
 }
 
-/* One of that name has to be the same: some builds have several. */
+/* One of that name has to match: some builds have several. */
 static void compare_one(struct pair *pair, const struct index *index,
 			uint32_t id, bool sizes, struct layout *layout)
 {
@@ -283,7 +283,7 @@ int layout_compare(const struct btf *mine, const struct btf *theirs,
 
 	*layout = (struct layout){ 0 };
 	err = index_types(&index, theirs, 1, btf__type_cnt(theirs));
-	/* a base that both share needs no look */
+	/* skip a base that both share */
 	for (uint32_t id = base && (base == theirs ||
 				    base == btf__base_btf(theirs)) ?
 			   btf__type_cnt(base) : 1;

@@ -11,7 +11,7 @@
 #include "base/util.h"
 #include "code/boot.h"
 
-/* elf.h need not have it */
+/* not every elf.h has it */
 #define MACHINE_LOONGARCH 258
 
 static uint32_t word_at(const uint8_t *bytes, size_t at)
@@ -32,7 +32,7 @@ static int set_payload(struct boot_image *boot, const uint8_t *bytes,
 	return 0;
 }
 
-/* The size of what was packed follows, unless gzip has it already. */
+/* The unpacked size is appended, except to gzip, which has its own. */
 static int parse_x86(const uint8_t *bytes, size_t size,
 		     struct boot_image *boot)
 {

@@ -49,7 +49,7 @@ static bool next_name(const char **list, struct name *name)
 	return true;
 }
 
-/* The first function of a list that is called, or NULL; *sure: for certain. */
+/* Return a function of the list that is called, or NULL; *sure: certainly. */
 static const char *called(const struct walk *walk, const char *list, bool *sure)
 {
 	const char *found = NULL;
@@ -95,7 +95,7 @@ bool bug_depends_on(const struct bug *bug, const char *function)
 
 /* --- the rules ----------------------------------------------------------- */
 
-/* A list as people write it. */
+/* Write a list as "A or B". */
 static const char *in_words(const char *list, char *text, size_t size)
 {
 	struct name name;
@@ -107,7 +107,7 @@ static const char *in_words(const char *list, char *text, size_t size)
 	return text;
 }
 
-/* "second call of FIX that bypasses WITHOUT": what the fix is, on its way */
+/* Describe a fix on its path: "second call of FIX that bypasses WITHOUT". */
 static const char *way_in_words(const struct bug *bug, char *text, size_t size)
 {
 	bool second = bug->after && !strcmp(bug->after, bug->fix);
@@ -136,7 +136,7 @@ void bug_rule(const struct bug *bug, char *text, size_t size)
 			 in_words(bug->fix, names, sizeof(names)));
 }
 
-/* Whether what is not seen to be called is not: a part may have no symbol. */
+/* Do we know all calls? A callee without a symbol may be a part of it. */
 static bool understood(const struct walk *walk)
 {
 	for (size_t i = 0; i < walk->nr_calls; i++)
@@ -155,7 +155,7 @@ static void say_way(const char *function, const struct bug *bug, bool fixed,
 	    way_in_words(bug, words, sizeof(words)));
 }
 
-/* With all calls known, and those on the way that matters. */
+/* Judge by all calls, and by those on the path that matters. */
 static void judge_calls(const char *function, const struct walk *all,
 			const struct walk *way, struct bug_verdict *verdict)
 {
@@ -190,7 +190,7 @@ static void judge_calls(const char *function, const struct walk *all,
 		    bad ?: needs, names);
 }
 
-/* By its rule. Returns -ENOENT where the function is not in the image. */
+/* Apply the rule. Returns -ENOENT if the image does not have the function. */
 static int judge_function(struct code_map *map, const char *function,
 			  struct bug_verdict *verdict)
 {
@@ -229,7 +229,7 @@ static int judge_rule(struct code_map *map, struct bug_verdict *verdict)
 #define LINKS_UPDATE "ieee80211_vif_set_links|ieee80211_vif_update_links|" \
 		     "drv_change_vif_links"
 
-/* Before 6.7 a station was destroyed with a mutex of its own held. */
+/* Before 6.7, stations had a mutex of their own, held to destroy one. */
 static void judge_lock(const struct walk *prep, const struct walk *unlocked,
 		       const struct walk *addr, struct bug_verdict *verdict)
 {
@@ -377,7 +377,7 @@ bool bugs_module(const char *module)
 	return false;
 }
 
-/* Without its local symbols, what is not found may be there. */
+/* Are local symbols stripped? Then a function may be there, but not found. */
 static bool is_stripped(const struct image *img)
 {
 	for (size_t i = 0; i < img->nr_symbols; i++) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The known bugs of MLO links, as a table: what each leaves behind, what fixed
- * it, and the rule that tells from a module's calls whether it has the bug. The
- * stale link after a removal by the access point is one of them; its verdict is
- * fixstate.h's.
+ * The table of known bugs of MLO links: what each leaves behind, what fixed
+ * it, and the rule that tells from a module's calls whether it has the bug.
+ * One of them is the stale link after a removal by the access point, which
+ * fixstate.h judges.
  */
 #ifndef MLOTRACE_BUGS_H
 #define MLOTRACE_BUGS_H
@@ -12,9 +12,9 @@
 
 #include "code/image_walk.h"
 
-/* In order of badness. */
+/* The worst comes last. */
 enum bug_state {
-	BUG_UNAFFECTED,	/* what has the bug is not in this module */
+	BUG_UNAFFECTED,	/* the code with the bug is not in this module */
 	BUG_FIXED,
 	BUG_UNKNOWN,
 	BUG_AFFECTED,
@@ -33,34 +33,35 @@ struct bug_verdict {
 
 /* Lists of functions are separated by '|'. */
 struct bug {
-	const char *name;	/* short, and stays */
+	const char *name;	/* short; never changes */
 	const char *module;	/* as the kernel names it: "mt7925_common" */
-	/* where its file is in a kernel's tree of modules, without ".ko" */
+	/* the path of its file in a kernel's module tree, without ".ko" */
 	const char *file;
 	const char *since, *fixed;	/* versions and commits, in words */
 	const char *leaves;	/* what is left behind */
 	const char *advice;
 
 	/*
-	 * The rule, on the first of the functions that the module has. They have
-	 * the bug unless they call one of fix; if without is given, on a way
-	 * without a call of that, which begins after a call of "after", if given.
-	 * With the fix and without it they call "needs", and "without": else they
-	 * were not seen well enough. "bad" is called instead of fix, if given.
+	 * The rule. It applies to the first of .functions that the module has:
+	 * that has the bug unless it calls one of .fix. If .without is given,
+	 * the call counts only on a path that does not call that; the path
+	 * starts after a call of .after, if given. Fixed or not, the function
+	 * calls .needs, or .without; if we do not see that, we did not see
+	 * enough of it. Without the fix, it calls one of .bad, if given.
 	 */
 	const char *functions;
 	const char *fix, *after, *without, *needs, *bad;
-	/* No bug without one of these; NULL: of the functions. */
+	/* No bug unless the module has one of these; NULL: .functions */
 	const char *origin;
-	/* In place of the rule. */
+	/* Replaces the rule. */
 	int (*judge)(struct code_map *map, struct bug_verdict *verdict);
 	const char *rule;	/* in words, if none of the above */
-	const char *untold;	/* why code does not tell it, and what does */
+	const char *untold;	/* why code cannot tell, and what can */
 };
 
 extern const struct bug bugs[];		/* ends with a name of NULL */
 
-/* Whether a module's code tells a bug. */
+/* Is there a bug that the code of this module can show? */
 bool bugs_module(const char *module);
 
 /* "affected"; never NULL */
@@ -69,7 +70,7 @@ const char *bug_state_name(enum bug_state state);
 /* The rule in words; "" if there is none. */
 void bug_rule(const struct bug *bug, char *text, size_t size);
 
-/* Whether the verdict depends on that function, by its name in livepatch. */
+/* Does the verdict depend on this function, as livepatch names it? */
 bool bug_depends_on(const struct bug *bug, const char *function);
 
 /* More than any module has. */

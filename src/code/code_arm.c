@@ -16,7 +16,7 @@ static enum code_kind jump_to(uint32_t reg)
 	return reg == R_LR ? CODE_END : CODE_INDIRECT_JUMP;
 }
 
-/* What is conditional goes on with the next one, if not taken. */
+/* If its condition is false, the next instruction runs. */
 static void make_conditional(struct code_insn *insn)
 {
 	if (insn->kind == CODE_JUMP)
@@ -38,7 +38,7 @@ static enum code_kind arm_load_kind(uint32_t word)
 	return (word >> 16 & 15) == R_SP ? CODE_END : CODE_INDIRECT_JUMP;
 }
 
-/* Of data processing and what shares its space. */
+/* Data processing, and what shares its encoding space. */
 static enum code_kind arm_data_kind(uint32_t word)
 {
 	uint32_t opcode = word >> 21 & 15;
@@ -128,7 +128,7 @@ static void thumb_short(uint32_t word, struct code_insn *insn)
 	}
 }
 
-/* The distance in b.w, bl and blx, of which the last ignores bit 1. */
+/* The distance in b.w, bl and blx; blx ignores bit 1. */
 static int64_t thumb_distance(uint32_t first, uint32_t second)
 {
 	uint32_t sign = first >> 10 & 1;
@@ -147,7 +147,7 @@ static int64_t thumb_near_distance(uint32_t first, uint32_t second)
 			   (second & 0x7ff) << 1, 0, 21);
 }
 
-/* Branches and what else is in their space. */
+/* Branches, and what shares their encoding space. */
 static int thumb_branch(uint32_t first, uint32_t second,
 			struct code_insn *insn)
 {
@@ -208,8 +208,8 @@ static int thumb_one(const uint8_t *code, size_t left, struct code_insn *insn)
 }
 
 /*
- * "it" and the up to four instructions that it makes conditional count as one;
- * only the last of them may be a branch.
+ * "it" and the one to four instructions that it makes conditional count as one
+ * instruction; only the last of them may be a branch.
  */
 static int thumb_block(uint32_t word, const uint8_t *code, size_t left,
 		       struct code_insn *insn)
@@ -274,8 +274,8 @@ static int64_t arm_addend(const struct code_isa *isa, uint16_t type,
 }
 
 /*
- * Within a module the assembler knows the distance of shorter branches, but for
- * what leads out of a function; then it is one of these.
+ * Within a module, the assembler knows the distance of shorter branches,
+ * unless they lead out of a function: those have one of these relocations.
  */
 static const struct code_reloc arm_relocs[] = {
 	{ R_ARM_PC24, RELOC_BRANCH, 8 },

@@ -26,7 +26,7 @@ static enum code_kind jirl_kind(uint32_t word)
 	       (word >> 5 & 31) == R_RA ? CODE_END : CODE_INDIRECT_JUMP;
 }
 
-/* What makes the upper part of an address, with jirl after it: one branch. */
+/* Making the upper part of an address, and a jirl through it: one branch. */
 static void decode_pair(uint32_t word, const uint8_t *next, size_t left,
 			struct code_insn *insn)
 {
@@ -39,7 +39,7 @@ static void decode_pair(uint32_t word, const uint8_t *next, size_t left,
 		return;
 	insn->size = 8;
 	insn->kind = jirl & 31 ? CODE_CALL : CODE_JUMP;
-	/* pcaddu18i; of pcalau12i only a relocation tells */
+	/* for pcaddu18i; for pcalau12i, only the relocation has it */
 	insn->target = code_signed(word, 5, 20) * (1 << 18) +
 		       4 * code_signed(jirl, 10, 16);
 }

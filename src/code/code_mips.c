@@ -90,8 +90,8 @@ static int decode_regimm(uint32_t word, struct code_insn *insn)
 }
 
 /*
- * Release 6 has branches without a slot in place of others. Returns whether it
- * is one.
+ * Release 6 has branches without a delay slot in place of other instructions.
+ * Returns whether this is one.
  */
 static bool decode_compact(uint32_t word, struct code_insn *insn)
 {
@@ -99,7 +99,7 @@ static bool decode_compact(uint32_t word, struct code_insn *insn)
 	case 6: case 7:
 		if (rt_of(word) == R_ZERO)
 			return false;		/* blez, bgtz */
-		/* bgeuc and its kin; those of one register only link */
+		/* bgeuc and the like; those with a single register link */
 		branch(insn, !rs_of(word) || rs_of(word) == rt_of(word) ?
 		       CODE_CALL : CODE_BRANCH, word, 16);
 		insn->may_pass = true;
@@ -150,7 +150,7 @@ static int decode_one(const struct code_isa *isa, uint32_t word,
 	case J: case JAL:
 		insn->kind = opcode == J ? CODE_JUMP : CODE_CALL;
 		insn->delay = true;
-		insn->target = INT64_MAX;	/* its relocation tells */
+		insn->target = INT64_MAX;	/* its relocation has it */
 		return 0;
 	case BEQ: case 5: case 6: case 7: case 20: case 21: case 22: case 23:
 		/* b is beq of a register with itself */
@@ -167,7 +167,7 @@ static int decode_one(const struct code_isa *isa, uint32_t word,
 	case 29:				/* jalx; on release 6: daui */
 		return isa->mode & CODE_MIPS_R6 ? 0 : -EILSEQ;
 	case 50: case 54: case 58: case 62:
-		if (isa->mode & CODE_OCTEON)	/* bbit0 and its kin */
+		if (isa->mode & CODE_OCTEON)	/* bbit0 and the like */
 			slow_branch(insn, CODE_BRANCH, word, false);
 		return 0;
 	default:
@@ -190,7 +190,7 @@ static int mips_decode(const struct code_isa *isa, const uint8_t *code,
 		return -EILSEQ;
 	err = decode_one(isa, code_number(isa->big_endian, code + 4, 4), &slot);
 	insn->size = 8;
-	/* a branch in the slot of another one is in no code of compilers */
+	/* compilers never put a branch into a delay slot */
 	return err || (slot.kind != CODE_PLAIN && slot.kind != CODE_NOP) ?
 	       -EILSEQ : 0;
 }
@@ -256,7 +256,7 @@ void mips_join_halves(Elf64_Rela *relocs, size_t count)
 			if (ELF64_R_SYM(relocs[i].r_info) != sym)
 				break;
 			relocs[i].r_addend += high;
-			/* the upper halves before it have the same lower one */
+			/* the upper halves before it share this lower one */
 			for (size_t j = i; j-- &&
 			     ELF64_R_TYPE(relocs[j].r_info) == R_MIPS_HI16 &&
 			     ELF64_R_SYM(relocs[j].r_info) == sym;)
@@ -298,13 +298,13 @@ static void forget(struct mips_registers *regs, uint32_t reg)
 	regs->all[reg] = (struct mips_register){ 0 };
 }
 
-/* addiu, daddiu; addi and daddi are of no use to a compiler */
+/* addiu, daddiu; compilers have no use for addi and daddi */
 static bool adds_immediate(uint32_t word)
 {
 	return opcode_of(word) == 9 || opcode_of(word) == 25;
 }
 
-/* move: or, addu or daddu with the register that is 0 */
+/* A move is an or, addu or daddu with the zero register. */
 static bool is_move(uint32_t word)
 {
 	uint32_t funct = word & 0x7ff;
@@ -313,7 +313,7 @@ static bool is_move(uint32_t word)
 	       (funct == 0x25 || funct == 0x21 || funct == 0x2d);
 }
 
-/* Forget what an instruction may write, or more. */
+/* Forget all registers that an instruction may write, or more. */
 static void forget_results(struct mips_registers *regs, uint32_t word)
 {
 	switch (opcode_of(word)) {
@@ -321,7 +321,7 @@ static void forget_results(struct mips_registers *regs, uint32_t word)
 	case 40: case 41: case 42: case 43: case 44: case 45: case 46:
 	case 57: case 61: case 63:
 		break;
-	/* arithmetic with numbers; loads; stores that tell whether they did */
+	/* arithmetic with immediates; loads; conditional stores */
 	case 8: case 9: case 10: case 11: case 12: case 13: case 14: case 15:
 	case 24: case 25: case 26: case 27:
 	case 32: case 33: case 34: case 35: case 36: case 37: case 38: case 39:
@@ -366,7 +366,7 @@ bool mips_run(struct mips_registers *regs, uint32_t word,
 
 void mips_call(struct mips_registers *regs)
 {
-	/* s0 to s7, gp, sp and fp are as before */
+	/* a call preserves s0 to s7, gp, sp and fp */
 	for (uint32_t i = 0; i < MIPS_REGISTERS; i++)
 		if (!(i >= 16 && i < 24) && !(i >= 28 && i < 31))
 			forget(regs, i);
@@ -375,7 +375,7 @@ void mips_call(struct mips_registers *regs)
 const struct mips_register *mips_target(const struct mips_registers *regs,
 					uint32_t word)
 {
-	/* jic and jialc of release 6 have theirs elsewhere, and an offset */
+	/* jic and jialc of release 6 have it in another field, and an offset */
 	const struct mips_register *reg = &regs->all[rs_of(word)];
 
 	return opcode_of(word) == SPECIAL && reg->whole ? reg : NULL;

@@ -63,7 +63,7 @@ static int decode_compressed(uint32_t word, struct code_insn *insn)
 		insn->target = c_branch_target(word);
 		break;
 	case 0xa002:
-		/* of a float, or Zcmp's pop and return: in no kernel */
+		/* a store of a float, or Zcmp's pop and return: in no kernel */
 		return -EILSEQ;
 	case 0x8002:
 		if (word >> 2 & 31 || !reg)
@@ -83,7 +83,7 @@ static bool is_jalr(uint32_t word)
 	return (word & 0x707f) == 0x67;
 }
 
-/* auipc with a jalr through its register is one branch. */
+/* auipc and a jalr through its register are one branch. */
 static void decode_auipc(uint32_t word, const uint8_t *next, size_t left,
 			 struct code_insn *insn)
 {
@@ -109,7 +109,7 @@ static int riscv_decode(const struct code_isa *isa, const uint8_t *code,
 	word = code_number(false, code, 2);
 	if ((word & 3) != 3)
 		return decode_compressed(word, insn);
-	/* what is longer than four bytes is in no kernel */
+	/* no kernel has instructions of more than four bytes */
 	if (left < 4 || (word & 0x1c) == 0x1c)
 		return -EILSEQ;
 	word = code_number(false, code, 4);

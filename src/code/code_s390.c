@@ -80,7 +80,7 @@ static int decode_four(const uint8_t *code, struct code_insn *insn)
 	return 0;
 }
 
-/* Compare and branch, or the like: by the last byte. */
+/* Compare-and-branch and the like: the last byte says which. */
 static void decode_ec(const uint8_t *code, struct code_insn *insn)
 {
 	switch (code[5]) {

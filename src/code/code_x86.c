@@ -7,7 +7,7 @@
 #include "code/image_code.h"
 
 /*
- * Intel SDM volume 2, appendix A. One letter an opcode:
+ * Intel SDM volume 2, appendix A. One letter per opcode:
  *   .  no operand bytes		m  ModRM
  *   b  imm8				B  ModRM and imm8
  *   z  imm32 (16 with prefix 66)	Z  ModRM and imm32
@@ -16,8 +16,8 @@
  *   j  rel8				J  rel32
  *   t  test group: imm only for /0, /1
  *   x  not in 64-bit mode, or not in kernel code
- * What only 32-bit mode has is not in kernel code either, but for inc and dec,
- * which are what is REX in 64-bit mode.
+ * Kernel code has nothing that only 32-bit mode has, either, except inc and
+ * dec, whose opcodes are REX in 64-bit mode.
  */
 static const char x86_one[] =
 	/* 0 */	"mmmmbzxxmmmmbzxx"
@@ -62,7 +62,7 @@ struct x86 {
 	bool rex_w, short_operand, short_address;
 };
 
-/* Prefixes and REX; leaves .at at the opcode. */
+/* Read the prefixes and REX, and leave .at at the opcode. */
 static int x86_prefixes(struct x86 *x)
 {
 	for (; x->at < x->left && x->at < 14; x->at++) {
@@ -89,7 +89,7 @@ static int x86_prefixes(struct x86 *x)
 	return -EILSEQ;
 }
 
-/* Size of ModRM with what follows it, or -EILSEQ. */
+/* Return the size of ModRM and what belongs to it, or -EILSEQ. */
 static int x86_modrm(const struct x86 *x)
 {
 	uint8_t modrm, mod, rm;
@@ -124,7 +124,7 @@ static int x86_immediate(const struct x86 *x, char letter)
 	case 'e':
 		return 3;
 	case 'J':
-		/* what 66 does to a branch differs between vendors */
+		/* vendors differ in what prefix 66 does to a branch */
 		return x->short_operand ? -EILSEQ : 4;
 	case 'z': case 'Z':
 		return x->short_operand ? 2 : 4;
@@ -183,7 +183,7 @@ static int x86_decode(const struct code_isa *isa, const uint8_t *code,
 	int size = 0, imm;
 	char letter;
 
-	/* what 67 does to an operand of 32-bit mode is not in kernel code */
+	/* no kernel code in 32-bit mode has an operand with prefix 67 */
 	if (x86_prefixes(&x) || (x.short_address && !x.wide))
 		return -EILSEQ;
 	opcode = code[x.at++];

@@ -14,7 +14,7 @@
 #define LINK_CALLS (CALL_STA_FREE_LINK | CALL_STA_REMOVE_LINK | \
 		    CALL_OTHER_REMOVER)
 
-/* Nothing of a removal that was not inlined does these on the spot. */
+/* A function makes these calls itself only if a removal was inlined. */
 #define REMOVAL_PARTS (CALL_RECALC_STATION | CALL_FREE_LATER | CALL_UNHASH)
 
 const char *kernel_state_name(enum kernel_state state)
@@ -93,9 +93,9 @@ static void judge_absent(const struct fix_facts *facts,
 }
 
 /*
- * Reasons why what the work function calls does not mean what it seems to.
- * Every known version tells cfg80211 and updates the links of the interface;
- * one that was not seen to do so was not seen well enough.
+ * Is there a reason why the work function's calls may not mean what they seem
+ * to? Every known version tells cfg80211 and updates the links of the
+ * interface: if we did not see that, we did not see enough of it.
  */
 static bool reconf_odd(const struct fix_function *reconf,
 		       struct fix_verdict *verdict)
@@ -157,9 +157,9 @@ static bool links_odd(const struct fix_function *links,
 }
 
 /*
- * Reasons why what was not seen may be there all the same: nothing is certain
- * then but a call that does harm. A helper of the update is only asked about
- * where the update itself removes nothing.
+ * May there be calls that we did not see? Then nothing is certain except a
+ * call that does harm. A helper of the update matters only if the update
+ * itself removes nothing.
  */
 static bool half_seen(const struct fix_facts *facts, bool with_links,
 		      struct fix_verdict *verdict)
@@ -187,9 +187,10 @@ static bool half_seen(const struct fix_facts *facts, bool with_links,
 }
 
 /*
- * A work function that calls no remover and yet does something to a station has
- * it inlined. Freeing leaves calls behind that nothing else in there makes, as
- * long as what it calls besides stands apart; so does unhashing.
+ * If the work function calls no remover and yet does something to a station,
+ * the remover was inlined. Freeing leaves calls behind that nothing else in
+ * there makes, as long as its other callees were not inlined; so does
+ * unhashing.
  */
 static void judge_inlined(const struct fix_facts *facts,
 			  struct fix_verdict *verdict)
@@ -213,7 +214,7 @@ static void judge_inlined(const struct fix_facts *facts,
 		"leaves it hashed; upstream eb092b188fcf is missing");
 }
 
-/* What the work function itself does to the station; false if nothing. */
+/* Judge what the work function itself does to the station; false: nothing. */
 static bool judge_reconf(const struct fix_facts *facts,
 			 struct fix_verdict *verdict)
 {
@@ -237,7 +238,7 @@ static bool judge_reconf(const struct fix_facts *facts,
 		fix_unknown(verdict, RECONF " calls " REMOVE_LINK ", but "
 			    "ieee80211_vif_update_links calls " FREE_LINK);
 	} else if (!half_seen(facts, false, verdict)) {
-		/* with the update inlined, either may be what we see */
+		/* if the update was inlined, this may be either fix */
 		decide(verdict, KERNEL_FIXED, facts->reconf.sure &
 		       CALL_CHANGE_VIF_LINKS ? FIX_NONE : FIX_DIRECT);
 		fix_add(verdict, RECONF " calls " REMOVE_LINK
@@ -247,7 +248,7 @@ static bool judge_reconf(const struct fix_facts *facts,
 	return true;
 }
 
-/* What the update of the interface's links does to its stations. */
+/* Judge what the update of the interface's links does to its stations. */
 static void judge_links(const struct fix_facts *facts,
 			struct fix_verdict *verdict)
 {
@@ -274,7 +275,7 @@ static void judge_links(const struct fix_facts *facts,
 	}
 }
 
-/* With the unified removal in place too, that is how it is fixed. */
+/* If the unified removal is there, too, that is how the kernel is fixed. */
 static void prefer_unified(const struct fix_facts *facts,
 			   struct fix_verdict *verdict)
 {

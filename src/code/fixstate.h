@@ -33,7 +33,7 @@ const char *kernel_state_name(enum kernel_state state);
 /* "direct", "unified", and "" for FIX_NONE; never NULL */
 const char *fix_how_name(enum fix_how how);
 
-/* The calls that a verdict is made of, as bits. */
+/* The calls that a verdict is based on, as bits. */
 enum fix_call {
 	CALL_STA_FREE_LINK = 1 << 0,	/* frees it, leaves it hashed */
 	CALL_STA_REMOVE_LINK = 1 << 1,	/* unhashes, then frees it */
@@ -43,11 +43,11 @@ enum fix_call {
 	CALL_LINKS_REMOVED = 1 << 5,	/* cfg80211 tells user space */
 	CALL_OTHER_REMOVER = 1 << 6,	/* see fix_function.other */
 	CALL_SET_ACTIVE_LINKS = 1 << 7,
-	/* what is left to see where a compiler has inlined the removal: */
+	/* what remains visible where a compiler inlined the removal: */
 	CALL_GET_STATION = 1 << 8,
 	CALL_RECALC_STATION = 1 << 9,	/* its limits, with one link less */
 	CALL_FREE_LATER = 1 << 10,	/* after a grace period of RCU */
-	CALL_UNHASH = 1 << 11,		/* out of any rhashtable */
+	CALL_UNHASH = 1 << 11,		/* from any rhashtable */
 };
 
 /* What one function of an image was seen to call. */
@@ -58,7 +58,7 @@ struct fix_function {
 	unsigned int sure;	/* enum fix_call */
 	/* in code that only a jump table or a patched branch can reach */
 	unsigned int maybe;
-	/* something else that looks as if it removed station links */
+	/* another callee that looks as if it removed station links */
 	const char *other;
 	/* a function it calls that removes station links in turn */
 	const char *helper;
@@ -87,7 +87,7 @@ struct fix_verdict {
 	size_t nr_evidence;
 };
 
-/* The verdict that the facts allow; certain ones need positive evidence. */
+/* Judge by the facts. A certain verdict needs positive evidence. */
 void fix_judge(const struct fix_facts *facts, struct fix_verdict *verdict);
 
 /* Set the state to unknown, with the reason as the deciding evidence. */
@@ -115,37 +115,37 @@ struct image;
 int fix_collect(struct image *img, struct fix_facts *facts);
 
 /*
- * Whether the verdict depends on a function, by its name as the kernel's
- * symbol table or /sys/kernel/livepatch has it ("foo.isra.0", "foo,1").
+ * Does the verdict depend on this function? Its name is as in the kernel's
+ * symbol table or /sys/kernel/livepatch ("foo.isra.0", "foo,1").
  */
 bool fix_depends_on(const char *function);
 
-/* All functions that fix_depends_on(); ends with NULL. */
+/* All functions that the verdict depends on; ends with NULL. */
 extern const char *const fix_functions[];
 
 /*
- * Whether ieee80211_ml_reconf_work() is in an image once, and not inlined
- * anywhere, by the message that it alone prints: 0; -ENOTUNIQ if other code
- * prints it too; -ENODATA if that cannot be told; -ENOMEM.
+ * Is ieee80211_ml_reconf_work() in an image once, and inlined nowhere? Tell by
+ * the message that it alone prints. Returns 0 if so; -ENOTUNIQ if other code
+ * prints it, too; -ENODATA if we cannot tell; -ENOMEM.
  */
 int fix_reconf_is_one(struct image *img);
 
 /* What live patches put in place of the functions of a kernel. */
 struct fix_replaced {
 	struct fix_function reconf, set, update;	/* if found */
-	/* why it cannot be told what they make of the kernel; or "" */
+	/* why we cannot tell what they make of the kernel; or "" */
 	char reason[FIX_TEXT_SIZE];
 };
 
 /*
- * Add what a live patch, an image, replaces a function with; mac80211 is the
- * image of what it patches. What cannot be told becomes the reason. Both images
- * have to stay open until the verdict. Returns 0 or -ENOMEM.
+ * Add what a live patch puts in place of a function; patch is its image, and
+ * mac80211 that of what it patches. If we cannot tell, the reason says why.
+ * Both images have to stay open until the verdict. Returns 0 or -ENOMEM.
  */
 int fix_collect_replaced(struct image *patch, struct image *mac80211,
 			 const char *function, struct fix_replaced *replaced);
 
-/* The verdict on a kernel with what live patches replace in it. */
+/* Judge a kernel with the functions that live patches replace in it. */
 void fix_judge_replaced(const struct fix_facts *facts,
 			struct fix_replaced *replaced,
 			struct fix_verdict *verdict);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* From a kernel image to the facts that the verdict is made of. */
+/* Collect the facts for the verdict from a kernel image. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +19,7 @@ static const struct {
 	{ "drv_change_vif_links", CALL_CHANGE_VIF_LINKS },
 	{ "cfg80211_links_removed", CALL_LINKS_REMOVED },
 	{ "ieee80211_set_active_links", CALL_SET_ACTIVE_LINKS },
-	/* sta_info_get(), and the search that it would inline */
+	/* sta_info_get(), and the search that it has in it if inlined */
 	{ "sta_info_get", CALL_GET_STATION },
 	{ "rht_bucket_nested", CALL_GET_STATION },
 	/* parts of sta_remove_link() */
@@ -47,7 +47,7 @@ static bool is_word_in(const char *name, const char *word)
 	return at && (at == name || at[-1] == '_');
 }
 
-/* A name like link_sta_info_hash_del or sta_remove_link: 6.0 and later. */
+/* Is it like link_sta_info_hash_del or sta_remove_link? 6.0 and later. */
 static bool looks_like_remover(const char *name)
 {
 	static const char *const verbs[] = {
@@ -98,8 +98,8 @@ static bool is_harmless(const char *name)
 }
 
 /*
- * What a live patch calls by name is in mac80211, or a function of the kernel
- * that knows nothing of links.
+ * A function that a live patch calls by name is in mac80211, or elsewhere in
+ * the kernel, where nothing knows of links.
  */
 static int walk_callee(struct code_map *map, struct code_map *mac80211,
 		       const struct walk_call *call, struct walk *walk)
@@ -111,7 +111,7 @@ static int walk_callee(struct code_map *map, struct code_map *mac80211,
 	return walk_place(map, call->place, walk);
 }
 
-/* Callees that are looked into; the known versions have a third of that. */
+/* The most callees to look into; known versions have a third of that. */
 #define HELPERS_MAX 64
 
 int fix_add_helpers(struct code_map *map, struct code_map *mac80211,
@@ -228,7 +228,7 @@ static int collect_links(struct code_map *map, struct fix_facts *facts)
 	fix_join(links, &facts->set);
 	fix_join(links, &facts->update);
 	if (!links->found && (facts->reconf.sure & CALL_CHANGE_VIF_LINKS)) {
-		/* all of it was inlined there */
+		/* all of it was inlined into the work function */
 		links->found = true;
 		links->whole = facts->reconf.whole;
 		links->sure = CALL_CHANGE_VIF_LINKS;
@@ -237,8 +237,8 @@ static int collect_links(struct code_map *map, struct fix_facts *facts)
 }
 
 /*
- * Whether a function calls, or jumps into, code that the last walk saw or
- * calls too; code is what the function's own walk saw.
+ * Does a function call, or jump into, code that the last walk saw or also
+ * found to be called? code is what the function's own walk saw.
  */
 static bool share_unnamed(const struct code_map *map, const struct walk *walk,
 			  const struct code_range *code, size_t nr_code,
@@ -264,8 +264,8 @@ static bool share_unnamed(const struct code_map *map, const struct walk *walk,
 }
 
 /*
- * sta_remove_link() without its symbol is what the two functions that remove
- * a link both lead to. The walk is the last one.
+ * Without its symbol, sta_remove_link() is what both functions that remove a
+ * link lead to. The walk has to be the last one.
  */
 static int collect_inner_unnamed(struct code_map *map, const struct walk *walk,
 				 struct fix_function *func)
@@ -325,7 +325,7 @@ static int collect_reconf_by_text(struct code_map *map,
 			matches++;
 		}
 	}
-	/* with the budget used up there may be more of them */
+	/* if the budget is used up, there may be more of them */
 	if (err || !matches || !map->budget)
 		return err;
 	if (matches > 1) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a kernel does with live patches: the facts of the functions that they
- * replace take the place of the kernel's own.
+ * Judge a kernel with live patches: the facts of their new functions take the
+ * place of those of the kernel's own.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -27,7 +27,7 @@ bool fix_depends_on(const char *function)
 	return false;
 }
 
-/* The first reason is kept. */
+/* Keep the first reason. */
 static void __attribute__((format(printf, 2, 3)))
 give_up(struct fix_replaced *replaced, const char *fmt, ...)
 {
@@ -53,8 +53,8 @@ static struct fix_function *slot_of(struct fix_replaced *replaced,
 }
 
 /*
- * A call of a known name leads to the live patch's own copy. It is the
- * kernel's function all the same only if the live patch replaces that by it.
+ * Does a call of a known name lead to a copy in the live patch? It counts as
+ * the kernel's function only if the live patch replaces that with it.
  */
 static bool calls_copy(struct code_map *map, const struct walk *walk,
 		       const char **name)
@@ -97,7 +97,7 @@ static int add_new_function(struct code_map *map, struct code_map *mac80211,
 	} else {
 		fix_add_walk(func, &walk);
 		if (!(func->sure & REMOVERS)) {
-			/* what is called by its address may remove links */
+			/* what is called through a pointer may remove links */
 			func->whole &= !walk.by_pointer;
 			err = fix_add_helpers(map, mac80211, &walk, func);
 		}
@@ -136,8 +136,8 @@ int fix_collect_replaced(struct image *patch, struct image *mac80211,
 /* --- putting it in place ------------------------------------------------- */
 
 /*
- * A new function matters only where the old one is called, and not inlined:
- * "within" are the calls that show the latter.
+ * Does the caller call it, rather than have it inlined? A new function matters
+ * only then. "within" are calls that show that it was inlined.
  */
 static bool is_called(const struct fix_function *caller, unsigned int call,
 		      unsigned int within)
@@ -146,7 +146,7 @@ static bool is_called(const struct fix_function *caller, unsigned int call,
 	       !((caller->sure | caller->maybe) & within);
 }
 
-/* The update of the links, as ieee80211_vif_set_links() now does it. */
+/* Set how ieee80211_vif_set_links() now updates the links. */
 static void put_links(struct fix_facts *facts, struct fix_replaced *replaced)
 {
 	const struct fix_function *set = replaced->set.found ? &replaced->set :

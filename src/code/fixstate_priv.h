@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What collecting the facts from a kernel and from a live patch share. */
+/* Shared by collecting facts from a kernel and from a live patch. */
 #ifndef MLOTRACE_FIXSTATE_PRIV_H
 #define MLOTRACE_FIXSTATE_PRIV_H
 
@@ -13,20 +13,20 @@
 /* Printed by ieee80211_ml_reconf_work() and by nothing else, since 6.5. */
 #define RECONF_TEXT "MLO Reconfiguration: work: "
 
-/* The enum fix_call that a call of a function is, or 0. */
+/* Return the enum fix_call for a call of this function, or 0. */
 unsigned int fix_call_bit(const char *name);
 
 /* Add what a walk found to what is known of a function. */
 void fix_add_walk(struct fix_function *func, const struct walk *walk);
 
-/* Add what is known of another function to it. */
+/* Add what is known of another function to what is known of func. */
 void fix_join(struct fix_function *func, const struct fix_function *other);
 
 /*
- * Look one level deeper, for a helper that no known version has. Names of
- * static functions may be ambiguous in a vmlinux; such are not looked into.
- * What a live patch calls is looked up in mac80211; NULL: it is none. Returns 0
- * or -ENOMEM.
+ * Look one level deeper, for a helper that no known version has. In a vmlinux,
+ * static functions may share a name: skip those. What a live patch calls is
+ * looked up in mac80211, which is NULL if map is not of a live patch. Returns
+ * 0 or -ENOMEM.
  */
 int fix_add_helpers(struct code_map *map, struct code_map *mac80211,
 		    const struct walk *walk, struct fix_function *func);
@@ -35,7 +35,7 @@ int fix_add_helpers(struct code_map *map, struct code_map *mac80211,
 bool fix_find_text(struct image *img, const char *text,
 		   struct code_place *place);
 
-/* Whether the code that the last walk saw makes the address of a text. */
+/* Does the code that the last walk saw make the address of this text? */
 bool fix_saw_text(struct code_map *map, struct code_place text);
 
 #endif

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which code of a kernel image refers to a text. */
+/* Find the code of a kernel image that refers to a text. */
 #include <errno.h>
 #include <string.h>
 
 #include "code/fixstate_priv.h"
 #include "code/image.h"
 
-/* Read-only data to look through for it; mac80211 has some 40 kB. */
+/* The most read-only data to search; mac80211 has some 40 kB. */
 #define SEARCH_MAX (256UL << 20)
 
 bool fix_find_text(struct image *img, const char *text,
@@ -18,7 +18,7 @@ bool fix_find_text(struct image *img, const char *text,
 		const struct image_section *section = &img->sections[i];
 		const uint8_t *data, *at;
 
-		/* a vmlinux has what is read-only after init there, too */
+		/* in a vmlinux, that includes what is read-only after init */
 		if (!(section->flags & SHF_ALLOC) ||
 		    (section->flags & SHF_EXECINSTR) ||
 		    strncmp(section->name, ".rodata", 7))
@@ -39,7 +39,7 @@ bool fix_find_text(struct image *img, const char *text,
 	return false;
 }
 
-/* Whether a relocation of code, or NULL, makes an address of that place. */
+/* Does a relocation of code (or NULL) make the address of this place? */
 static bool makes_address(struct image *img, size_t section,
 			  const Elf64_Rela *rela, struct code_place place)
 {
@@ -64,7 +64,7 @@ bool fix_saw_text(struct code_map *map, struct code_place text)
 	return false;
 }
 
-/* How often a function refers to a text, and other code does. */
+/* How often the function refers to the text, and how often other code. */
 struct references {
 	size_t own, others;
 };
@@ -94,7 +94,7 @@ static void count_relocs(struct code_map *map, size_t section,
 			      found);
 }
 
-/* A linked x86-64 kernel has the address as it is: mov $text, %rdi */
+/* A linked x86-64 kernel has the address as an immediate: mov $text, %rdi */
 static void count_immediates(struct code_map *map, size_t section,
 			     struct code_place text, struct references *found)
 {
@@ -132,7 +132,7 @@ int fix_reconf_is_one(struct image *img)
 	code_map_free(&map);
 	if (err || !found.own)
 		return err ?: -ENODATA;
-	/* without relocations any number may look like the address */
+	/* without relocations, any number may look like the address */
 	if (found.others)
 		return img->relocatable ? -ENOTUNIQ : -ENODATA;
 	return 0;

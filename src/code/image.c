@@ -18,9 +18,9 @@
 #include "code/image_priv.h"
 #include "code/kallsyms.h"
 
-#define MAGIC_SIZE 1024		/* of a boot image, its header */
-#define DEPTH_MAX 3		/* one packed, that has one packed, in it */
-/* What a module ends with: include/linux/module_signature.h */
+#define MAGIC_SIZE 1024		/* enough for the header of a boot image */
+#define DEPTH_MAX 3		/* a packed boot image with a packed kernel */
+/* A signed module ends with this: include/linux/module_signature.h */
 #define SIGNATURE_MARK "~Module signature appended~\n"
 #define MARK_SIZE (sizeof(SIGNATURE_MARK) - 1)
 
@@ -60,7 +60,7 @@ static int find_format(const uint8_t *magic, size_t size)
 	return -ENOEXEC;
 }
 
-/* What is it then? Perhaps " inside ", "gzip". */
+/* Fail, and say where it lies: perhaps " inside ", "gzip". */
 static int not_elf(struct image *img, size_t size, const char *inside,
 		   const char *name)
 {
@@ -100,7 +100,7 @@ static int check_header(struct image *img)
 	return 0;
 }
 
-/* Images that were not read from an ELF file are of a linked kernel. */
+/* An image that was not read from an ELF file is a linked kernel. */
 const struct code_isa *image_isa(struct image *img)
 {
 	if (!img->isa.machine)
@@ -127,7 +127,7 @@ static int read_sections(struct image *img)
 		return image_fail(img, -ENOMEM, "out of memory");
 	for (size_t i = 0; i < img->nr_sections; i++) {
 		struct image_section *section = &img->sections[i];
-		GElf_Shdr header;	/* a copy: in the file it may be odd */
+		GElf_Shdr header;	/* a copy: unaligned in some files */
 
 		if (!gelf_getshdr(elf_getscn(img->elf, i), &header))
 			return image_fail(img, -ENOEXEC, "corrupt or truncated "
@@ -171,7 +171,7 @@ const uint8_t *image_data(struct image *img, size_t index)
 		section->data = img->live->data(img->live, index);
 		return section->data;
 	}
-	/* the bytes as they are, whatever their order */
+	/* the raw bytes, in whatever byte order */
 	data = elf_rawdata(elf_getscn(img->elf, index), NULL);
 	if (!data || !data->d_buf || data->d_size < section->size)
 		goto none;
@@ -194,7 +194,7 @@ const void *image_array(const uint8_t *data, size_t size, void **copy)
 	return *copy;
 }
 
-/* What the kernel has for itself, where its ELF file has no table. */
+/* Read the kernel's own symbols: its file has no symbol table. */
 static int read_kallsyms(struct image *img)
 {
 	size_t rodata = image_section(img, ".rodata");
@@ -256,8 +256,8 @@ static const Elf64_Sym *convert_symbols(struct image *img, const uint8_t *data)
 }
 
 /*
- * All code of a module is either Thumb or not, but for pieces in assembly,
- * which it has none of. Bit 0 of a function's address tells.
+ * All code of a module is either Thumb or not, except for pieces in assembly,
+ * and it has none. Bit 0 of a function's address tells.
  */
 static int look_for_thumb(struct image *img)
 {
@@ -305,7 +305,7 @@ static int read_table(struct image *img, const struct image_section *table)
 	}
 	if (!img->symbols)
 		return -ENOMEM;
-	/* names count up to the last NUL, so that each one ends */
+	/* ignore what follows the last NUL, so that each name ends */
 	img->strings = (const char *)img->sections[table->link].data;
 	end = memrchr(img->strings, 0, img->sections[table->link].size);
 	img->strings_size = end ? (size_t)(end + 1 - img->strings) : 0;
@@ -352,9 +352,10 @@ static int read_elf(struct image *img)
 }
 
 /*
- * A PKCS#7 message and a struct module_signature, which ends with the size of
- * the former. Its issuer's common name is that object identifier, a tag, and a
- * text with its length in a byte.
+ * The signature is a PKCS#7 message and a struct module_signature, which ends
+ * with the size of the message. In the message, the common name of the issuer
+ * is this object identifier, a tag, a byte with the length of the text, and
+ * the text.
  */
 static void read_signer(struct image *img, const uint8_t *end, size_t left)
 {
@@ -391,7 +392,7 @@ static void look_for_signature(struct image *img, const void *bytes,
 static int open_bytes(struct image *img, const void *bytes, size_t size,
 		      int depth);
 
-/* The bytes may lie in img->memory, which is let go of after that. */
+/* The input may lie in img->memory, which is freed after unpacking. */
 static int unpack(struct image *img, const void *in, size_t size, int depth)
 {
 	const char *name = image_format_name(img->format);
@@ -421,7 +422,7 @@ static int unpack(struct image *img, const void *in, size_t size, int depth)
 	return open_bytes(img, out, unpacked, depth + 1);
 }
 
-/* A kernel's memory as it is; where in there is what, its symbols tell. */
+/* Open a kernel's memory as it is: only its symbols tell what lies where. */
 static int open_bare(struct image *img, const uint8_t *bytes, size_t size,
 		     uint16_t machine)
 {
@@ -468,7 +469,7 @@ static int open_boot(struct image *img, const void *bytes, size_t size,
 	return open_bytes(img, boot.payload, boot.payload_size, depth + 1);
 }
 
-/* What is packed may be a boot image, and that has something packed. */
+/* A packed file may be a boot image, which has something packed in it. */
 static int open_bytes(struct image *img, const void *bytes, size_t size,
 		      int depth)
 {
@@ -492,7 +493,7 @@ int image_open_memory(struct image *img, const void *bytes, size_t size)
 	return open_bytes(img, bytes, size, 0);
 }
 
-/* Read what is packed whole: it is small, and is not to change under us. */
+/* Read a packed file as a whole: it is small, and must not change under us. */
 static int unpack_file(struct image *img, size_t size)
 {
 	ssize_t got;
@@ -520,7 +521,7 @@ int image_open(struct image *img, const char *path)
 
 	*img = (struct image){ .fd = -1 };
 	elf_version(EV_CURRENT);
-	/* not blocking: a path may turn out to be a pipe */
+	/* do not block: the path may turn out to be a pipe */
 	img->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (img->fd < 0 || fstat(img->fd, &st))
 		return image_fail(img, -errno, "%s", strerror(errno));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A kernel image or module read from a file that nobody vouches for: bounded
- * decompression, and the sections, symbols and relocations of the ELF file.
+ * Read a kernel image or module from an untrusted file: bounded decompression,
+ * and the sections, symbols and relocations of the ELF file.
  */
 #ifndef MLOTRACE_IMAGE_H
 #define MLOTRACE_IMAGE_H
@@ -13,13 +13,13 @@
 
 #include "code/image_code.h"
 
-/* No kernel module comes near; a file that unpacks to more is refused. */
+/* No kernel module comes near this. Refuse a file that unpacks to more. */
 #ifndef IMAGE_MAX_UNPACKED
 #define IMAGE_MAX_UNPACKED (128UL << 20)
 #endif
-/* What is read at once of a file that is not compressed: one section. */
+/* The largest section to read from a file that is not compressed. */
 #define IMAGE_MAX_SECTION (512UL << 20)
-/* What is read or copied in all: sections of a hostile file may overlap. */
+/* The most to read or copy in all: a hostile file's sections may overlap. */
 #define IMAGE_MAX_READ (1UL << 30)
 #define IMAGE_REASON_SIZE 160
 
@@ -28,7 +28,7 @@ enum image_format {
 	IMAGE_XZ,
 	IMAGE_GZIP,
 	IMAGE_ZSTD,
-	IMAGE_LZMA,	/* as it was before xz */
+	IMAGE_LZMA,	/* the predecessor of xz */
 	IMAGE_FORMATS
 };
 
@@ -39,19 +39,19 @@ struct image_section {
 	uint32_t type, link, info;
 	/* relocations of this section, sorted; NULL until image_reloc() */
 	const Elf64_Rela *relocs;
-	Elf64_Rela *sorted;	/* what has to be freed of it */
+	Elf64_Rela *sorted;	/* the same if it has to be freed */
 	size_t nr_relocs;
 	bool relocs_known;
-	bool relocs_bad;	/* there are some that could not be read */
+	bool relocs_bad;	/* some could not be read */
 };
 
-/* What stands in for a file, where code is read from memory. */
+/* Stands in for the file if code is read from memory. */
 struct image_memory {
 	/* the bytes of a section, or NULL */
 	const uint8_t *(*data)(struct image_memory *memory, size_t section);
 	/*
-	 * Where a branch to *addr leads to at last, which becomes *addr, and
-	 * the name of the function there; NULL if it has none.
+	 * Set *addr to where a branch to it leads in the end. Returns the name
+	 * of the function there; NULL if it has none.
 	 */
 	const char *(*target)(struct image_memory *memory, uint64_t *addr);
 	void (*close)(struct image_memory *memory);
@@ -60,8 +60,8 @@ struct image_memory {
 struct image {
 	enum image_format format;
 	uint16_t machine;	/* EM_X86_64 */
-	bool relocatable;	/* a module: values are section offsets */
-	bool has_signature;	/* as a module; not whether it is good */
+	bool relocatable;	/* a module: symbols are section offsets */
+	bool has_signature;	/* as modules have; it is not verified */
 	char signer[64];	/* its issuer's common name, or "" */
 	struct image_section *sections;
 	size_t nr_sections;
@@ -69,7 +69,7 @@ struct image {
 	size_t nr_symbols;
 	char reason[IMAGE_REASON_SIZE];	/* why opening failed, in words */
 	struct image_memory *live;	/* NULL: from a file */
-	bool boot;			/* what a boot loader is given */
+	bool boot;			/* a boot image: boot.h */
 
 	/* private */
 	struct code_isa isa;
@@ -96,13 +96,13 @@ int image_open(struct image *img, const char *path);
 /* As image_open(), for bytes in memory, which have to outlive the image. */
 int image_open_memory(struct image *img, const void *bytes, size_t size);
 
-/* For what opens images: keep why it failed. Returns err. */
+/* For code that opens images: set img->reason. Returns err. */
 int image_fail(struct image *img, int err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
 void image_close(struct image *img);
 
-/* What its code is written in. */
+/* The instruction set of its code. */
 const struct code_isa *image_isa(struct image *img);
 
 /*
@@ -114,7 +114,7 @@ const uint8_t *image_data(struct image *img, size_t index);
 /* Index of the section of that name, or 0. */
 size_t image_section(const struct image *img, const char *name);
 
-/* The index of the section that holds an address; for images at rest: 0. */
+/* The index of the section that holds an address; 0 in a module's file. */
 size_t image_section_at(const struct image *img, uint64_t addr);
 
 /* A number of that size in the byte order of the image. */
@@ -126,8 +126,8 @@ const char *image_symbol_name(const struct image *img, const Elf64_Sym *sym);
 
 /*
  * Where a defined symbol lies: its section (0 if it has none) and the offset
- * in that section. A function of powerpc64le lies where calls in the module
- * enter it, and one of Thumb at an even address.
+ * in that section. A powerpc64le function lies where calls within the module
+ * enter it, and a Thumb function at an even address.
  */
 size_t image_symbol_place(const struct image *img, const Elf64_Sym *sym,
 			  uint64_t *offset);
@@ -139,8 +139,8 @@ size_t image_symbol_place(const struct image *img, const Elf64_Sym *sym,
 const Elf64_Rela *image_relocs(struct image *img, size_t index, size_t *count);
 
 /*
- * The relocation at an offset of a section, or NULL; not one that says nothing
- * of its own.
+ * The relocation at an offset of a section, or NULL. Those that are only a
+ * RELOC_HINT are skipped.
  */
 const Elf64_Rela *image_reloc(struct image *img, size_t index, uint64_t offset);
 

@@ -5,7 +5,7 @@
 #include "code/image_walk_priv.h"
 #include "code/klp.h"
 
-/* The patched call stands in that many bytes from the entry. */
+/* The patched call is within this many bytes of the entry. */
 #define ENTRY_SIZE 16
 
 static const char *const noreturn[] = {
@@ -28,7 +28,7 @@ bool name_is_noreturn(const char *name)
 	return false;
 }
 
-/* Whether code in memory goes where a name has to be asked for. */
+/* Does code in memory branch to where we have to look up the name? */
 static bool leaves(const struct walker *w, const struct code_insn *insn,
 		   struct code_place target)
 {
@@ -45,7 +45,7 @@ static bool leaves(const struct walker *w, const struct code_insn *insn,
 	return !around || !same_function(around->name, w->root);
 }
 
-/* As the kernel patched it: through a veneer, into another part of it. */
+/* Follow a patched branch, through a veneer, to another part of the kernel. */
 static const char *resolve_live(struct image *img, struct code_place *target)
 {
 	uint64_t addr = img->sections[target->section].addr + target->offset;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Machine code as far as control flow goes: how long an instruction is and
- * where it goes next, and what relocations of code mean. For the machines that
- * Linux runs Wi-Fi on, as compilers write kernel functions; anything else is an
- * error and never a guess.
+ * Machine code as far as control flow goes: how long an instruction is, where
+ * it goes next, and what relocations of code mean. This is for machines that
+ * Linux runs Wi-Fi on, and for code as compilers write kernel functions.
+ * Anything else is an error, never a guess.
  */
 #ifndef MLOTRACE_IMAGE_CODE_H
 #define MLOTRACE_IMAGE_CODE_H
@@ -16,7 +16,7 @@
 
 enum code_kind {
 	CODE_PLAIN,		/* goes on with the next one */
-	CODE_NOP,		/* so does this; padding is made of it */
+	CODE_NOP,		/* so does this; padding consists of it */
 	CODE_CALL,		/* direct */
 	CODE_INDIRECT_CALL,
 	CODE_JUMP,		/* direct */
@@ -31,25 +31,25 @@ struct code_insn {
 	uint8_t field;		/* where its relocation would be */
 	bool may_pass;		/* conditional, though no CODE_BRANCH */
 	/*
-	 * Its last four bytes are in its delay slot: they run before it takes
-	 * effect; .skips: only if it branches.
+	 * Its last four bytes are the delay slot, which runs before the branch
+	 * takes effect; with .skips, only if the branch is taken.
 	 */
 	bool delay, skips;
 	int64_t target;		/* direct ones: relative to its start */
 };
 
-/* Several, as bits, where the instruction makes the difference. */
+/* Bits: a type has several if the instruction decides between them. */
 enum code_reloc_kind {
-	RELOC_HINT = 1 << 0,	/* says nothing of its own */
+	RELOC_HINT = 1 << 0,	/* says nothing by itself */
 	RELOC_BRANCH = 1 << 1,
 	RELOC_ADDRESS = 1 << 2,	/* code that makes an address */
-	RELOC_POINTER = 1 << 3,	/* a word of data, or of code, that is one */
+	RELOC_POINTER = 1 << 3,	/* a word of data or code: an address */
 };
 
 struct code_reloc {
 	uint16_t type;
 	uint8_t kind;
-	/* what it adds to the distance of what it points at, in bytes */
+	/* bytes to add to its addend, to get what it points at */
 	int8_t bias;
 };
 
@@ -59,19 +59,19 @@ struct code_isa;
 struct code_machine {
 	uint16_t elf;		/* EM_X86_64 */
 	uint8_t bits;
-	/* in JSON and messages; big endian; NULL: there is none of it */
+	/* in JSON and messages, little and big endian; NULL: no such */
 	const char *name, *big_name;
 	bool linked;		/* a linked kernel can be read, too */
-	bool mcount_at_entry;	/* what ftrace patches is a function's entry */
-	/* calls go through registers, which have to be watched: code_mips.h */
+	bool mcount_at_entry;	/* ftrace patches functions at their entry */
+	/* calls go through registers, which have to be tracked: code_mips.h */
 	bool long_calls;
 	const struct code_reloc *relocs;	/* ends with kind 0 */
 	int (*decode)(const struct code_isa *isa, const uint8_t *code,
 		      size_t left, struct code_insn *insn);
-	/* whether RELOC_ADDRESS is right there; may be NULL */
+	/* is it really a RELOC_ADDRESS there? may be NULL */
 	bool (*makes_address)(uint16_t type, const uint8_t *field,
 			      size_t before);
-	/* the addend that is in the bytes themselves; NULL: none ever is */
+	/* the addend that the bytes themselves contain; NULL: they never do */
 	int64_t (*addend)(const struct code_isa *isa, uint16_t type,
 			  const uint8_t *field);
 };
@@ -82,7 +82,7 @@ enum code_mode {
 	CODE_OCTEON = 1 << 2,
 };
 
-/* What the code of an image is written in. */
+/* The instruction set of an image. */
 struct code_isa {
 	const struct code_machine *machine;
 	bool big_endian;
@@ -98,22 +98,22 @@ const char *code_isa_name(const struct code_isa *isa);
 
 /*
  * Decode the instruction at code, of which left bytes may be read. Returns 0,
- * or -EILSEQ for what is not understood or does not fit.
+ * or -EILSEQ if it is not understood or does not fit.
  */
 int code_decode(const struct code_isa *isa, const uint8_t *code, size_t left,
 		struct code_insn *insn);
 
 /*
- * What a relocation of that kind adds to the distance of its target, in bytes,
- * in *bias; -EINVAL if the type is of no such kind.
+ * Set *bias to the bytes to add to the addend of such a relocation, to get its
+ * target. Returns 0, or -EINVAL if the type is not of that kind.
  */
 int code_bias(const struct code_isa *isa, uint32_t type,
 	      enum code_reloc_kind kind, int *bias);
 
 /*
- * If a relocation of code (before which "before" bytes may be read) makes an
- * address rather than a branch: 0 and what has to be added to its addend in
- * *bias; else -EINVAL.
+ * Does a relocation of code make an address, rather than a branch? If so,
+ * return 0, and set *bias to what has to be added to its addend; else return
+ * -EINVAL. "before" bytes may be read before the field.
  */
 int code_address_bias(const struct code_isa *isa, uint32_t type,
 		      const uint8_t *field, size_t before, int *bias);

@@ -7,14 +7,14 @@
 #include "code/image_code.h"
 #include "code/image_map.h"
 
-/* Names of one place that are looked at; a hostile file may have more. */
+/* The most names of one place to look at; a hostile file may have more. */
 #define ALIASES_MAX 64
 
 bool same_function(const char *a, const char *b)
 {
 	size_t size;
 
-	/* most differ in the first letter */
+	/* most names differ in the first letter */
 	if (!a || !b || *a != *b)
 		return false;
 	size = strcspn(a, ".,");
@@ -121,7 +121,7 @@ static int add_entry(struct code_map *map, struct code_entry entry)
 	return 0;
 }
 
-/* Not the padding before a function, which has symbols of its own. */
+/* Is it a function? The padding before one has symbols of its own. */
 static bool names_function(const char *name)
 {
 	return *name && strncmp(name, "__pfx_", 6) &&
@@ -134,7 +134,7 @@ static int add_function(struct code_map *map, const Elf64_Sym *sym)
 	uint64_t *offset = &entry.place.offset, before;
 
 	entry.place.section = image_symbol_place(map->img, sym, offset);
-	/* what precedes the entry for calls within the module is left out */
+	/* leave out what precedes the entry for calls within the module */
 	before = *offset - sym->st_value;
 	if (map->img->relocatable && before < sym->st_size)
 		entry.size = sym->st_size - before;
@@ -144,8 +144,8 @@ static int add_function(struct code_map *map, const Elf64_Sym *sym)
 }
 
 /*
- * ELF for the Arm Architecture, "Mapping symbols": $a, $t, $d. What is kept are
- * the places where data begins or ends, in turn, once they are sorted.
+ * ELF for the Arm Architecture, "Mapping symbols": $a, $t, $d. Keep the places
+ * where data begins or ends; once sorted, these alternate.
  */
 static int add_mapping(struct code_map *map, const Elf64_Sym *sym)
 {
@@ -248,7 +248,7 @@ bool code_reloc_place(const struct image *img, const Elf64_Rela *rela,
 	place->section = image_symbol_place(img, sym, &place->offset);
 	place->offset += (uint64_t)rela->r_addend + bias;
 	if (img->machine == EM_ARM && code_section(img, place->section))
-		place->offset &= ~(uint64_t)1;	/* of Thumb */
+		place->offset &= ~(uint64_t)1;	/* the bit of Thumb */
 	return place->section != 0;
 }
 
@@ -287,8 +287,8 @@ bool code_address_place(struct image *img, size_t section,
 }
 
 /*
- * __mcount_loc points at the call of __fentry__, which stands behind endbr64
- * where the kernel is built with IBT.
+ * __mcount_loc points at the call of __fentry__, which follows endbr64 if the
+ * kernel is built with IBT.
  */
 static void to_entry(struct image *img, struct code_place *place)
 {

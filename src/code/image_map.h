@@ -27,22 +27,22 @@ struct code_range {
 };
 
 /*
- * What all walks of one image may cost, in instructions and relocations looked
- * at: twenty times what mac80211 takes without its symbols.
+ * The most that all walks of one image may cost, in instructions and
+ * relocations looked at: twenty times what mac80211 takes without its symbols.
  */
 #define WALK_BUDGET (1UL << 22)
 
 /* The functions of an image, and which code the last walk has seen. */
 struct code_map {
 	struct image *img;
-	struct code_entry *entries;	/* by place */
+	struct code_entry *entries;	/* sorted by place */
 	size_t nr_entries, entries_room;
 	struct code_place *data;	/* where data begins and ends in code */
 	size_t nr_data, data_room;
-	uint8_t **seen;			/* a byte for each of a section */
-	struct code_range *trail;	/* what to clear of .seen */
+	uint8_t **seen;			/* for each byte of each section */
+	struct code_range *trail;	/* what to clear in .seen */
 	size_t nr_trail, trail_room;
-	size_t budget;			/* at 0 nothing is whole any more */
+	size_t budget;			/* at 0, no walk is whole any more */
 };
 
 /* Returns 0 or -ENOMEM; code_map_free() is due in both cases. */
@@ -77,17 +77,17 @@ const struct code_entry *code_entry_around(const struct code_map *map,
 					   struct code_place place,
 					   const char *name);
 
-/* Whether there is data among code there, as mapping symbols of Arm tell. */
+/* Is there data among the code here, according to Arm's mapping symbols? */
 bool code_is_data(const struct code_map *map, struct code_place place);
 
 /* Whether a section of that index exists and holds code. */
 bool code_section(const struct image *img, size_t section);
 
-/* What a relocation points at, its addend and a bias included. */
+/* Find what a relocation points at, with its addend and a bias. */
 bool code_reloc_place(const struct image *img, const Elf64_Rela *rela,
 		      int64_t bias, struct code_place *place);
 
-/* What address a relocation of a section makes, if it makes one. */
+/* Find the address that a relocation of a section makes, if it makes one. */
 bool code_address_place(struct image *img, size_t section,
 			const Elf64_Rela *rela, struct code_place *place);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What reading an image and reading its tables share. */
+/* Shared by reading an image and reading its tables. */
 #ifndef MLOTRACE_IMAGE_PRIV_H
 #define MLOTRACE_IMAGE_PRIV_H
 
@@ -9,12 +9,12 @@
 bool image_may_read(struct image *img, uint64_t size);
 
 /*
- * The raw bytes as an array of a type that wants alignment: in place where
- * that holds, else in *copy.
+ * Return raw bytes as an array of a type that needs alignment: in place if
+ * they are aligned, else in *copy.
  */
 const void *image_array(const uint8_t *data, size_t size, void **copy);
 
-/* Whether tables of the file are arrays of this machine's types. */
+/* Are the tables of the file arrays of this machine's types? */
 static inline bool image_is_native(const struct image *img)
 {
 	return img->wide && !img->isa.big_endian &&

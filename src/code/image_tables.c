@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where symbols of an image lie, and its relocations, of whatever width and
- * byte order, as those that this machine would have with 64 bits.
+ * Where the symbols of an image lie, and its relocations: whatever their width
+ * and byte order, they become 64-bit ones in this machine's byte order.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -105,7 +105,7 @@ static Elf64_Rela read_rela(const struct image *img, const uint8_t *data,
 	return rela;
 }
 
-/* The addend that stands where the relocation is. */
+/* Return the addend that is in the relocated bytes themselves. */
 static int64_t addend_at(struct image *img, size_t index,
 			 const Elf64_Rela *rela)
 {
@@ -118,7 +118,7 @@ static int64_t addend_at(struct image *img, size_t index,
 					data + rela->r_offset);
 }
 
-/* Relocations of what is not this machine's, as those that it has. */
+/* Convert relocations of another format to those of this machine. */
 static Elf64_Rela *convert_relocs(struct image *img, size_t index, size_t from,
 				  size_t *count)
 {
@@ -142,8 +142,8 @@ static Elf64_Rela *convert_relocs(struct image *img, size_t index, size_t from,
 }
 
 /*
- * Take what one section has, in place if it is the first. A live patch has a
- * second one for symbols of what it patches.
+ * Add the relocations of one table, in place if it is the first. A live patch
+ * has a second table, for symbols of what it patches.
  */
 static void add_relocs(struct image *img, size_t index, size_t from)
 {
@@ -180,7 +180,7 @@ bad:
 	section->relocs_bad = true;
 }
 
-/* A table of relocations that is read: without addends only where usual. */
+/* Do we read this table of relocations? One without addends only if usual. */
 static bool has_relocs(const struct image *img, uint32_t type)
 {
 	return type == SHT_RELA ||
@@ -221,7 +221,7 @@ const Elf64_Rela *image_relocs(struct image *img, size_t index, size_t *count)
 	return img->sections[index].relocs;
 }
 
-/* A hint and what it goes with are at one place. */
+/* A hint is at the same place as the relocation that it goes with. */
 #define RELOCS_AT_PLACE 3
 
 const Elf64_Rela *image_reloc(struct image *img, size_t index, uint64_t offset)

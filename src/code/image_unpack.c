@@ -24,8 +24,8 @@ struct buffer {
 };
 
 /*
- * Of huge pages, if the kernel gives any: a thousand faults are 5 % of the time
- * that check takes for a module.
+ * Use huge pages, if the kernel gives any: a thousand page faults are 5 % of
+ * the time that check takes for a module.
  */
 static uint8_t *first_room(size_t room)
 {

@@ -6,7 +6,7 @@
 #include "base/util.h"
 #include "code/image_walk_priv.h"
 
-/* A function that calls more than that is none that is looked for. */
+/* No function that we look for calls more than that. */
 #define CALLS_MAX 512
 
 enum seen {
@@ -66,7 +66,7 @@ static void push(struct walker *w, struct code_place place)
 	w->todo[w->nr_todo++] = (struct turn){ place, regs };
 }
 
-/* Note a call of, or a jump to, that name; returns whether it may return. */
+/* Record a call of, or a jump to, that name; returns whether it may return. */
 static bool follow_name(struct walker *w, enum code_kind kind,
 			const char *name, struct code_place target)
 {
@@ -134,8 +134,8 @@ static uint32_t word_at(struct walker *w, struct code_place at)
 }
 
 /*
- * What a plain instruction does to the registers. A function whose address is
- * made is maybe called.
+ * Apply a plain instruction to the registers. If it makes the address of a
+ * function, that may be called.
  */
 static void run_registers(struct walker *w, struct code_place at)
 {
@@ -158,8 +158,8 @@ static void run_registers(struct walker *w, struct code_place at)
 }
 
 /*
- * Handle a branch or call through a register that is known; returns false if
- * it is not, else *goes_on is whether what follows is run, too.
+ * Handle a branch or call through a register whose content is known. Returns
+ * false if it is not; else *goes_on tells whether what follows runs, too.
  */
 static bool follow_register(struct walker *w, enum code_kind kind,
 			    const struct mips_register *reg, bool *goes_on)
@@ -218,9 +218,9 @@ static void forget(struct code_map *map)
 }
 
 /*
- * Whether straight code has run into another function, as it seems to do
- * after a call that does not return. If something else than such a call and
- * padding comes before an entry without a symbol, it may be a mere label.
+ * Has straight code run into another function, as it seems to after a call
+ * that does not return? If anything but such a call and padding comes before
+ * an entry without a symbol, it may be a mere label.
  */
 static bool ran_out(struct walker *w, struct code_place at, bool after_call)
 {
@@ -232,8 +232,8 @@ static bool ran_out(struct walker *w, struct code_place at, bool after_call)
 }
 
 /*
- * Whether the way that is asked for goes on behind a call that was followed, and
- * that may return.
+ * Does the wanted path go on behind this call, which was followed and may
+ * return?
  */
 static bool on_way(struct walker *w, struct code_place behind)
 {
@@ -254,7 +254,7 @@ static bool on_way(struct walker *w, struct code_place behind)
 	return !same_function(w->callee, w->way->without);
 }
 
-/* Whether what follows an instruction is run, too. */
+/* Handle an instruction; returns whether what follows it runs, too. */
 static bool step(struct walker *w, struct code_place at,
 		 const struct code_insn *insn)
 {
@@ -283,7 +283,7 @@ static bool step(struct walker *w, struct code_place at,
 	}
 }
 
-/* The same where calls go through registers, and branches have a slot. */
+/* The same if calls go through registers, and branches have a delay slot. */
 static bool step_registers(struct walker *w, struct code_place at,
 			   const struct code_insn *insn)
 {
@@ -317,8 +317,8 @@ static bool step_registers(struct walker *w, struct code_place at,
 }
 
 /*
- * What kprobes put in place of an instruction: brk #4, or an int3 that is not
- * one of many, which fill the gap to the next function.
+ * Is this what kprobes put in place of an instruction? That is brk #4, or a
+ * single int3: several in a row fill the gap to the next function.
  */
 static bool is_probe(const struct walker *w, struct code_place at,
 		     const uint8_t *code, size_t left)
@@ -336,8 +336,8 @@ static bool is_probe(const struct walker *w, struct code_place at,
 }
 
 /*
- * Decode an instruction of which nothing was seen before; what is data or costs
- * too much is none.
+ * Decode an instruction that was not seen before. Returns false for data, or
+ * if it costs too much.
  */
 static bool decode(struct walker *w, struct code_place at, const uint8_t *code,
 		   const uint8_t *seen, struct code_insn *insn)
@@ -411,7 +411,7 @@ static void forget_registers(struct walker *w)
 		*w->regs = (struct mips_registers){ 0 };
 }
 
-/* A NOP that nothing leads to; what follows it may be no code. */
+/* Is it a NOP that nothing leads to? What follows it may not be code. */
 static bool is_padding(struct walker *w, struct code_place at, uint8_t *seen)
 {
 	struct code_insn insn;
@@ -424,8 +424,8 @@ static bool is_padding(struct walker *w, struct code_place at, uint8_t *seen)
 }
 
 /*
- * Code of a piece that no branch leads to: cases of a switch, targets of
- * static branches. Instructions start where the code before them ends.
+ * Walk the code of a piece that no branch leads to: cases of a switch, targets
+ * of static branches. Instructions start where the code before them ends.
  */
 static void run_gaps(struct walker *w, const struct code_entry *entry)
 {
@@ -440,7 +440,7 @@ static void run_gaps(struct walker *w, const struct code_entry *entry)
 	if (!entry->size || offset >= size || !code)
 		return;
 	end = entry->size < size - offset ? offset + entry->size : size;
-	/* what a linker fills up with, and memory that is not used */
+	/* padding by the linker, and unused memory */
 	while (end > offset && !code[end - 1])
 		end--;
 	seen = seen_of(w, section);
@@ -482,7 +482,7 @@ static void end(struct walker *w)
 	free(w->after);
 }
 
-/* The entries of a function and of its pieces; returns whether there are. */
+/* Push the entries of a function and its pieces; false if there are none. */
 static bool push_entries(struct walker *w, const char *name)
 {
 	const struct code_map *map = w->map;
@@ -502,8 +502,8 @@ static bool push_entries(struct walker *w, const char *name)
 		}
 		found = true;
 		/*
-		 * A cold piece is run when something jumps there. For a way it
-		 * matters from where a part is reached.
+		 * A cold piece is walked when something jumps to it. So is a
+		 * .part on a way, as it matters from where it is reached.
 		 */
 		if (!is_cold_piece(entry->name) &&
 		    !(w->way && strstr(entry->name, ".part.")))
@@ -528,7 +528,7 @@ int walk_function(struct code_map *map, const char *name, struct walk *walk)
 	return w.err ?: found ? 0 : -ENOENT;
 }
 
-/* Begin again, with what follows the calls that the first walk saw. */
+/* Start again, with what follows the calls that the first walk saw. */
 static void go_on_after(struct walker *w, const struct walk_way *way)
 {
 	bool whole = w->walk->whole;
@@ -571,7 +571,7 @@ int walk_place(struct code_map *map, struct code_place start,
 	begin(&w, map, NULL, walk);
 	push(&w, start);
 	run_all(&w);
-	/* where the function ends is not known, so there are no gaps to see */
+	/* without knowing where the function ends, there are no gaps to see */
 	if (w.indirect)
 		walk->whole = false;
 	end(&w);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a function of a kernel image calls. Its code is followed from its entry
- * along every branch, into the pieces that the compiler split off it (.cold,
- * .part, .isra, .constprop), so that nothing counts as a call that is not an
- * instruction which can be reached. Targets come from relocations, and from
- * the instruction itself where the linker left none.
+ * What a function of a kernel image calls. A walk follows the code from the
+ * entry along every branch, and into the pieces that the compiler split off
+ * (.cold, .part, .isra, .constprop), so that only an instruction that can be
+ * reached counts as a call. Targets come from relocations, or from the
+ * instruction itself where the linker left none.
  */
 #ifndef MLOTRACE_IMAGE_WALK_H
 #define MLOTRACE_IMAGE_WALK_H
@@ -19,8 +19,8 @@ struct walk_call {
 	const char *name;	/* NULL: a function without a symbol */
 	struct code_place place;	/* section 0: not in this image */
 	/*
-	 * Reached from the entry; else it stands in code of the function that
-	 * only a jump table or a patched branch can reach.
+	 * Reached from the entry; else it is in code of the function that only
+	 * a jump table or a patched branch can reach.
 	 */
 	bool sure;
 };
@@ -28,9 +28,9 @@ struct walk_call {
 struct walk {
 	struct walk_call *calls;
 	size_t nr_calls, calls_room;
-	bool whole;		/* all code understood: what is not here,
-				 * is not called by its name */
-	bool by_pointer;	/* something is called by its address */
+	bool whole;		/* all code was understood: no call of a
+				 * function by its name is missing */
+	bool by_pointer;	/* something is called through a pointer */
 };
 
 /*
@@ -39,16 +39,16 @@ struct walk {
  */
 int walk_function(struct code_map *map, const char *name, struct walk *walk);
 
-/* Part of a function: what can come after a call, or without one before. */
+/* Part of a function: what can run after a call, or before another one. */
 struct walk_way {
-	const char *after;	/* from where it returns on; NULL: the entry */
-	const char *without;	/* from there, the way ends at a call of it */
+	const char *after;	/* starts where this returns; NULL: the entry */
+	const char *without;	/* ends where this is called */
 };
 
 /*
- * As walk_function(), for the code that can be reached that way; what only a
- * patched branch leads to is left out, and with a jump table the walk is not
- * whole.
+ * As walk_function(), for the code that can be reached that way. Code that
+ * only a patched branch leads to is left out. With a jump table, the walk is
+ * not whole.
  */
 int walk_function_way(struct code_map *map, const char *name,
 		      const struct walk_way *way, struct walk *walk);

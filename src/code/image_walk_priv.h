@@ -7,45 +7,45 @@
 #include "code/image_code.h"
 #include "code/image_walk.h"
 
-/* Where to go on, and what is known there where calls go through registers. */
+/* Where to go on, and what the registers hold there, if calls use them. */
 struct turn {
 	struct code_place place;
 	struct mips_registers *regs;	/* NULL: nothing */
 };
 
-/* One walk under way. */
+/* A walk in progress. */
 struct walker {
 	struct code_map *map;
 	struct walk *walk;
 	const char *root;		/* NULL: start has no symbol */
 	struct turn *todo;
 	size_t nr_todo, todo_room;
-	struct mips_registers *regs;	/* NULL: calls name what they call */
+	struct mips_registers *regs;	/* NULL: calls do not use them */
 	bool sure;
 	bool indirect;		/* saw a jump whose targets are not known */
 	const struct walk_way *way;	/* NULL: all of it */
 	const char *callee;		/* of the call that was recorded last */
-	struct code_place *after;	/* what follows the calls of way->after */
+	struct code_place *after;	/* behind the calls of way->after */
 	size_t nr_after, after_room;
 	int err;
 };
 
 /*
- * Find what a relocation names, with that addend: *name for a function outside
- * the image, else *target. Returns false if that cannot be told.
+ * Find what a relocation with that addend refers to: *name for a function
+ * outside the image, else *target. Returns false if we cannot tell.
  */
 bool branch_by_reloc(struct walker *w, const Elf64_Rela *rela, uint64_t addend,
 		     const char **name, struct code_place *target);
 
-/* The same for a branch, by its relocation or by itself. */
+/* The same for a branch, by its relocation or by its own distance. */
 bool branch_target(struct walker *w, struct code_place at,
 		   const struct code_insn *insn, const char **name,
 		   struct code_place *target);
 
 /*
- * What ftrace patches in at a function's entry while a tracer, a BPF program or
- * a live patch is attached: a call, or in newer kernels a jump. The function
- * goes on after it. Trampolines need not have a name.
+ * Is this what ftrace patches in at a function's entry while a tracer, a BPF
+ * program or a live patch is attached? It is a call, or in newer kernels a
+ * jump, and the function goes on after it. Trampolines may have no name.
  */
 bool branch_is_trampoline(struct walker *w, struct code_place at,
 			  const struct code_insn *insn);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * scripts/kallsyms.c writes one table behind the other: the number of symbols,
- * their packed names, markers (where the name of each 256th one is), tokens,
- * where each token is, and the addresses. 404bad70fcf7 (6.4) made it that
- * order. All of it is found by the tokens: a digit stands for itself.
+ * scripts/kallsyms.c writes these tables one after the other: the number of
+ * symbols, their packed names, markers (where the name of each 256th symbol
+ * is), tokens, where each token is, and the addresses. 404bad70fcf7 (6.4) made
+ * this the order. We find all of it by the tokens: a digit stands for itself.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -38,7 +38,7 @@ static uint32_t word_at(const struct tables *t, size_t at)
 
 /* --- finding them -------------------------------------------------------- */
 
-/* Go back over that many texts that end in a NUL. */
+/* Go back over that many strings, each ending in a NUL. */
 static bool back(const struct tables *t, size_t *at, unsigned int count)
 {
 	for (; count; count--) {
@@ -82,7 +82,7 @@ static bool find_index(struct tables *t)
 	return false;
 }
 
-/* The markers rise from 0, up to the tokens, with a gap or not. */
+/* Find the markers: they rise from 0 and end at the tokens, or before a gap. */
 static bool find_markers(struct tables *t, size_t gap)
 {
 	size_t at = t->tokens;
@@ -102,7 +102,7 @@ static bool find_markers(struct tables *t, size_t gap)
 	return true;
 }
 
-/* The size of a packed name with its length, which it is after; 0: no such */
+/* Return the size of a packed name with the length before it; 0: no name. */
 static size_t name_size(const struct tables *t, size_t at, size_t *length)
 {
 	size_t head = 1;
@@ -118,7 +118,7 @@ static size_t name_size(const struct tables *t, size_t at, size_t *length)
 		head + *length : 0;
 }
 
-/* Do that many names fill the place, with the markers at every 256th? */
+/* Do that many names fill the space, with a marker for every 256th? */
 static bool check_names(struct tables *t)
 {
 	size_t at = t->names, length;
@@ -136,7 +136,7 @@ static bool check_names(struct tables *t)
 	return t->names_end - at < 8;
 }
 
-/* The number of names stands before them, alone or filled up to 8 bytes. */
+/* Find the names: their number comes first, alone or padded to 8 bytes. */
 static bool find_names(struct tables *t)
 {
 	size_t least = word_at(t, t->markers + 4 * (t->nr_markers - 1));
@@ -180,7 +180,7 @@ static bool find(struct tables *t)
 
 /* --- reading them -------------------------------------------------------- */
 
-/* Unpack the name at an offset, its type first; returns its size there. */
+/* Unpack the name at an offset, its type first; returns its packed size. */
 static size_t unpack_name(const struct tables *t, size_t at, char *name)
 {
 	size_t length, size = name_size(t, at, &length), used = 0;
@@ -216,11 +216,11 @@ static uint64_t address(const struct tables *t, uint32_t index,
 
 	if (encoding == FROM_WORD)
 		return t->addr + at + (int32_t)word;
-	/* the base is left out: where _text is, is known */
+	/* the base is not needed: we know where _text is */
 	return t->text + (encoding == UP ? word - text : text - word);
 }
 
-/* By the symbol that the kernel's code begins with. */
+/* Tell the encoding by _text, which the kernel's code begins with. */
 static int find_encoding(const struct tables *t, enum encoding *encoding,
 			 uint32_t *text)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The symbols that a kernel carries for itself, where its file has none. */
+/* The kernel's own symbols, for a file that has no symbol table. */
 #ifndef MLOTRACE_KALLSYMS_H
 #define MLOTRACE_KALLSYMS_H
 

@@ -25,7 +25,7 @@ static int fail(char *reason, size_t size, int err)
 	return err;
 }
 
-/* Returns 0, -EIO for less than that, or another negative errno. */
+/* Returns 0, -EIO if there is less than that, or another negative errno. */
 static int read_at(int fd, void *data, size_t size, uint64_t offset)
 {
 	uint8_t *to = data;

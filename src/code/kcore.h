@@ -15,8 +15,8 @@ struct kcore {
 };
 
 /*
- * Open the one below root ("": this machine's). Returns 0 or a negative errno, with the
- * reason in words; kcore_close() is due in both cases.
+ * Open /proc/kcore below root ("": this machine's). Returns 0 or a negative
+ * errno, with the reason in words; kcore_close() is due in both cases.
  */
 int kcore_open(struct kcore *kcore, const char *root, char *reason,
 	       size_t reason_size);

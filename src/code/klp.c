@@ -57,8 +57,9 @@ const char *klp_call_name(const char *symbol)
 /* --- what it replaces ---------------------------------------------------- */
 
 /*
- * From the name's pointer to the new function's: struct klp_func has it next
- * (so has klp_func_ext of klp-build), struct kpatch_patch_func 40 bytes before.
+ * The distance from the pointer to the name to that to the new function: it is
+ * next in struct klp_func (and in klp_func_ext of klp-build), and 40 bytes
+ * before it in struct kpatch_patch_func.
  */
 static const int64_t new_function_at[] = { 8, -40 };
 
@@ -85,7 +86,7 @@ static bool points_at_text(struct image *img, const Elf64_Rela *rela,
 	       !memcmp(data + place.offset, text, size);
 }
 
-/* The function beside the name, if this is a line of such a table. */
+/* Return the function beside the name, if this is a row of such a table. */
 static const struct code_entry *beside(struct code_map *map, size_t section,
 				       uint64_t offset, const char *function)
 {
@@ -156,7 +157,7 @@ static uint64_t word_at(const uint8_t *data, size_t at)
 	return word;
 }
 
-/* In memory pointers are addresses. */
+/* In memory, pointers are addresses. */
 static struct code_place place_of(const struct image *img, uint64_t addr)
 {
 	size_t section = image_section_at(img, addr);
@@ -203,7 +204,7 @@ static int find_in_memory(struct code_map *map, size_t section,
 	return 0;
 }
 
-/* Where no table is found: a new function that has the name of the old one. */
+/* Without a table, find a new function that has the name of the old one. */
 static int find_by_name(struct code_map *map, const char *function,
 			const struct code_entry **found)
 {

@@ -11,7 +11,7 @@
 #define SHN_LIVEPATCH 0xff20	/* include/uapi/linux/elf.h */
 
 /*
- * Of ".klp.sym.OBJECT.NAME,POSITION", Documentation/livepatch/
+ * The parts of ".klp.sym.OBJECT.NAME,POSITION", Documentation/livepatch/
  * module-elf-format.rst. The names end where their sizes say.
  */
 struct klp_symbol {
@@ -20,27 +20,27 @@ struct klp_symbol {
 	unsigned long position;	/* from 1; 0: there is only one */
 };
 
-/* False for any other symbol. */
+/* Returns false for any other symbol. */
 bool klp_symbol_parse(const char *text, struct klp_symbol *symbol);
 
 /*
- * The name that a call of an undefined symbol goes by: "NAME,POSITION" for a
+ * Return the name for a call of an undefined symbol: "NAME,POSITION" for a
  * symbol of a live patch that belongs to the kernel's wireless code, else the
- * symbol. NULL if it may be any of several functions of that name.
+ * symbol itself. NULL if it may be any of several functions of that name.
  */
 const char *klp_call_name(const char *symbol);
 
 /*
- * Find what a live patch puts in place of a function. The tables of the kernel
- * (struct klp_func) and of kpatch are understood; in memory also a function of
- * the same name. Returns 0; -ENOENT if there is none, -ENOTUNIQ if there are
- * several for it. *entry is the map's.
+ * Find what a live patch puts in place of a function, by the tables of the
+ * kernel (struct klp_func) or of kpatch; in memory, also by a function of the
+ * same name. Returns 0; -ENOENT if there is none, -ENOTUNIQ if there are
+ * several for it. *entry belongs to the map.
  */
 int klp_replacement(struct code_map *map, const char *function,
 		    const struct code_entry **entry);
 
 /*
- * Whether its tables name a module: a live patch for what is built in does not.
+ * Do its tables name this module? They do not if it patches built-in code.
  */
 bool klp_patches_module(struct image *img, const char *module);
 

@@ -14,11 +14,11 @@
 #include "code/symbol_list.h"
 
 #define KALLSYMS "/proc/kallsyms"
-/* Functions are read with those around them. */
+/* Functions are read together with those around them. */
 #define SECTION_SIZE (64U << 10)
-/* What follows the last function of a region is none of it. */
+/* Cut off the last function of a region here: the rest is not part of it. */
 #define FUNCTION_MAX (16U << 10)
-/* What is read of a section of data, whose size is not told. */
+/* How much to read of a data section, whose size we do not know. */
 #define DATA_MAX (8U << 10)
 
 struct live {
@@ -36,13 +36,13 @@ static const char *name_of(const struct live *live, const Elf64_Sym *symbol)
 	return live->symbols.names + symbol->st_name;
 }
 
-/* The padding before a function, where its calls may be counted. */
+/* Is it the padding before a function, where its calls may be counted? */
 static bool is_padding(const char *name)
 {
 	return !strncmp(name, "__pfx_", 6) || !strncmp(name, "__cfi_", 6);
 }
 
-/* A thunk that the kernel made at run time: jmp *%rax to *%r15 */
+/* Is it a thunk that the kernel made at run time: jmp *%rax to *%r15? */
 static bool is_thunk(const uint8_t *code)
 {
 	code += code[0] == 0x41;
@@ -76,7 +76,7 @@ static const char *exact_name(const struct live *live, uint64_t *addr)
 {
 	const Elf64_Sym *symbol = symbol_list_at(&live->symbols, *addr);
 
-	/* a bound comes first, and has no name */
+	/* skip a bound, which comes first and has no name */
 	while (symbol && !*name_of(live, symbol) && symbol + 1 <
 	       live->symbols.list + live->symbols.count &&
 	       symbol[1].st_value == symbol->st_value)
@@ -166,7 +166,7 @@ static void close_live(struct image_memory *memory)
 
 /* --- its functions ------------------------------------------------------- */
 
-/* "ffffffffc0a01000 t name\t[module]"; false for what is no code. */
+/* "ffffffffc0a01000 t name\t[module]"; false if it is not code. */
 static bool parse_line(char *line, uint64_t *addr, char **name, char **module)
 {
 	char *end, *tab;
@@ -214,8 +214,9 @@ static DIR *open_sections(const char *root, const char *module)
 }
 
 /*
- * No function goes on where a section begins: code that alternatives are made
- * of has no symbols, and may lie behind the last one.
+ * Add a bound where each section begins: no function goes on there. The code
+ * that alternatives are made of has no symbols, and may lie behind the last
+ * function.
  */
 static int add_bounds(struct live *live, const char *root, const char *module)
 {
@@ -232,7 +233,7 @@ static int add_bounds(struct live *live, const char *root, const char *module)
 	return err;
 }
 
-/* Those of the image are in section 1 at first, all others in none. */
+/* Read all symbols: the image's go to section 1 for now, others to none. */
 static int read_symbols(struct live *live, FILE *file, const char *wanted)
 {
 	char *line = NULL, *name, *module;
@@ -300,7 +301,7 @@ static struct image_section *add_section(struct image *img, size_t *room)
 	return moved;
 }
 
-/* Whether there is no gap, and room. */
+/* Does it follow without a gap, and is there room for it? */
 static bool fits(const struct image_section *section, const Elf64_Sym *symbol)
 {
 	return symbol->st_value <= section->addr + section->size &&
@@ -308,7 +309,7 @@ static bool fits(const struct image_section *section, const Elf64_Sym *symbol)
 	       section->addr + SECTION_SIZE;
 }
 
-/* As in an ELF file, the first one is none. */
+/* As in an ELF file, the first section is empty. */
 static int make_sections(struct image *img, struct symbol_list *symbols)
 {
 	size_t room = 0;
@@ -337,14 +338,14 @@ static int make_sections(struct image *img, struct symbol_list *symbols)
 	return 0;
 }
 
-/* What a live patch's tables may be in, and the names that they point to. */
+/* May it hold a live patch's tables, or the names that they point to? */
 static bool is_data(const char *name)
 {
 	return strstr(name, ".data") || strstr(name, ".rodata") ||
 	       strstr(name, ".kpatch.");
 }
 
-/* Data of a module, by what sysfs has of its sections; each up to a limit. */
+/* Add the data sections of a module that sysfs lists, each up to a limit. */
 static int add_data(struct image *img, const char *root, const char *module)
 {
 	DIR *dir = open_sections(root, module);

@@ -55,7 +55,7 @@ int symbol_list_add(struct symbol_list *symbols, const char *name,
 	return err;
 }
 
-/* Names of one place stay in the order they came in. */
+/* Names of the same place stay in the order they came in. */
 static int by_address(const void *a, const void *b)
 {
 	const Elf64_Sym *left = a, *right = b;
@@ -80,7 +80,7 @@ static bool is_label(const char *name)
 	return false;
 }
 
-/* A function that begins there goes by its own name. */
+/* Drop the labels of a place where a function has a name of its own. */
 static void drop_labels(struct symbol_list *symbols)
 {
 	Elf64_Sym *list = symbols->list;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Functions by their addresses, where no ELF file lists them: of kallsyms. */
+/* Functions by address, from kallsyms, where no ELF file lists them. */
 #ifndef MLOTRACE_SYMBOL_LIST_H
 #define MLOTRACE_SYMBOL_LIST_H
 
@@ -19,13 +19,13 @@ int symbol_list_add(struct symbol_list *symbols, const char *name,
 		    uint64_t addr);
 
 /*
- * Sort by address, and drop labels of the linker where a function has a name of
- * its own. A function ends where the next one begins, as kallsyms has it; the
- * last one has last_size bytes.
+ * Sort by address, and drop the linker's labels where a function has a name of
+ * its own. A function ends where the next one begins, as in kallsyms; the last
+ * one has last_size bytes.
  */
 void symbol_list_finish(struct symbol_list *symbols, uint64_t last_size);
 
-/* The last one that is not above an address, its first name; or NULL. */
+/* The last function not above an address, by its first name; or NULL. */
 const Elf64_Sym *symbol_list_at(const struct symbol_list *symbols,
 				uint64_t addr);
 

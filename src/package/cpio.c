@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A cpio archive of the kind that the kernel unpacks, and that .rpm has inside:
- * Documentation/driver-api/early-userspace/buffer-format.rst. libarchive knows
- * it, but does not say where it ended.
+ * A cpio archive as the kernel unpacks it, and as an .rpm has it inside:
+ * Documentation/driver-api/early-userspace/buffer-format.rst. libarchive can
+ * read it, but does not say where it ended.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 
 enum { CPIO_MODE = 1, CPIO_NLINK = 4, CPIO_SIZE = 6, CPIO_NAME_SIZE = 11 };
 
-/* One of the 8-digit numbers behind the magic; false if it is none. */
+/* Get one of the 8-digit numbers after the magic; false if it is none. */
 static bool get_number(const uint8_t *head, int index, uint32_t *value)
 {
 	*value = 0;
@@ -52,7 +52,7 @@ static ssize_t next_of_entry(struct source *data, const uint8_t **block)
 		got = data->left;
 	*block = src->at;
 	data->left -= got;
-	/* it stays where it is until the next block is asked for */
+	/* the block stays where it is until the next one is asked for */
 	source_take(src, got);
 	return got;
 }
@@ -72,7 +72,7 @@ static int read_entry(struct reader *rd, struct scope *scope,
 	int err = 0, more;
 
 	member_path(&member, path);
-	/* of several names of a file, the last one has the content */
+	/* if a file has several names, the last one has the content */
 	if (!(member.regular && !size && nlink > 1))
 		err = rd->member(rd, scope, &member);
 	source_free(&data);
@@ -82,7 +82,7 @@ static int read_entry(struct reader *rd, struct scope *scope,
 	return more ?: source_skip(src, -size & 3);
 }
 
-/* One member; *last is set by the one that ends the archive. */
+/* Read one member; *last is set if it ends the archive. */
 static int read_member(struct reader *rd, struct scope *scope,
 		       struct source *src, bool *last)
 {

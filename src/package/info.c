@@ -27,7 +27,7 @@ void info_value(const char *text, const char *key, char *out, size_t size)
 	}
 }
 
-/* What follows a directory in a path, wherever that stands; or NULL. */
+/* Return what follows a directory, anywhere in a path; or NULL. */
 static const char *below(const char *path, const char *dir)
 {
 	const char *at = path;
@@ -77,7 +77,7 @@ static int find_kernel(struct package_file *file, size_t package,
 	return 0;
 }
 
-/* A kernel itself: boot/vmlinuz-RELEASE, or in the directory of modules. */
+/* Is it a kernel: boot/vmlinuz-RELEASE, or one in the module directory? */
 static bool is_boot_image(const char *path, const char **release)
 {
 	static const char names[][8] = { "vmlinuz", "vmlinux", "Image",

@@ -27,8 +27,9 @@ static const struct {
 #define LZMA_HEAD 13
 
 /*
- * It has no magic: the properties that everybody uses, a dictionary, a size that
- * is unknown or below a TiB, and a first byte that is 0.
+ * lzma has no magic. Look for the properties that everybody uses, a
+ * dictionary, a size that is unknown or below a TiB, and a first byte of data
+ * that is 0.
  */
 static bool is_lzma(const uint8_t *bytes, size_t size)
 {
@@ -45,7 +46,7 @@ static bool is_lzma(const uint8_t *bytes, size_t size)
 #define TAR_SUM 148
 #define TAR_SUM_SIZE 8
 
-/* By the checksum of a header, which the oldest kind has, too. */
+/* Tell by the checksum of the header, which the oldest format has, too. */
 static bool is_tar(const uint8_t *bytes, size_t size)
 {
 	unsigned long sum = 0, told = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What bytes are: told by themselves, never by a name. */
+/* What kind of file this is: by its bytes, never by its name. */
 #ifndef MLOTRACE_KIND_H
 #define MLOTRACE_KIND_H
 
@@ -13,16 +13,16 @@ enum kind {
 	KIND_TAR,
 	KIND_CPIO,
 	KIND_RPM,
-	/* not readable, but known */
+	/* known, but not readable */
 	KIND_SQUASHFS,
 	KIND_APK3,
 	KIND_LZOP,
-	/* packed: unpacked here */
+	/* packed; we unpack these ourselves */
 	KIND_GZIP,
 	KIND_XZ,
 	KIND_ZSTD,
 	KIND_LZMA,
-	/* and by libarchive */
+	/* packed; libarchive unpacks these */
 	KIND_BZIP2,
 	KIND_LZ4,
 	KIND_LZ4_LEGACY,
@@ -30,7 +30,7 @@ enum kind {
 };
 
 enum kind kind_of(const uint8_t *bytes, size_t size);
-/* "tar", "xz"; for those that are not readable, what to say. */
+/* "tar", "xz"; for kinds that are not readable, words for a message. */
 const char *kind_name(enum kind kind);
 static inline bool kind_packed(enum kind kind) { return kind >= KIND_GZIP; }
 

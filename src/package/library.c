@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* libarchive brings ten more libraries along. */
+/* Load libarchive only when needed: it brings ten more libraries along. */
 #include <pthread.h>
 #include <stdio.h>
 
 #include "package/priv.h"
 
 static LIBRARY(struct library, lib, LIBRARY_FUNCTIONS);
-static char why[PACKAGE_REASON_SIZE];	/* it is not here; "" */
+static char why[PACKAGE_REASON_SIZE];	/* it cannot be loaded; "" */
 
 static void load(void)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Packages and other archives that kernels come in, read as a stream: what
- * kernels are inside, and the modules of them that are wanted. Nobody vouches
- * for such a file: its size, depth, number of members and time are bounded.
+ * Packages and other archives that kernels come in, read as a stream: which
+ * kernels are inside, and those of their modules that are wanted. Such a file
+ * is untrusted: its size, depth, number of members and time are bounded.
  */
 #ifndef MLOTRACE_PACKAGE_H
 #define MLOTRACE_PACKAGE_H
@@ -11,16 +11,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Archives in archives: a tar of .deb, which have a tar each, are 3. */
+/* Archives in archives: a tar of .deb files, each with a tar inside, is 3. */
 #define PACKAGE_MAX_DEPTH 3
 #define PACKAGE_MAX_MEMBERS 1000000
 #define PACKAGE_MAX_SECONDS 600
-/* What may be unpacked in all: this, and so many times the file's size. */
+/* The most to unpack in all: this, plus so many times the file's size. */
 #ifndef PACKAGE_MAX_UNPACKED
 #define PACKAGE_MAX_UNPACKED (1ULL << 30)
 #endif
 #define PACKAGE_MAX_RATIO 64
-/* What is kept of a file at once: the modules that are wanted. */
+/* The most to keep of a file at once: the modules that are wanted. */
 #ifndef PACKAGE_MAX_KEPT
 #define PACKAGE_MAX_KEPT (128UL << 20)
 #endif
@@ -49,8 +49,8 @@ struct package_kernel {
 struct package {
 	char *path;		/* in the file; NULL for the file itself */
 	char name[128], version[128];	/* by its own account; "" */
-	bool initramfs;		/* which has some of the modules */
-	char reason[PACKAGE_REASON_SIZE];	/* not read to its end; "" */
+	bool initramfs;		/* it has only some of the modules */
+	char reason[PACKAGE_REASON_SIZE];	/* why not all was read; "" */
 };
 
 struct package_file {
@@ -69,13 +69,13 @@ enum package_likely {
 };
 enum package_likely package_likely(const void *bytes, size_t size);
 
-/* Whether a module, by its name, is to be kept. */
+/* Is a module of this name to be kept? */
 typedef bool package_wants(const char *module);
 
 /*
  * Read a file. Returns 0 for a package, even if it could not be read to its
- * end, which is then said; -ENOEXEC if the file is none; -ENOMEM; another
- * negative errno if it could not be opened. package_free() is due always.
+ * end, and its reason says why; -ENOEXEC if the file is none; -ENOMEM; another
+ * negative errno if it could not be opened. package_free() is always due.
  */
 int package_read(struct package_file *file, const char *path,
 		 package_wants *wants);
@@ -87,8 +87,8 @@ int package_read_memory(struct package_file *file, const void *bytes,
 void package_free(struct package_file *file);
 
 /*
- * The name of the module that a file is by its path: the last part without
- * ".ko" and what packs it. False if it is none.
+ * Get the name of a module from the path of its file: the last part, without
+ * ".ko" and the suffix of a packed file. False if it is no module.
  */
 bool package_module_name(const char *path, char *name, size_t size);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Built without libarchive: packages are known, and not read. */
+/* Built without libarchive: packages are recognized, but not read. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -32,7 +32,7 @@ struct library {
 	LIBRARY_FUNCTIONS(LIBRARY_MEMBER)
 };
 
-/* NULL if it is not here, with why in reason. */
+/* Return libarchive; NULL if it cannot be loaded, with why in reason. */
 const struct library *library(char *reason, size_t size);
 
 /* --- one run ------------------------------------------------------------- */
@@ -43,7 +43,7 @@ struct member;
 struct reader {
 	struct package_file *file;
 	package_wants *wants;
-	/* what becomes of one: 0, ALL_SEEN or a negative errno with a reason */
+	/* handle one: 0, ALL_SEEN or a negative errno with a reason */
 	int (*member)(struct reader *rd, struct scope *scope,
 		      struct member *member);
 	const struct library *lib;
@@ -53,16 +53,16 @@ struct reader {
 	size_t kept;
 	unsigned int depth;		/* of archives */
 	unsigned int layers;		/* of packing */
-	bool over;			/* a limit: nothing more is read */
+	bool over;			/* limit hit: nothing more is read */
 	char reason[PACKAGE_REASON_SIZE];	/* of what failed; "" */
 };
 
-/* The time begins. */
+/* Start the clock. */
 void reader_start(struct reader *rd);
 /* Keep the first reason; returns err. */
 int reader_fail(struct reader *rd, int err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/* The same for what ends the whole run. */
+/* The same for an error that ends the whole run. */
 int reader_over(struct reader *rd, int err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* Count what was unpacked; 0, or a negative errno once it is too much. */
@@ -72,8 +72,8 @@ int reader_count(struct reader *rd, size_t size);
 
 struct source {
 	/*
-	 * The next block, valid until the call after: its size, 0 at the end,
-	 * or a negative errno with the reader's reason set.
+	 * Get the next block, valid until the next call. Returns its size, 0
+	 * at the end, or a negative errno with the reader's reason set.
 	 */
 	ssize_t (*next)(struct source *src, const uint8_t **block);
 	struct reader *rd;
@@ -84,36 +84,36 @@ struct source {
 	uint8_t *joined;	/* when a block is not enough */
 	size_t room;
 	uint64_t given;		/* to libarchive */
-	const uint8_t *last;	/* block of that */
+	const uint8_t *last;	/* block given */
 	size_t last_size;
-	uint8_t tail[64];	/* the end of the one before */
+	uint8_t tail[64];	/* the end of the block before */
 	size_t tail_size;
 };
 
 /*
- * At least size bytes at src->at, fewer only at the end. Returns how many there
- * are, perhaps more than asked for, or a negative errno.
+ * Get at least size bytes at src->at, fewer only at the end. Returns how many
+ * there are, perhaps more than asked for, or a negative errno.
  */
 ssize_t source_peek(struct source *src, size_t size);
 void source_take(struct source *src, size_t size);
-/* Returns 0; -ENODATA with a reason if there is not as much; or an errno. */
+/* Returns 0; -ENODATA with a reason if there is less; or an errno. */
 int source_skip(struct source *src, uint64_t size);
 void source_free(struct source *src);
 
 /* For archive_read_open(): client data is the source. */
 la_ssize_t source_give(struct archive *a, void *data, const void **block);
-/* libarchive took only the first so many bytes of what it was given. */
+/* Take back what libarchive did not take: all but the first taken bytes. */
 int source_ungive(struct source *src, uint64_t taken);
 
 /*
- * All that is left, at most max bytes; *out is malloced, with a NUL behind.
- * Returns 0 or a negative errno, with a reason.
+ * Read all that is left, at most max bytes; *out is malloced, with a NUL at
+ * the end. Returns 0 or a negative errno, with a reason.
  */
 int source_slurp(struct source *src, size_t max, uint8_t **out, size_t *size);
 
 /*
- * What is packed with gzip, xz, zstd or lzma, as a source of its own. Returns 0
- * or -ENOMEM; unpack_close() is due after 0.
+ * Unpack gzip, xz, zstd or lzma: inner becomes a source of what was packed.
+ * Returns 0 or -ENOMEM; unpack_close() is due after 0.
  */
 static inline bool unpack_can(enum kind kind) { return kind <= KIND_LZMA; }
 int unpack_open(struct source *inner, struct source *src, enum kind kind);
@@ -121,12 +121,12 @@ void unpack_close(struct source *inner);
 
 /* --- archives ------------------------------------------------------------ */
 
-/* A package while it is read. */
+/* A package that is being read. */
 struct scope {
 	size_t package;			/* index */
-	bool control;			/* what is read is its control.tar */
+	bool control;			/* we are reading its control.tar */
 	bool listed;			/* it has a list of its files */
-	size_t wanted, seen;		/* of them, modules that are wanted */
+	size_t wanted, seen;		/* wanted modules: listed, and seen */
 	size_t members;			/* so far */
 };
 
@@ -137,18 +137,18 @@ struct member {
 	struct source *data;
 };
 
-/* All wanted ones have been read, by the package's own list. */
+/* All wanted modules on the package's own list have been read. */
 #define ALL_SEEN 1
 
 void member_path(struct member *member, const char *path);
 
 /*
- * Whatever it is. Returns as reader.member() does, or -ENOEXEC, without a
- * reason, if it is no archive.
+ * Read a stream of any kind. Returns as reader.member() does, or -ENOEXEC,
+ * without a reason, if it is no archive.
  */
 int stream_read(struct reader *rd, struct scope *scope, struct source *src);
 
-/* One cpio archive. */
+/* Read one cpio archive. */
 int cpio_read(struct reader *rd, struct scope *scope, struct source *src);
 
 /* The head of an .rpm: name, version and files; what follows is the rest. */
@@ -156,17 +156,17 @@ int rpm_read_head(struct reader *rd, struct scope *scope, struct source *src);
 
 /* --- what a package says of itself, and what paths say ------------------- */
 
-/* KEY's value of lines "KEY: value" or "KEY = value", if out is empty. */
+/* If out is empty, get a key's value from "KEY: value" or "KEY = value". */
 void info_value(const char *text, const char *key, char *out, size_t size);
 
 /*
- * A file of the package. Returns 1 if it is a module that is wanted, 0 if not,
- * -ENOMEM. The kernel it belongs to is added to those of the file.
+ * Note the path of a file in the package, and add the kernel it belongs to.
+ * Returns 1 if it is a module that is wanted, 0 if not, -ENOMEM.
  */
 int path_note(struct reader *rd, const struct scope *scope, const char *path,
 	      struct package_kernel **kernel);
 
-/* Below lib/modules; release is "" if that is not below one. */
+/* Is it below lib/modules/RELEASE? If not, release becomes "". */
 bool path_in_modules(const char *path, char *release, size_t size);
 
 #endif

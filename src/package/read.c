@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A file from its first byte to its last, and what becomes of its members. */
+/* Read a file from its first byte to its last, and handle its members. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -153,8 +153,8 @@ static int add_package(struct reader *rd, const char *outer, const char *path)
 }
 
 /*
- * What fails inside of one package is that package's, and the rest goes on,
- * unless a limit of the file was met. The first reason stays.
+ * A failure inside one package concerns only that package. We go on with the
+ * rest, unless a limit of the file was hit. The first reason stays.
  */
 static int settle(struct reader *rd, const struct scope *scope, int err)
 {
@@ -169,7 +169,7 @@ static int settle(struct reader *rd, const struct scope *scope, int err)
 	return rd->over ? err : 0;
 }
 
-/* The end of a package. */
+/* A package has ended. */
 static int finish(struct reader *rd, const struct scope *scope, int err)
 {
 	if (!err && scope->seen < scope->wanted)
@@ -178,7 +178,7 @@ static int finish(struct reader *rd, const struct scope *scope, int err)
 	return settle(rd, scope, err == ALL_SEEN ? 0 : err);
 }
 
-/* control.tar or data.tar of a .deb or an .ipk */
+/* Read control.tar or data.tar of a .deb or an .ipk. */
 static int read_part(struct reader *rd, struct scope *scope,
 		     struct member *member)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The head of an .rpm, which libarchive skips: lead, signature, header, and
- * then the payload. The format is rpm's own documentation, "RPM V4 Package
- * format".
+ * then the payload. The format is described in rpm's own documentation, "RPM
+ * V4 Package format".
  */
 #include <endian.h>
 #include <errno.h>
@@ -29,7 +29,7 @@ static uint32_t get32(const uint8_t *at)
 	return be32toh(value);
 }
 
-/* At least size bytes, or a reason why not. */
+/* Get at least size bytes, or fail with a reason. */
 static int need(struct source *src, size_t size)
 {
 	ssize_t got = source_peek(src, size);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A stream of bytes, block by block, with a look ahead. */
+/* A stream of bytes, block by block, with lookahead. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -136,7 +136,7 @@ int source_ungive(struct source *src, uint64_t taken)
 	return 0;
 }
 
-/* Append what is there; *room is that of *data. */
+/* Append what is there; *room is the size of *data. */
 static int append(struct source *src, uint8_t **data, size_t *room,
 		  size_t used, size_t max)
 {

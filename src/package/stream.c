@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* From bytes to members: what packs, and what has members. */
+/* From bytes to members: packed data, and archives that have members. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "package/priv.h"
 
-/* Packed once more inside of what was packed, that often. */
+/* How many layers of packing there may be inside each other. */
 #define LAYERS_MAX 3
 
 static int archive_fail(struct reader *rd, struct archive *a)
@@ -74,7 +74,7 @@ static struct archive *unpacker(struct reader *rd, enum kind kind,
 	return NULL;
 }
 
-/* What is inside of something packed; *kind is told. */
+/* Read what is inside something packed; *kind is set to what that is. */
 static int read_inside(struct reader *rd, struct scope *scope,
 		       struct source *inner, enum kind *kind)
 {
@@ -93,7 +93,7 @@ static int read_inside(struct reader *rd, struct scope *scope,
 	return err;
 }
 
-/* The same by libarchive. */
+/* Read something packed that libarchive unpacks. */
 static int read_filtered(struct reader *rd, struct scope *scope,
 			 struct source *src, enum kind *kind)
 {
@@ -107,7 +107,7 @@ static int read_filtered(struct reader *rd, struct scope *scope,
 		return -EILSEQ;
 	inner.from = a;
 	err = read_inside(rd, scope, &inner, kind);
-	/* an initramfs goes on behind it */
+	/* an initramfs goes on behind the packed data */
 	if (!err && *kind == KIND_CPIO)
 		err = source_ungive(src, rd->lib->archive_filter_bytes(a, -1));
 	source_free(&inner);
@@ -184,7 +184,7 @@ static int read_archive(struct reader *rd, struct scope *scope,
 
 /* --- whatever it is ------------------------------------------------------ */
 
-/* An initramfs: one after another, with padding, packed or not. */
+/* Read an initramfs: cpio archives in a row, with padding, packed or not. */
 static int read_cpios(struct reader *rd, struct scope *scope,
 		      struct source *src)
 {
@@ -237,7 +237,7 @@ static int read_kind(struct reader *rd, struct scope *scope,
 	}
 }
 
-/* What unpacks a kind that is not readable here; NULL of all others. */
+/* The tool that unpacks a kind that we cannot read; NULL for all others. */
 static const char *tool_for(enum kind kind)
 {
 	switch (kind) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * gzip, xz, zstd and lzma, as a stream. libarchive does not look at the
- * checksums of gzip, takes an xz dictionary of a GiB, and drops the end of what
- * is packed where something else follows. Here the source is left at that.
+ * gzip, xz, zstd and lzma, as a stream. libarchive ignores the checksums of
+ * gzip, takes an xz dictionary of a GiB, and drops the end of packed data if
+ * something else follows. Here, the source is left where that begins.
  */
 #include <errno.h>
 #include <lzma.h>
@@ -59,7 +59,7 @@ static int begin(struct unpack *up)
 	return good ? 1 : reader_fail(up->src->rd, -ENOMEM, "out of memory");
 }
 
-/* Each unpacks some of what is there: the size, or a negative errno. */
+/* Each unpacks some of what is there; returns the size, or a negative errno. */
 static ssize_t some_gzip(struct unpack *up)
 {
 	struct source *src = up->src;
@@ -141,7 +141,7 @@ static ssize_t next_unpacked(struct source *inner, const uint8_t **block)
 		got = source_peek(up->src, 1);
 		if (got < 0)
 			return got;
-		/* the last of the output may come without input */
+		/* the last output may come without more input */
 		err = !got;
 		got = some(up);
 		if (!got && err && up->inside)
