@@ -40,7 +40,7 @@ static int64_t deadline_in(int ms)
 	return ms < 0 ? INT64_MAX : air_now() + ms * INT64_C(1000);
 }
 
-/* In a user namespace of its own, too, if that is what it takes */
+/* An unprivileged process needs a user namespace of its own, too */
 int air_own_netns(void)
 {
 	if (!unshare(CLONE_NEWNET))
@@ -241,7 +241,7 @@ int air_fail_association(struct air *air, int timeout)
 					deadline);
 	link->before_eht = air->narrow = false;
 	air->scanned = 0;
-	/* mac80211 forgets an authentication in time, and its station */
+	/* mac80211 forgets an authentication after a while, and its station */
 	if (air_now() > authenticated + AUTH_VALID_US)
 		return air_fail(air, -ETIMEDOUT, "the machine was too busy");
 	if (!ret)
@@ -375,7 +375,7 @@ int air_disconnect(struct air *air, int timeout)
 
 	if (air->info.connected)
 		ret = nl80211_deauthenticate(air, deadline_in(timeout));
-	/* where nothing was prepared, a frame that leaves is a warning */
+	/* if nothing was prepared, a frame for leaving makes mac80211 warn */
 	else if (air->authenticated)
 		ret = air_interface(air, &air->radio, false) ?:
 		      air_interface(air, &air->radio, true);

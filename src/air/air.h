@@ -5,14 +5,14 @@
  * The client is a mac80211_hwsim radio of this kernel, driven over nl80211;
  * the AP MLD that it associates to lives in this process, which is the medium
  * between the two. So every call that waits for something runs the air until
- * it happens or its time is over; nothing happens in between, and the AP
- * falls silent. The client itself notices no silence: hwsim radios with MLO
- * watch no beacons.
+ * it happens or the timeout expires. Between calls nothing happens, and the
+ * AP is silent. The client does not notice that: hwsim radios with MLO do not
+ * watch beacons.
  *
- * Every function returns 0 or a negative errno and leaves a sentence in
- * air_error(). -EOPNOTSUPP says that this kernel cannot do it, -EPERM that
- * this process may not, -ETIMEDOUT that the kernel did not do it in time,
- * -EINTR that a signal came, -ECONNRESET that the client lost the AP.
+ * Every function returns 0 or a negative errno, which air_error() explains in
+ * a sentence. -EOPNOTSUPP: this kernel cannot do it; -EPERM: this process may
+ * not; -ETIMEDOUT: the kernel did not do it in time; -EINTR: a signal came;
+ * -ECONNRESET: the client lost the AP.
  * Nothing here prints. Timeouts are in milliseconds. A struct air belongs to
  * one thread.
  */
@@ -32,7 +32,7 @@ struct air;
 
 struct air_options {
 	unsigned int links;	/* of the AP MLD, 2 or 3; IDs count from 0 */
-	const char *ssid;	/* its; NULL: mlotrace */
+	const char *ssid;	/* of the AP MLD; NULL: mlotrace */
 };
 
 struct air_link {
@@ -40,7 +40,7 @@ struct air_link {
 	uint8_t bssid[AIR_MAC_LEN];	/* the AP's link address */
 	uint8_t client[AIR_MAC_LEN];	/* the client's, once associated */
 	unsigned int freq;		/* MHz */
-	uint16_t status;		/* of its part of the association */
+	uint16_t status;		/* of this link in the association */
 };
 
 /* What a checker may compare with what it sees in the kernel */
@@ -51,13 +51,13 @@ struct air_info {
 	uint8_t ap[AIR_MAC_LEN];
 	bool connected;
 	uint16_t links_up;		/* links of the association, by ID */
-	uint16_t links_active;		/* of these, when they were asked for */
+	uint16_t links_active;		/* of these, when last asked for */
 	uint16_t links_removed;		/* of the last removal, by ID */
 	uint16_t links_early;		/* removed long before their time */
 	unsigned int removals[AIR_LINKS_MAX];	/* so far, of each link */
 	unsigned int nlinks;
 	struct air_link links[AIR_LINKS_MAX];
-	char host_ifname[IFNAMSIZ];	/* of air_host_open(), "" without */
+	char host_ifname[IFNAMSIZ];	/* of air_host_open(), or "" */
 	unsigned int host_ifindex;
 	uint8_t host[AIR_MAC_LEN];	/* its AP MLD address */
 };
@@ -71,19 +71,20 @@ struct air_station {
 
 /*
  * Becomes the medium of this network namespace and makes the client's radio
- * there. On failure *@airp is still to be closed, and air_error() tells why;
- * it is NULL only for -ENOMEM. mac80211_hwsim must be loaded. Another medium
- * in this namespace (wmediumd) gives -EBUSY, a radio with several channels in
- * any -EOPNOTSUPP, rfkill -ERFKILL, a regulatory domain that does not allow the
- * AP's channels -ECHRNG; none of what others have has been touched then. All is
- * undone by air_close(), and by the kernel if the process ends.
+ * there. After a failure, too, the caller closes *@airp, and air_error() says
+ * why; it is NULL only for -ENOMEM. mac80211_hwsim must be loaded. Returns
+ * -EBUSY for another medium in this namespace (wmediumd), -EOPNOTSUPP for a
+ * radio with several channels in any namespace, -ERFKILL for rfkill, and
+ * -ECHRNG if the regulatory domain does not allow the AP's channels; nothing
+ * of anybody else's has been touched then. air_close() undoes everything, and
+ * so does the kernel when the process ends.
  */
 int air_open(struct air **airp, const struct air_options *options);
 void air_close(struct air *air);
 
 /*
- * Is the client's interface still up in a moment? A new radio is blocked by a
- * work of rfkill, and may have come up before that: -ERFKILL.
+ * Does the client's interface stay up for a moment? rfkill blocks a new radio
+ * from a work item, and the radio may have come up before that: -ERFKILL.
  */
 int air_stays_up(struct air *air);
 
@@ -99,21 +100,21 @@ int air_run(struct air *air, int ms);
 /*
  * Associates the client with the links in @links (bit mask of IDs, 0 for all
  * that are on the air) by way of link @assoc_link. Associates again if it is
- * associated. hwsim activates the other links a moment after the port opens,
- * and this waits for it.
+ * associated. Waits until hwsim has activated the other links, a moment after
+ * the port opens.
  */
 int air_associate(struct air *air, unsigned int assoc_link, uint16_t links,
 		  int timeout);
 
 /*
- * Waits until exactly @links of the client are active; -ETIMEDOUT if they do
- * not become so
+ * Waits until exactly @links of the client are active; -ETIMEDOUT if that does
+ * not happen
  */
 int air_wait_active(struct air *air, uint16_t links, int timeout);
 
 /*
  * The AP announces in its beacons that it will remove @links after @tbtts
- * (1 or more) beacon intervals, counts down and goes silent there.
+ * (1 or more) beacon intervals, counts down and goes silent on these links.
  */
 int air_announce_removal(struct air *air, uint16_t links, unsigned int tbtts);
 /* Takes the announcement back, if its time has not come */
@@ -124,40 +125,40 @@ int air_cancel_removal(struct air *air);
  */
 int air_wait_removal(struct air *air, int timeout);
 
-/* The AP MLD has all its links again, refuses none and maps no TIDs */
+/* The AP MLD gets all its links back, refuses none and maps no TIDs */
 void air_restore(struct air *air);
 /*
- * The AP answers associations and reconfigurations to come with @status for
+ * The AP answers later associations and reconfigurations with @status for
  * @links; 0 accepts them
  */
 void air_refuse(struct air *air, uint16_t links, uint16_t status);
 /*
- * Associations to come leave the client's port unauthorized, as before a key
- * handshake: hwsim then has only the association link active.
+ * Later associations leave the client's port unauthorized, as before a key
+ * handshake: hwsim then activates only the association link.
  */
 void air_hold_port(struct air *air, bool hold);
 /*
  * The AP announces that all TIDs map to @links, so that the others become
- * dormant, and waits until that is so; 0 for the default mapping.
+ * dormant. Waits until the mapping is in force; 0 for the default mapping.
  */
 int air_map_tids(struct air *air, uint16_t links, int timeout);
 /*
- * The client asks the AP to add and to let go links (kernel 6.16 and later);
- * -ECONNRESET if it disconnected over that.
+ * The client asks the AP to add links and to delete links (kernel 6.16 and
+ * later); -ECONNRESET if it disconnected over that.
  */
 int air_reconfigure(struct air *air, uint16_t add, uint16_t del, int timeout);
 
 /*
- * The client authenticates, and then its association cannot be prepared: the AP
- * of link 0 no longer operates by 802.11be, and the client wants less width than
- * before, so that mac80211 looks at its beacons again.
+ * The client authenticates, but then mac80211 fails to prepare the association:
+ * the AP of link 0 no longer operates by 802.11be, and the client asks for a
+ * narrower channel than before, so that mac80211 looks at its beacons again.
  */
 int air_fail_association(struct air *air, int timeout);
 
-/* The beacons of a moment announce the removal of a link that no AP can have */
+/* For a moment, beacons announce the removal of a link that no AP can have */
 int air_announce_no_link(struct air *air);
 
-/* The client leaves, if it is associated; then as air_restore() */
+/* The client leaves, if it is associated; then does what air_restore() does */
 int air_disconnect(struct air *air, int timeout);
 
 /*

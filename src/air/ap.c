@@ -27,8 +27,8 @@ void ap_init(struct ap_mld *ap, const uint8_t *addr, unsigned int links)
 }
 
 /*
- * Announces that from the beacon after next on all TIDs map to @links; all of
- * them for 0, which is the default and needs no announcement.
+ * Announces that from the beacon after next all TIDs map to @links. 0 stands
+ * for all links, the default, which needs no announcement.
  */
 void ap_map_tids(struct air *air, uint16_t links)
 {
@@ -39,8 +39,8 @@ void ap_map_tids(struct air *air, uint16_t links)
 }
 
 /*
- * A target beacon transmission time of all links: each sends its beacon, then
- * the AP Removal Timers count down, and an AP whose time has come is gone.
+ * The target beacon transmission time of all links: each sends its beacon, then
+ * the AP Removal Timers count down, and an AP whose timer expires is gone.
  */
 int ap_beacons(struct air *air)
 {
@@ -98,7 +98,7 @@ static int answer(struct air *air, const struct ap_link *link,
 	return ret ? ret : hwsim_send(air, &air->radio, link->freq, f);
 }
 
-/* The client sent a frame; one that cannot be answered is lost, as on the air */
+/* The client sent a frame. If no AP can answer it, it is lost, as on the air */
 void ap_receive(struct air *air, const uint8_t *data, size_t len)
 {
 	const struct ap_link *link;

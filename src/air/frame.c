@@ -56,7 +56,7 @@ const uint8_t frame_rates[12] = {
 	0x82, 0x84, 0x8b, 0x96, 0x0c, 0x12, 0x18, 0x24, 0x30, 0x48, 0x60, 0x6c
 };
 
-/* An element of rates has room for eight */
+/* A Supported Rates element has room for eight */
 static void put_rates(struct frame *f)
 {
 	put_elem(f, EID_RATES, frame_rates, 8);
@@ -137,8 +137,8 @@ static size_t open_ml_basic(struct frame *f, const struct ap_mld *ap,
 
 /*
  * Per-STA profile of the AP on @link for a (re)association or Link
- * Reconfiguration Response. Elements that are not there are inherited from
- * the frame; a frame without elements needs a @full profile.
+ * Reconfiguration Response. A profile inherits elements that it lacks from the
+ * frame; in a frame without elements it must be @full.
  */
 static void put_sta_profile(struct frame *f, const struct ap_mld *ap,
 			    const struct ap_link *link, unsigned int status,
@@ -171,8 +171,8 @@ static void put_sta_profile(struct frame *f, const struct ap_mld *ap,
  * Reconfiguration Multi-Link element that announces which APs will be
  * removed, each with its AP Removal Timer in TBTTs of that AP. It stays,
  * empty, after a removal was taken back: mac80211 (6.12 to 7.3) forgets a
- * removal when an element does not list it any more, but not when there is no
- * element at all (ieee80211_ml_reconfiguration()).
+ * removal when an element no longer lists it, but not when there is no element
+ * at all (ieee80211_ml_reconfiguration()).
  */
 static void put_ml_reconf(struct frame *f, const struct ap_mld *ap)
 {
@@ -204,8 +204,8 @@ static void put_ml_reconf(struct frame *f, const struct ap_mld *ap)
 
 /*
  * TID-To-Link Mapping element as an AP advertises it: all TIDs to the same
- * links in both directions (P802.11be D3.0, 35.3.7.1.7). Until the switch
- * time it is announced with that, afterwards with how long it is to last.
+ * links in both directions (P802.11be D3.0, 35.3.7.1.7). It has the switch
+ * time until then, and afterwards how long the mapping is to last.
  */
 static void put_mapping(struct frame *f, const struct ap_mld *ap, uint64_t tsf)
 {
@@ -234,9 +234,8 @@ static void put_mapping(struct frame *f, const struct ap_mld *ap, uint64_t tsf)
 }
 
 /*
- * Builds the beacon of the AP on @link with timestamp @tsf (us). Announced
- * removals of any link are in the beacon of every link. Returns 0 or
- * -EMSGSIZE.
+ * Builds the beacon of the AP on @link with timestamp @tsf (us). The beacon of
+ * every link announces the removals of all links. Returns 0 or -EMSGSIZE.
  */
 int frame_beacon(struct frame *f, const struct ap_mld *ap,
 		 const struct ap_link *link, uint64_t tsf)
@@ -297,7 +296,7 @@ int frame_auth(struct frame *f, const struct ap_mld *ap,
 	return finish(f);
 }
 
-/* What who asks for the link is told; one that is gone is refused */
+/* The status for a request of this link; one that is gone is refused */
 static unsigned int status_of(const struct ap_link *link)
 {
 	return link->gone && !link->status ? STATUS_REFUSED : link->status;
@@ -341,10 +340,10 @@ static bool can_add(const struct ap_link *link, const struct frame_info *req)
 }
 
 /*
- * Answers the Link Reconfiguration Request @req: links given up are let go,
- * and links asked for added, where frame_assoc_resp() would accept them. A Group
- * Key Data field and a Basic Multi-Link element with complete profiles follow
- * if a link was added. Returns 0 or -EMSGSIZE.
+ * Answers the Link Reconfiguration Request @req: lets go the links that the
+ * client gives up, and adds those that it asks for if frame_assoc_resp() would
+ * accept them. If a link was added, a Group Key Data field and a Basic
+ * Multi-Link element with complete profiles follow. Returns 0 or -EMSGSIZE.
  */
 int frame_reconf_resp(struct frame *f, const struct ap_mld *ap,
 		      const struct ap_link *link, const uint8_t *to,

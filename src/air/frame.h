@@ -30,10 +30,10 @@ struct frame {
 
 /* A channel switch that an affiliated AP announces */
 struct csa {
-	uint8_t count;		/* beacons until then, 0: none announced */
+	uint8_t count;		/* beacons until the switch, 0: none */
 	uint8_t channel;	/* 2.4 GHz band */
-	bool quiet;		/* nobody is to send until then */
-	bool extended;		/* by the Extended element */
+	bool quiet;		/* nobody may send until the switch */
+	bool extended;		/* uses the Extended element */
 };
 
 /* One affiliated AP of the AP MLD */
@@ -44,7 +44,7 @@ struct ap_link {
 	uint16_t freq;		/* MHz */
 	uint16_t removal;	/* TBTTs until removed, 0: not announced */
 	bool gone;		/* removed: silent, and deaf */
-	uint16_t status;	/* given to who asks for it, 0: accepted */
+	uint16_t status;	/* answers requests of the link, 0: accepted */
 	struct csa csa;
 	bool before_eht;	/* does not operate by 802.11be */
 };
@@ -58,14 +58,14 @@ struct ap_mld {
 	bool withdrawn;		/* an announced removal was taken back */
 	uint16_t mapped;	/* links that all TIDs map to, 0: all links */
 	uint16_t switch_time;	/* of the mapping, TSF bits 10 to 25 */
-	bool switched;		/* that time is over */
-	uint16_t lasts;		/* TU from then on, 0: for long */
-	uint16_t auth_status;	/* given to who authenticates */
-	uint16_t capabilities;	/* MLD Capabilities and Operations, more */
+	bool switched;		/* the switch time is over */
+	uint16_t lasts;		/* TU from the switch time, 0: a long time */
+	uint16_t auth_status;	/* answers an authentication */
+	uint16_t capabilities;	/* more MLD Capabilities and Operations */
 	/* more elements for a beacon, or NULL */
 	void (*put_more)(struct frame *f, const struct ap_mld *ap,
 			 const struct ap_link *link);
-	/* elements of its own making, in every beacon */
+	/* raw elements for every beacon */
 	uint8_t extra[EXTRA_MAX];
 	size_t extra_len;
 };
@@ -115,8 +115,9 @@ int frame_reconf_resp(struct frame *f, const struct ap_mld *ap,
 		      const struct frame_info *req);
 
 /*
- * Reconfiguration Multi-Link elements, malformed, repeated and absurd ones
- * among them; the same for the same seed, which goes on. Returns their length.
+ * Makes Reconfiguration Multi-Link elements, some of them malformed, repeated
+ * or absurd. The same seed gives the same elements; it advances with each call.
+ * Returns their length.
  */
 size_t fuzz_reconf(unsigned int *seed, uint8_t *data, size_t size);
 

@@ -28,8 +28,8 @@ static uint32_t short_ssid(const char *ssid)
 }
 
 /*
- * Reduced Neighbor Report: the other links of the AP MLD (MLD ID 0), each on
- * the channel where it is now. mac80211 looks there whether a switch was
+ * Reduced Neighbor Report: the other links of the AP MLD (MLD ID 0), each with
+ * its current channel. From that mac80211 learns whether a channel switch was
  * carried out.
  */
 static void put_rnr(struct frame *f, const struct ap_mld *ap,
@@ -76,7 +76,7 @@ static void put_csa(struct frame *f, const struct csa *csa)
 	put_u8(f, csa->count);
 }
 
-/* What else the beacon of the AP on @link has; see put_more of struct ap_mld */
+/* More elements for the beacon of @link; see put_more of struct ap_mld */
 void frame_put_life(struct frame *f, const struct ap_mld *ap,
 		    const struct ap_link *link)
 {
@@ -85,8 +85,8 @@ void frame_put_life(struct frame *f, const struct ap_mld *ap,
 }
 
 /*
- * Deauthentication or Disassociation, by @fc, of the station with link address
- * @to. Returns 0 or -EMSGSIZE, as all below do.
+ * Builds a Deauthentication or Disassociation (@fc) for the station with link
+ * address @to. Returns 0 or -EMSGSIZE, like all functions below.
  */
 int frame_leave(struct frame *f, const struct ap_link *link, const uint8_t *to,
 		unsigned int fc, unsigned int reason)

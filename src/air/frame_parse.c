@@ -32,8 +32,8 @@ static unsigned int le16(const uint8_t *p)
 }
 
 /*
- * Next element or subelement of @s, put together from its fragments in @buf
- * (of 2048 octets) where it has any. Returns 1, 0 at the end, or -EBADMSG.
+ * Reads the next element or subelement of @s. If it has fragments, puts them
+ * together in @buf (of 2048 octets). Returns 1, 0 at the end, or -EBADMSG.
  */
 static int next_elem(struct span *s, unsigned int fragment, uint8_t *buf,
 		     unsigned int *id, struct span *body)

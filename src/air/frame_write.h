@@ -56,8 +56,8 @@ static inline size_t open_elem(struct frame *f, unsigned int id)
 }
 
 /*
- * Closes the element that open_elem() began at @body. What does not fit into
- * 255 octets goes on in fragments with ID @fragment (10.28.11).
+ * Closes the element that open_elem() began at @body. A body of more than 255
+ * octets continues in fragments with ID @fragment (10.28.11).
  */
 static inline void close_elem(struct frame *f, size_t body,
 			      unsigned int fragment)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * fuzz.c - Reconfiguration Multi-Link elements as no standard has them
+ * fuzz.c - Reconfiguration Multi-Link elements that violate the standard
  *
- * Most parts are as they should be, so that a parser goes on to the next one;
- * some of what comes out is a valid announcement of a removal.
+ * Most parts are valid, so that a parser goes on to the next one. Some elements
+ * come out as a valid announcement of a removal.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 #include "air/ieee80211.h"
 
 #define ELEMENTS_MAX	3
-#define BODY_MAX	240	/* no fragment is made on purpose */
+#define BODY_MAX	240	/* elements are not fragmented on purpose */
 
 struct maker {
 	unsigned int *seed;
@@ -25,7 +25,7 @@ static unsigned int below(struct maker *m, unsigned int limit)
 	return (unsigned int)rand_r(m->seed) % limit;
 }
 
-/* One time in so many */
+/* True once in @times calls, at random */
 static bool rarely(struct maker *m, unsigned int times)
 {
 	return !below(m, times);

@@ -2,8 +2,8 @@
 /*
  * host.c - an AP MLD in mac80211's own AP mode, on a radio of its own
  *
- * mac80211 sends its beacons; this process only configures it, as hostapd
- * would, and lets its frames go nowhere.
+ * mac80211 sends its beacons. This process only configures it, as hostapd
+ * would, and drops its frames.
  */
 #include <errno.h>
 #include <linux/nl80211.h>

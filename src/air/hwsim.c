@@ -15,7 +15,7 @@
 #define SIGNAL_DBM	(-30)
 
 /*
- * Becomes the medium of this network namespace. To be done before a radio is
+ * Becomes the medium of this network namespace. Call this before a radio is
  * made: hwsim takes no medium once any radio has more than one channel.
  */
 int hwsim_register(struct air *air)
@@ -68,9 +68,9 @@ static int find_interface(struct air *air, struct radio *radio)
 
 /*
  * Makes a radio that can do MLO, with a random address, for as long as the
- * command socket is open. Its index comes back as a positive answer. The number
- * of channels would else be the module's parameter, and a radio with several
- * keeps others from becoming a medium.
+ * command socket is open. The kernel answers with its index. Sets the number of
+ * channels, which would otherwise be the module's parameter: a radio with
+ * several keeps others from becoming a medium.
  */
 int hwsim_new_radio(struct air *air, struct radio *radio)
 {
@@ -91,7 +91,7 @@ int hwsim_new_radio(struct air *air, struct radio *radio)
 	return find_interface(air, radio);
 }
 
-/* Takes the radio away, with all that it was doing */
+/* Deletes the radio, whatever it was doing */
 int hwsim_del_radio(struct air *air, struct radio *radio)
 {
 	struct request r;
@@ -123,11 +123,11 @@ int hwsim_send(struct air *air, const struct radio *to, unsigned int freq,
  * A radio sends. The client's frames go to the AP MLD; those of mac80211's
  * own AP go to stations that exist in its tables only.
  *
- * No frame is ever reported as sent (HWSIM_CMD_TX_INFO_FRAME). hwsim then
- * shows frame or acknowledgement to its monitor, hwsim0, on the radio's
- * channel, and a radio that can do MLO has none: where that interface is up,
- * by whomever, the kernel dies (seen with 6.12, 6.18 and 7.3). mac80211 needs
- * no report; hwsim holds 200 frames at most, and frees them with the radio.
+ * Never report a frame as sent (HWSIM_CMD_TX_INFO_FRAME). hwsim would then
+ * show the frame or its acknowledgement to its monitor, hwsim0, on the radio's
+ * channel, and a radio that can do MLO has none: if anybody has set hwsim0 up,
+ * the kernel dies (seen with 6.12, 6.18 and 7.3). mac80211 needs no report;
+ * hwsim holds 200 frames at most, and frees them with the radio.
  */
 int hwsim_receive(struct nl_msg *msg, void *arg)
 {

@@ -10,10 +10,10 @@
 #include "air/life.h"
 #include "air/nl80211_compat.h"
 
-/* Of a Protected EHT Action frame: category, action, dialog token */
+/* Header of a Protected EHT Action frame: category, action, dialog token */
 #define ACTION_HEADER	(MGMT_HEADER + 3)
 
-/* Where the client is: its lowest link */
+/* The link by which to reach the client: its lowest one */
 static const struct air_link *client_link(const struct air *air)
 {
 	for (unsigned int i = 0; i < air->info.nlinks; i++)
@@ -22,7 +22,7 @@ static const struct air_link *client_link(const struct air *air)
 	return NULL;
 }
 
-/* Sends the frame that build() made by way of that link */
+/* Sends the frame on @link, if it was @built without an error */
 static int send_frame(struct air *air, const struct air_link *link, int built)
 {
 	int ret = built;
@@ -51,7 +51,7 @@ int life_leave(struct air *air, unsigned int fc, unsigned int reason)
 					l->client, fc, reason));
 }
 
-/* The channel that is not the link's now, of the two that it uses */
+/* Each link uses two channels: returns the one where it is not now */
 static unsigned int other_channel(const struct ap_link *link)
 {
 	static const uint8_t channels[AP_LINKS_MAX][2] = {
@@ -93,7 +93,7 @@ static void switch_channel(struct air *air, struct ap_link *link)
 	air->scanned = 0;
 }
 
-/* After each beacon: channel switches and the mapping have their time */
+/* After each beacon: advance channel switches and the mapping */
 static void count_down(struct air *air)
 {
 	struct ap_mld *ap = &air->ap;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * loop.c - the simulated air goes on: beacons, and what comes meanwhile
+ * loop.c - runs the simulated air: sends beacons and handles what comes in
  */
 #include <errno.h>
 #include <poll.h>
@@ -40,7 +40,7 @@ static int wait_input(struct air *air, int64_t now, int64_t until)
 	return 0;
 }
 
-/* Lets the air go on until something happens; -ETIMEDOUT at @deadline */
+/* Runs the air until something happens; -ETIMEDOUT at @deadline */
 int air_turn(struct air *air, int64_t deadline)
 {
 	int64_t now = air_now();

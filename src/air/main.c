@@ -106,7 +106,7 @@ static int list_scenarios(void)
 	return EXIT_SUCCESS;
 }
 
-/* "NAME" or "NAME=LINKS", which become those of @play; NULL: no such one */
+/* Finds "NAME" or "NAME=LINKS", and puts LINKS into @play; NULL if invalid */
 static const struct air_scenario *find(const char *text, struct air_play *play)
 {
 	char name[64], *links;
@@ -143,7 +143,7 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 }
 };
 
-/* What fits: shown when something else was given */
+/* The values that an option takes, for the message about a wrong one */
 static const char *expected(int option)
 {
 	switch (option) {
@@ -251,7 +251,7 @@ static int failed(const char *what, const struct air *air, int err)
 						     EXIT_FAILURE;
 }
 
-/* Runs the air until a line of standard input was read, or its end */
+/* Runs the air until a line or the end of standard input was read */
 static int wait_for_line(struct air *air)
 {
 	struct pollfd input = { STDIN_FILENO, POLLIN, 0 };

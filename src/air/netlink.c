@@ -55,7 +55,7 @@ static int on_error(struct sockaddr_nl *from, struct nlmsgerr *e, void *arg)
 	return NL_SKIP;
 }
 
-/* Late answers to a request that failed are not for this one */
+/* Skip late answers to an earlier request that failed */
 static int check_seq(struct nl_msg *msg, void *arg)
 {
 	struct answer *a = arg;
@@ -108,7 +108,7 @@ static int join(struct air *air, const char *group)
 	return 0;
 }
 
-/* How much nl80211 this kernel has: no version number says it as well */
+/* Tells how much of nl80211 this kernel has, better than a version number */
 static unsigned int highest_attr(struct air *air)
 {
 	struct genl_family *family = NULL;
@@ -159,7 +159,7 @@ int netlink_open(struct air *air)
 	return ret;
 }
 
-/* From now on these get what comes, while somebody waits */
+/* From now on these callbacks get what comes in while somebody waits */
 void netlink_listen(struct air *air, nl_recvmsg_msg_cb_t hwsim,
 		    nl_recvmsg_msg_cb_t nl80211)
 {
@@ -256,8 +256,8 @@ static int wait_answer(struct nl_sock *sock, struct answer *a,
 /*
  * Sends the request and waits for its answer, which never depends on the air.
  * Returns the kernel's result (0, or more where a command has one) or a
- * negative errno; @what is the beginning of the sentence about a failure.
- * @reply gets what the kernel sends besides, with the struct air.
+ * negative errno. @what begins the sentence about a failure. @reply gets the
+ * other messages that the kernel sends, with the struct air.
  */
 int request_ask(struct request *r, struct nl_sock *sock, const char *what,
 		nl_recvmsg_msg_cb_t reply)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * nl80211.c - drives the client, and hears what becomes of it
+ * nl80211.c - drives the client, and handles events about it
  *
  * The process is the client's SME: it scans, authenticates and associates
  * by itself, so that no supplicant's policy stands between it and mac80211.
@@ -20,7 +20,7 @@ static void client_request(struct request *r, struct air *air, int cmd)
 	request_u32(r, NL80211_ATTR_IFINDEX, air->radio.ifindex);
 }
 
-/* Of one rule: does it allow an AP to be on these 20 MHz? */
+/* Does this one rule allow an AP on these 20 MHz? */
 static bool rule_allows(struct nlattr *rule, unsigned int freq)
 {
 	struct nlattr *a[NL80211_REG_RULE_ATTR_MAX + 1];
@@ -60,7 +60,7 @@ static int on_domain(struct nl_msg *msg, void *arg)
 
 /*
  * Does the machine's regulatory domain, which a new radio follows, allow all
- * channels of the AP MLD? It is not to be changed: it is that of real radios.
+ * channels of the AP MLD? Do not change it: real radios depend on it, too.
  */
 int nl80211_check_channels(struct air *air)
 {
@@ -191,7 +191,7 @@ int nl80211_associate(struct air *air, const struct ap_link *link,
 
 	air_expect(air);
 	ret = request_send(&r, air->command, "cannot associate");
-	/* a response that mac80211 does not like ends without CONNECT */
+	/* after a response that mac80211 rejects, no CONNECT comes */
 	if (ret >= 0)
 		ret = air_wait(air, EVENT_ASSOC | EVENT_DISCONNECT, deadline);
 	if (ret >= 0 && !air->timed_out)
@@ -235,7 +235,7 @@ static struct air_link *info_link(struct air *air, struct nlattr *id)
 	return NULL;
 }
 
-/* Reads the links of a connection: which succeeded, with which address */
+/* Reads which links of a connection succeeded, and their addresses */
 static uint16_t read_links(struct air *air, struct nlattr *links)
 {
 	struct nlattr *a[NL80211_ATTR_MAX + 1], *nest;
@@ -280,8 +280,8 @@ static int on_interface(struct nl_msg *msg, void *arg)
 }
 
 /*
- * Which links the client has now, and which of them are active: not every
- * event tells
+ * Asks which links the client has now, and which of them are active: not every
+ * event says so
  */
 int nl80211_ask_links(struct air *air)
 {
@@ -294,7 +294,7 @@ int nl80211_ask_links(struct air *air)
 	return ret < 0 ? ret : 0;
 }
 
-/* Of @links, those that the AP gives to who asks */
+/* Returns those of @links that the AP accepts */
 static uint16_t accepted(const struct ap_mld *ap, uint16_t links)
 {
 	for (unsigned int i = 0; i < ap->nlinks; i++)
@@ -327,7 +327,7 @@ int nl80211_reconfigure(struct air *air, uint16_t add, uint16_t del,
 				"reconfiguration by the client (6.16 does)");
 	if (ret >= 0)
 		ret = air_wait(air, done | EVENT_DISCONNECT, deadline);
-	/* mac80211 disconnects if it gets no answer that it likes in 100 ms */
+	/* without an acceptable answer within 100 ms, mac80211 disconnects */
 	if (ret > 0 && !(ret & EVENT_DISCONNECT))
 		ret = air_wait(air, EVENT_DISCONNECT, air_now() + 200000);
 	else if (ret == -ETIMEDOUT)

@@ -40,7 +40,7 @@ struct radio {
 	unsigned int ifindex;
 };
 
-/* What more there is to know where air_live() was called */
+/* State that is kept once air_live() was called */
 struct life {
 	uint16_t auth_status;		/* as the client saw it */
 	uint16_t reason;		/* of the last disconnect */
@@ -48,7 +48,7 @@ struct life {
 	uint16_t mapping_status;	/* the client's answer to the AP */
 	uint16_t refuse_mapping;	/* the AP's answer to the client */
 	bool ignore_mapping;		/* the AP gives none */
-	struct {			/* as nl80211 told it, last */
+	struct {			/* the last one that nl80211 reported */
 		unsigned int link, count, freq;
 		bool quiet;
 	} csa;
@@ -69,13 +69,13 @@ struct air {
 	struct frame frame;		/* the one being sent */
 	/* a frame of the client */
 	void (*receive)(struct air *air, const uint8_t *data, size_t len);
-	/* told when beacons went out, and what nl80211 told; or NULL */
+	/* called after beacons went out, and for nl80211 events; or NULL */
 	void (*after_beacons)(struct air *air);
 	void (*on_event)(struct air *air, int cmd, struct nlattr **attrs);
 	int64_t next_beacon;		/* us of CLOCK_MONOTONIC */
 	bool authenticated;		/* and not associated */
-	bool narrow;			/* associations to come: 20 MHz */
-	bool hold_port;			/* of associations to come */
+	bool narrow;			/* in later associations: 20 MHz */
+	bool hold_port;			/* in later associations */
 	uint16_t reason;		/* of disconnecting, 0 for leaving */
 	bool hurry;			/* beacons as fast as a scan needs */
 	unsigned int seen;		/* enum air_event */
@@ -94,7 +94,7 @@ struct request {
 	int err;
 };
 
-/* Each file calls upon those above it alone: state.c */
+/* Each file calls only those above it: state.c */
 int air_fail(struct air *air, int err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void air_expect(struct air *air);

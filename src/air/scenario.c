@@ -45,7 +45,7 @@ int play_associate(struct air *air, const struct air_play *play)
 	return ret;
 }
 
-/* An association that has @links; a new one if those of this one are gone */
+/* Make sure that the client has @links: associate again if it lacks one */
 int need_links(struct air *air, const struct air_play *play, uint16_t links)
 {
 	if (air_info(air)->connected && !(links & ~air_info(air)->links_up))
@@ -178,8 +178,8 @@ static int play_cancel_removal(struct air *air, const struct air_play *play)
 }
 
 /*
- * While the removal of link @later is announced, @sooner goes with the next
- * beacon: each at its own time.
+ * While the AP counts down to the removal of link @later, it also removes link
+ * @sooner, with the next beacon: each link has its own time.
  */
 static int overlap(struct air *air, const struct air_play *play,
 		   unsigned int later, unsigned int sooner)
@@ -252,7 +252,7 @@ static int play_sta_readd(struct air *air, const struct air_play *play)
 	return ret ? ret : reconfigure(air, play, links, 0);
 }
 
-/* What a stale station link is in the way of */
+/* Add the link back: a stale station link gets in the way of that */
 static int play_readd_link(struct air *air, const struct air_play *play)
 {
 	uint16_t links = choice(play, LINK(1));
@@ -303,7 +303,7 @@ static int play_tdls_peer(struct air *air, const struct air_play *play)
 	int link = __builtin_ctz(links);
 	unsigned int tries = 100;
 
-	/* its link has a channel once it is active, soon after the association */
+	/* a link has no channel until it is active, soon after associating */
 	if (!ret)
 		while ((ret = air_tdls_add(air, &peer, link)) == -EINVAL &&
 		       tries--)
@@ -348,8 +348,8 @@ static int play_disconnect(struct air *air, const struct air_play *play)
 }
 
 /*
- * Beacons with anything for an element: as fast as for a scan, for a moment or
- * for long enough that a removal that was announced is carried out.
+ * Send beacons with fuzzed elements as fast as for a scan, either for a moment
+ * or for long enough that an announced removal is carried out.
  */
 static int fuzz_round(struct air *air, const struct air_play *play,
 		      unsigned int *seed)
@@ -357,7 +357,7 @@ static int fuzz_round(struct air *air, const struct air_play *play,
 	int ms = rand_r(seed) % 3 ? 25 : 4 * INTERVAL_MS;
 	int ret = need_links(air, play, LINK(0) | LINK(1));
 
-	/* what was heard of the AP last may be no AP to associate with */
+	/* the last beacons may describe an AP that nobody can associate with */
 	for (int tries = 0; ret && tries < 5; tries++) {
 		air->scanned = 0;
 		ret = need_links(air, play, LINK(0) | LINK(1));
@@ -379,7 +379,7 @@ static int play_fuzz_beacons(struct air *air, const struct air_play *play)
 
 	for (unsigned int i = 0; !ret && i < play->rounds; i++)
 		ret = fuzz_round(air, play, &seed);
-	/* what was announced last may take the connection away at any time */
+	/* the last announced removal may end the connection at any time */
 	if (!ret && play_disconnect(air, play) == -ENOTCONN)
 		ret = air_run(air, INTERVAL_MS);
 	step(play, "fuzzed: seed %u, %u rounds, removals of link 0: %u, of "

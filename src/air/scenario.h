@@ -10,32 +10,32 @@
 #include "air/air.h"
 
 struct air_play {
-	uint16_t remove;	/* links to remove, or that else the scenario is
-				   about, 0: its choice */
+	uint16_t remove;	/* links to remove, or what else the scenario
+				   is about, 0: its choice */
 	uint16_t ask;		/* links that the client asks for, 0: all */
 	unsigned int code;	/* status or reason code, 0: its choice */
 	unsigned int tbtts;	/* AP Removal Timer, in beacon intervals */
 	unsigned int stations;	/* of ap-load */
-	unsigned int rounds;	/* ... in which their links go and come back;
+	unsigned int rounds;	/* in which these links go and come back; or
 				   of fuzz-beacons */
 	unsigned int seed;	/* of fuzz-beacons */
 	int timeout;		/* ms for each step, besides countdowns */
-	/* told what happened, a line without its end for each step; or NULL */
+	/* called with a line, without newline, for each step; or NULL */
 	void (*step)(void *ctx, const char *line);
 	void *ctx;
 };
 
 struct air_scenario {
 	const char *name;
-	const char *text;	/* one line of what it does */
-	unsigned int links;	/* that the AP MLD must have at least */
+	const char *text;	/* what it does, in one line */
+	unsigned int links;	/* the fewest that the AP MLD must have */
 	int (*play)(struct air *air, const struct air_play *play);
 };
 
 extern const struct air_scenario air_scenarios[];
 extern const size_t air_scenario_count;
 
-/* More of them, for mlotrace-air alone; to be played after air_live() */
+/* More scenarios, for mlotrace-air alone; they need air_live() */
 extern const struct air_scenario air_life[];
 extern const size_t air_life_count;
 

@@ -2,8 +2,8 @@
 /*
  * scenario_driver.c - what a driver and the machine do to links
  *
- * mac80211_hwsim has no mind of its own but one: it activates all links when
- * the client's port opens. Anything else goes by mac80211's debugfs.
+ * mac80211_hwsim does one thing on its own: it activates all links when the
+ * client's port opens. Everything else is done through mac80211's debugfs.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -93,9 +93,9 @@ int play_deactivate(struct air *air, const struct air_play *play)
 }
 
 /*
- * The AP falls silent, the driver misses its beacons, and mac80211 sends a
- * frame to see whether it is there, which nobody acknowledges. Of an MLD's
- * loss mac80211 6.12 does nothing but warn.
+ * The AP falls silent, the driver misses its beacons, and mac80211 probes the
+ * AP with a frame that nobody acknowledges. When an MLD is lost, mac80211 6.12
+ * does nothing but warn.
  */
 int play_beacon_loss(struct air *air, const struct air_play *play)
 {
@@ -117,15 +117,15 @@ int play_beacon_loss(struct air *air, const struct air_play *play)
 }
 
 /*
- * No driver restarts here: hwsim knows no way to (tests/life/hwsim.patch adds
- * one). mac80211's debugfs has a file that comes near (reset, with CONFIG_PM);
- * but hwsim of 6.12 then warns in mac80211_hwsim_tx() as links come back, and the
- * client is left with none that is active.
+ * No scenario restarts the driver: hwsim has no way to do that
+ * (tests/life/hwsim.patch adds one). A file in mac80211's debugfs comes near
+ * (reset, with CONFIG_PM), but hwsim of 6.12 then warns in mac80211_hwsim_tx()
+ * as links come back, and the client is left without an active link.
  */
 
 /*
- * The kernel's own test of suspending: devices go to rest, and after some
- * seconds are woken. hwsim has no wake on WLAN, and so cfg80211 leaves before.
+ * The kernel's own suspend test: it suspends devices and resumes them after
+ * some seconds. hwsim has no wake on WLAN, so cfg80211 disconnects before that.
  */
 int play_suspend(struct air *air, const struct air_play *play)
 {

@@ -86,7 +86,7 @@ struct load {
 	unsigned long removed;
 };
 
-/* A station's links but its first, which goes only with it: all come or go */
+/* Add or remove all of a station's links but the first, which goes with it */
 static int load_links(struct air *air, struct air_station *sta, bool add,
 		      struct load *load)
 {
@@ -120,7 +120,7 @@ static int load_stations(struct air *air, const struct air_play *play,
 	return ret;
 }
 
-/* What this process has run, in microseconds */
+/* CPU time of this process, in microseconds */
 static int64_t cpu_time(void)
 {
 	struct timespec ts;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * scenario_life.c - what else becomes of links: refused, left, added
+ * scenario_life.c - more that happens to links: refused, left, added
  */
 #include <errno.h>
 #include <string.h>
@@ -19,7 +19,7 @@ static int fail_accepted(struct air *air, const char *what)
 			"accepted one", what);
 }
 
-/* The link that is asked is refused, and with it all */
+/* The AP refuses the association link, and with it the whole association */
 static int play_refused_assoc(struct air *air, const struct air_play *play)
 {
 	unsigned int first = play->ask ? __builtin_ctz(play->ask) : 0;
@@ -76,7 +76,7 @@ static int play_disassoc(struct air *air, const struct air_play *play)
 	return leave(air, play, FC_DISASSOC);
 }
 
-/* An association with all links but some, which are told */
+/* Associate with all links but some, which @links returns */
 static int associate_without(struct air *air, const struct air_play *play,
 			     uint16_t *links)
 {
@@ -96,7 +96,7 @@ static int play_sta_add(struct air *air, const struct air_play *play)
 	return ret ? ret : reconfigure(air, play, links, 0);
 }
 
-/* The AP refuses what the client asks for; removed links are gone by then */
+/* The AP refuses the request; by then the client has removed its links */
 static int refuse_reconf(struct air *air, const struct air_play *play,
 			 uint16_t add, uint16_t del)
 {

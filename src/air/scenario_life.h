@@ -8,7 +8,7 @@
 #include "air/life.h"
 #include "air/scenario_priv.h"
 
-/* scenario_wait.c; all tell of what they waited for */
+/* scenario_wait.c; the waiting functions report what happened as a step */
 int64_t deadline_of(const struct air_play *play);
 int wait_disconnect(struct air *air, const struct air_play *play);
 int wait_active(struct air *air, const struct air_play *play, uint16_t links,

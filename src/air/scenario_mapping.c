@@ -2,7 +2,7 @@
 /*
  * scenario_mapping.c - TID-to-link mapping, advertised and negotiated
  *
- * A link that no TID maps to is not active: nl80211 shows no channel of it.
+ * A link that no TID maps to is not active: nl80211 shows no channel for it.
  */
 #include <errno.h>
 
@@ -10,11 +10,11 @@
 #include "air/nl80211_compat.h"
 #include "air/scenario_life.h"
 
-#define SOON_TU		200	/* two beacons tell of it before */
+#define SOON_TU		200	/* two beacons announce it before */
 #define LATER_TU	800
 #define LASTS_TU	1000
 
-/* An association, and its links but those that no TID is to map to */
+/* Associate if needed; @links returns the links that TIDs are to map to */
 static int begin(struct air *air, const struct air_play *play, uint16_t *links)
 {
 	uint16_t unmapped = choice(play, LINK(1));
@@ -78,7 +78,7 @@ int play_map_cancel(struct air *air, const struct air_play *play)
 				       "taken back");
 }
 
-/* The client asks; the AP has seen that, and answered if it was to */
+/* The client asks; wait until the AP has seen that and answered, if it does */
 static int ask(struct air *air, const struct air_play *play, uint16_t *links)
 {
 	char buf[40];
@@ -105,7 +105,7 @@ int play_map_asked(struct air *air, const struct air_play *play)
 	return ret ? ret : wait_active(air, play, links, "mapped");
 }
 
-/* The kernel has done so by then, and knows no way back */
+/* By then the kernel has applied the mapping, and has no way back */
 int play_map_refused(struct air *air, const struct air_play *play)
 {
 	uint16_t links;
@@ -153,7 +153,7 @@ int play_map_by_ap(struct air *air, const struct air_play *play)
 	return wait_active(air, play, links, "mapped");
 }
 
-/* mac80211 heeds that frame in 6.18 and 7.3; 6.12 does not look at it */
+/* mac80211 of 6.18 and 7.3 heeds the teardown frame; 6.12 ignores it */
 int play_map_teardown(struct air *air, const struct air_play *play)
 {
 	int ret = play_map_by_ap(air, play);

@@ -14,8 +14,8 @@
 #define MAC_ARG(a)	(a)[0], (a)[1], (a)[2], (a)[3], (a)[4], (a)[5]
 
 /*
- * scenario_step.c: tells who plays what happened; links as "0,1"; those that
- * the user wants, or the scenario's own choice
+ * scenario_step.c: step() tells the player what happened; list() writes links
+ * as "0,1"; choice() returns the user's links, or else the scenario's
  */
 void step(const struct air_play *play, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -29,8 +29,8 @@ int play_associate(struct air *air, const struct air_play *play);
 int reconfigure(struct air *air, const struct air_play *play, uint16_t add,
 		uint16_t del);
 
-/* scenario_host.c: mac80211's AP, if it is not there, and a station of it with
-   links 0 and 1 */
+/* scenario_host.c: start mac80211's AP, if needed; add a station with links 0
+   and 1 to it */
 int need_host(struct air *air, const struct air_play *play);
 int add_station(struct air *air, const struct air_play *play,
 		struct air_station *sta);

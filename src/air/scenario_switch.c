@@ -8,7 +8,7 @@
 
 #define MORE_TBTTS	3	/* so that there is time to take it back */
 
-/* Announced; the link is the first that the user wants, or @id */
+/* Announce a switch of the first link that the user wants; @id returns it */
 static int announce(struct air *air, const struct air_play *play,
 		    unsigned int count, struct csa how, unsigned int *id)
 {
@@ -31,8 +31,9 @@ static int announce(struct air *air, const struct air_play *play,
 }
 
 /*
- * Told by nl80211; -ECONNRESET when the client disconnected over it, as up to
- * 6.6, whose hwsim cannot have one channel of several switched
+ * Wait until nl80211 reports the start; -ECONNRESET if the client disconnected
+ * over it, as it does up to 6.6, where hwsim cannot switch one of several
+ * channels
  */
 static int wait_started(struct air *air, const struct air_play *play)
 {
@@ -94,9 +95,9 @@ int play_csa_extended(struct air *air, const struct air_play *play)
 }
 
 /*
- * mac80211 (6.12 to 7.3) takes a switch back only where the driver can, and
- * hwsim cannot: ieee80211_sta_abort_chanswitch(). The client switches when it
- * was told to, no beacon comes there, and the link is deaf from then on.
+ * mac80211 (6.12 to 7.3) takes a switch back only if the driver can, and hwsim
+ * cannot: ieee80211_sta_abort_chanswitch(). The client switches at the time
+ * announced, no beacon comes on the new channel, and the link stays deaf.
  */
 int play_csa_cancel(struct air *air, const struct air_play *play)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * scenario_wait.c - waits for what a link's life brings, and tells of it
+ * scenario_wait.c - waits for what happens to links, and reports it
  */
 #include <errno.h>
 
@@ -11,7 +11,7 @@ int64_t deadline_of(const struct air_play *play)
 	return air_now() + play->timeout * INT64_C(1000);
 }
 
-/* The client leaves, for whatever reason, or has left */
+/* Wait until the client has disconnected, for whatever reason */
 int wait_disconnect(struct air *air, const struct air_play *play)
 {
 	int ret = air_wait(air, EVENT_DISCONNECT, deadline_of(play));
@@ -25,7 +25,7 @@ int wait_disconnect(struct air *air, const struct air_play *play)
 	return 0;
 }
 
-/* Exactly @links become active; @why is a word for that */
+/* Wait until exactly @links are active; @why begins the step that reports it */
 int wait_active(struct air *air, const struct air_play *play, uint16_t links,
 		const char *why)
 {

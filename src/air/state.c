@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * state.c - what all files of the simulated air take: time, chance, errors
+ * state.c - what all files of the simulated air use: time, randomness, errors
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -29,7 +29,7 @@ int64_t air_now(void)
 	return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
 }
 
-/* Forgets the events so far */
+/* Forgets the events seen so far */
 void air_expect(struct air *air)
 {
 	air->seen = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * station.c - stations that are made over nl80211: those of mac80211's own AP
- * mode, and TDLS peers of the client
+ * station.c - adds and deletes stations over nl80211: those of mac80211's own
+ * AP mode, and TDLS peers of the client
  */
 #include <errno.h>
 #include <linux/nl80211.h>

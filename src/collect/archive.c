@@ -33,7 +33,7 @@ int archive_cut(struct archive *archive, off_t end)
 	return 0;
 }
 
-/* Compress and write; to the end of the frame, if this is the last of it. */
+/* Compress and write; ZSTD_e_end also ends the frame. */
 static int put(struct archive *archive, const void *data, size_t size,
 	       ZSTD_EndDirective how)
 {
@@ -65,7 +65,7 @@ static int settle(struct archive *archive, int err)
 	return err;
 }
 
-static char zeros[2 * USTAR_BLOCK];	/* not in the program's file */
+static char zeros[2 * USTAR_BLOCK];	/* in .bss, so the binary stays small */
 
 int archive_add(struct archive *archive, const char *name, const void *data,
 		size_t size)

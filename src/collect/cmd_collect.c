@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* mlotrace collect: one file for the report of a bug. */
+/* mlotrace collect: put everything for a bug report into one file. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,13 +39,13 @@ struct collect {
 	char *temp;		/* while it is being written */
 	int fd;
 	struct packer_opts packer;
-	struct bundle_state *state;	/* shared with who packs */
+	struct bundle_state *state;	/* shared with the packing process */
 	char dir[NAME_SIZE], made[NAME_SIZE];
 };
 
 /* --- packing --------------------------------------------------------------- */
 
-/* In a process that can do nothing else. */
+/* Pack in a process that can do nothing else. */
 static int pack_apart(struct collect *collect)
 {
 	struct bundle_state *state = collect->state;
@@ -115,7 +115,7 @@ static int collect_all(struct collect *collect)
 	return err ?: status_of(collect->state);
 }
 
-/* Its name tells nothing of who made it. */
+/* The name of the bundle does not reveal who made it. */
 static int prepare(struct collect *collect, const char *output)
 {
 	time_t now = time(NULL);

@@ -10,7 +10,7 @@
 
 #define RECORD_SIZE 8192	/* CONSOLE_EXT_LOG_MAX; less gives EINVAL */
 
-/* All that the kernel still has. */
+/* Read all that the kernel's log still has. */
 int kernel_log_run(void)
 {
 	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK);

@@ -34,7 +34,7 @@ static void forget_block(struct log_pick *pick)
 	pick->wanted = false;
 }
 
-/* "pci:ath12k_pci" is a driver of the bus pci. */
+/* Is text this path's name? "pci:ath12k_pci" is a driver of the bus pci. */
 static bool is_name(const char *path, const char *text, size_t size)
 {
 	const char *name = strrchr(path, '/') + 1, *colon = strchr(name, ':');
@@ -43,7 +43,7 @@ static bool is_name(const char *path, const char *text, size_t size)
 	return strlen(name) == size && !memcmp(name, text, size);
 }
 
-/* Others' doings, in lines that may name Wi-Fi by chance */
+/* Is this about something else, and mentions Wi-Fi only by chance? */
 static bool is_private(const char *text)
 {
 	return strstr(text, "ommand line:") || !strncmp(text, "audit:", 6);

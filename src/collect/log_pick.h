@@ -8,26 +8,26 @@
 #include <stdio.h>
 
 struct log_pick {
-	/* whose last parts lines begin with: interfaces, modules, drivers */
+	/* interfaces, modules, drivers: lines begin with a path's last part */
 	glob_t names;
-	/* a report of the kernel's, whose lines belong together */
+	/* a report by the kernel: its lines belong together */
 	FILE *block;		/* NULL: none */
 	bool wanted;
 	char *text;
 	size_t size;
-	unsigned long lines;	/* that there were */
+	unsigned long lines;	/* read so far */
 };
 
-/* What this machine has, for the rest of the process. */
+/* Note the names that this machine has now, for the rest of the process. */
 void log_pick_open(struct log_pick *pick);
 
 /*
- * Write a record of /dev/kmsg, which is changed, as dmesg would, if it is about
- * Wi-Fi. A report, from "cut here" to "end trace", is written as a whole.
+ * If a record of /dev/kmsg is about Wi-Fi, write it as dmesg would; record is
+ * changed. A report, from "cut here" to "end trace", is written as a whole.
  */
 void log_pick(struct log_pick *pick, char *record, FILE *out);
 
-/* What is left of a report that has no end. */
+/* Write a report that has no end yet. */
 void log_pick_end(struct log_pick *pick, FILE *out);
 
 #endif

@@ -10,7 +10,7 @@
 struct member *manifest_member(struct manifest *manifest, const char *name,
 			       const char *what)
 {
-	/* more than there are parts */
+	/* MEMBERS_MAX is more than there are parts */
 	struct member *member = &manifest->members[manifest->count++];
 
 	*member = (struct member){ .name = name, .what = what, .status = -1 };
@@ -63,7 +63,7 @@ void manifest_put(const struct manifest *manifest, const char *made,
 			fputs(",", out);
 		put_member(&manifest->members[i], out);
 	}
-	/* whoever reads it should not look for these */
+	/* so that nobody looks for these in a bundle */
 	fprintf(out, "],\n\"not_in_it\":[\n%s"
 		"\"keys, and settings of wpa_supplicant, NetworkManager, "
 		"iwd\",\n"

@@ -16,8 +16,8 @@ struct bundle_state;
 struct member {
 	const char *name, *what;
 	uint64_t size;			/* 0: missing */
-	char reason[REASON_SIZE];	/* it is not whole; "" */
-	int status;			/* that it ended with; -1: it did not */
+	char reason[REASON_SIZE];	/* why it is not complete, or "" */
+	int status;			/* exit status; -1: it has none */
 	off_t begin;			/* in the bundle */
 };
 
@@ -27,18 +27,18 @@ struct manifest {
 	bool full;			/* the disk, before all was written */
 };
 
-/* One more, to be filled in. */
+/* Add a member, which the caller fills in. */
 struct member *manifest_member(struct manifest *manifest, const char *name,
 			       const char *what);
 
-/* The last one that is there goes for this reason: where it began, or 0. */
+/* Drop the last member that is there, for this reason: its begin, or 0. */
 off_t manifest_drop(struct manifest *manifest, const char *reason);
 
-/* As JSON, a member a line */
+/* Write it as JSON, one member a line. */
 void manifest_put(const struct manifest *manifest, const char *made,
 		  bool redacted, FILE *out);
 
-/* How many of the members are there, truncated, and missing. */
+/* Count the members that are there, truncated, and missing. */
 void manifest_count(const struct manifest *manifest, struct bundle_state *state);
 
 /* README.txt */

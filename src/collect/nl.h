@@ -12,8 +12,8 @@ struct nlattr;
 typedef void nl_answer(struct nlattr **attrs, void *ctx);
 
 /*
- * Dump what cmd (NL80211_CMD_*) has, of this interface or (0) of all: nothing,
- * if the kernel does not answer.
+ * Dump the answers to cmd (NL80211_CMD_*) for this interface, or for all (0).
+ * If the kernel does not answer, there are none.
  */
 void nl80211_dump(int cmd, uint32_t ifindex, nl_answer *fn, void *ctx);
 

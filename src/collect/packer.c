@@ -25,10 +25,10 @@ struct packer {
 	struct archive archive;
 	struct manifest manifest;
 	struct redact_text *rt;		/* NULL: nothing is replaced */
-	FILE *out;			/* the part, as it will be */
+	FILE *out;			/* the part, as the bundle gets it */
 	char *text;
 	size_t size;
-	bool damaged;			/* a line of it is no JSON */
+	bool damaged;			/* a line of the part is no JSON */
 };
 
 /* --- lines ----------------------------------------------------------------- */
@@ -46,7 +46,7 @@ static int put_text(struct packer *packer, const char *line, size_t size,
 	return err;
 }
 
-/* The last one counts; before redaction, as a network may be called mlotrace */
+/* The last one counts. Look before redaction: an SSID may be "mlotrace" */
 static int put_reason(struct packer *packer, const char *line, size_t size)
 {
 	static const char prefix[] = "mlotrace: ";
@@ -70,12 +70,12 @@ static int put_line(struct packer *packer, enum part_form form,
 	if (form == FORM_TEXT || !packer->rt)
 		return put_text(packer, line, size, '\n');
 	err = redact_json_line(packer->rt, packer->out, line, size);
-	/* nobody knows what is in it */
+	/* leave it out: nobody knows what is in it */
 	packer->damaged |= err == -EINVAL;
 	return err == -EINVAL ? 0 : err;
 }
 
-/* From there to there, line by line. */
+/* Put the lines between these offsets. */
 static int put_lines(struct packer *packer, int fd, off_t from, off_t to,
 		     enum part_form form)
 {
@@ -104,13 +104,13 @@ static int begin_text(struct packer *packer)
 	return packer->out ? 0 : -ENOMEM;
 }
 
-/* .text is whole then, to be freed. */
+/* Then .text is complete; the caller frees it. */
 static int end_text(struct packer *packer, int err)
 {
 	return fclose(packer->out) ? -ENOMEM : err;
 }
 
-/* What was written, from there to there. */
+/* Make .text of what a part wrote between these offsets. */
 static int make_text(struct packer *packer, int fd, off_t from, off_t to,
 		     enum part_form form)
 {
@@ -137,7 +137,7 @@ static int add_file(struct packer *packer, const char *name, const char *text,
 	return archive_add(&packer->archive, path, text, size);
 }
 
-/* As many whole lines as fit into size. */
+/* The size of as many whole lines as fit into size. */
 static size_t whole_lines(const char *text, size_t size)
 {
 	const char *newline = memrchr(text, '\n', size);
@@ -145,7 +145,7 @@ static size_t whole_lines(const char *text, size_t size)
 	return newline ? newline + 1 - text : 0;
 }
 
-/* As much of the text as the disk takes. */
+/* Add as much of the text as fits on the disk. */
 static int add_what_fits(struct packer *packer, struct member *member)
 {
 	size_t size = packer->size;
@@ -166,7 +166,7 @@ static int add_what_fits(struct packer *packer, struct member *member)
 	return 0;
 }
 
-/* "mlotrace: what failed": the last of them. */
+/* Find the last message "mlotrace: what failed". */
 static int last_error(struct packer *packer, const struct part_result *result,
 		      char *reason)
 {
@@ -179,7 +179,7 @@ static int last_error(struct packer *packer, const struct part_result *result,
 	return err;
 }
 
-/* Why it is not all there, if it did not say so itself. */
+/* Say why a part is not complete, if it did not say so itself. */
 static void find_reason(const struct packer *packer,
 			const struct part_result *result, char *why)
 {
@@ -223,7 +223,7 @@ static int add_part(struct packer *packer, const struct part *part,
 	return err;
 }
 
-/* Those of what kind, in their order. */
+/* Add the secrets, or else all other parts, in their order. */
 static int add_parts(struct packer *packer, bool secrets)
 {
 	const struct part_result *results = packer->opts->sv->results;
@@ -241,7 +241,7 @@ static int add_parts(struct packer *packer, bool secrets)
 	return err;
 }
 
-/* A file whose text is written by fn. */
+/* Add a file whose text fn writes. */
 static int add_text(struct packer *packer, const char *name,
 		    void (*fn)(struct packer *packer))
 {
@@ -300,7 +300,7 @@ static int add_messages(struct packer *packer)
 	return err;
 }
 
-/* It has to fit: whatever it takes the place of is missing. */
+/* The manifest must fit: drop members until it does. */
 static int add_manifest(struct packer *packer)
 {
 	off_t end;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Makes the bundle of what the parts have written, in a process that has no
- * privilege and no file but these.
+ * Makes the bundle from what the parts have written, in a process without
+ * privileges and without other files.
  */
 #ifndef MLOTRACE_PACKER_H
 #define MLOTRACE_PACKER_H
@@ -11,24 +11,24 @@
 
 struct supervisor;
 
-/* What the bundle has come to. */
+/* What became of the bundle. */
 struct bundle_state {
-	int err;		/* 0 or a negative errno: there is none */
+	int err;		/* 0, or a negative errno: there is no bundle */
 	unsigned int there, truncated, missing;	/* parts */
 	uint64_t size;
-	bool full;		/* the disk: not all of it is there */
+	bool full;		/* the disk: the bundle is not complete */
 };
 
 struct packer_opts {
-	int bundle;		/* the file, empty yet */
-	const char *dir;	/* in it */
+	int bundle;		/* the file, still empty */
+	const char *dir;	/* in the bundle */
 	const char *made;	/* ISO 8601 */
 	uint64_t mtime;		/* s */
 	bool redact;
 	const struct supervisor *sv;
 };
 
-/* Fill *state; only privileges are dropped that the caller needs no more. */
+/* Fill *state. Drops privileges, which the caller does not need any more. */
 void pack_bundle(const struct packer_opts *opts, struct bundle_state *state);
 
 #endif

@@ -3,7 +3,7 @@
 #include "collect/part.h"
 #include "recording/packed_recording.h"
 
-/* In this order. Names are asked for anew before the log: there may be more. */
+/* Run in this order. Names come again before the log: there may be new ones. */
 const struct part parts[] = {
 	{ "names", NULL, FORM_SECRETS, .run = secrets_run, .seconds = 20 },
 	{ "doctor.txt", "what can be traced here",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * JSON as base/line.h writes it: without blanks, and with quotes of a text
+ * JSON as base/line.h writes it: without blanks, and with quotes in a text
  * escaped, so that no text can look like a key.
  */
 #include <errno.h>
@@ -10,7 +10,7 @@
 #include "collect/redact_text_priv.h"
 #include "recording/recording.h"
 
-/* Where the text that begins there has its other quote. */
+/* Find the closing quote of the text that begins at @at. */
 static const char *end_of_text(const char *at, const char *end)
 {
 	while (at < end && *at != '"')
@@ -18,7 +18,7 @@ static const char *end_of_text(const char *at, const char *end)
 	return at < end ? at : end;
 }
 
-/* The texts of others: only this host can be named in them. */
+/* Take a foreign text: of all names, only this host's can be in it. */
 static int take_foreign(struct scan *scan)
 {
 	bool list = scan->at[-1] == '[';
@@ -35,7 +35,7 @@ static int take_foreign(struct scan *scan)
 	return err ?: 1;
 }
 
-/* The name in a text; -EINVAL if it is longer than the kernel's are. */
+/* Read the name in a text; -EINVAL if it is longer than a kernel's name. */
 static int read_name(const struct scan *scan, const char *end,
 		     char name[IFACE_NAME_SIZE])
 {
@@ -52,7 +52,7 @@ static int read_name(const struct scan *scan, const char *end,
 	return name_from_text(text, name, IFACE_NAME_SIZE);
 }
 
-/* What stands for it needs no escape. */
+/* Replace a name. Its pseudonym needs no escape. */
 static int take_name(struct scan *scan, bool process)
 {
 	const char *end = end_of_text(scan->at, scan->end);
@@ -77,7 +77,7 @@ static int take_name(struct scan *scan, bool process)
 	return err ?: 1;
 }
 
-/* "who" begins with "comm", which stands before it. */
+/* The text of "who" begins with that of "comm", which comes before it. */
 static int take_who(struct scan *scan)
 {
 	if (scan->comm && scan->comm_size <= (size_t)(scan->end - scan->at) &&
@@ -88,7 +88,7 @@ static int take_who(struct scan *scan)
 	return 1;
 }
 
-/* A member whose value names something. */
+/* Take a member whose value names something. */
 static int take_member(struct scan *scan)
 {
 	static const char keys[][13] = {
@@ -116,7 +116,7 @@ int redact_json_line(struct redact_text *rt, FILE *out, const char *line,
 {
 	int err;
 
-	/* of what was cut off, an address may be half there */
+	/* a line that was cut off may end in half an address */
 	if (size < 2 || *line != '{' || line[size - 1] != '}')
 		return -EINVAL;
 	err = redact_line(rt, out, line, size, take_member);

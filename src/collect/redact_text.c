@@ -11,7 +11,7 @@
 
 #define MAC_GROUPS 6
 #define MAC_DIGITS 12
-/* Of an SSID, each byte as \xNN */
+/* An SSID with each byte as \xNN */
 #define WORD_MAX (4 * 32 + 1)
 
 struct redact_text *redact_text_new(void)
@@ -50,7 +50,7 @@ static const struct word *find_word(const struct redact_text *rt,
 	return NULL;
 }
 
-/* The longest first: one may be a part of another. */
+/* Keep the longest word first: one may be part of another. */
 static int add_word(struct redact_text *rt, enum secret kind, const char *text,
 		    size_t size, unsigned int number)
 {
@@ -83,7 +83,7 @@ int redact_text_learn(struct redact_text *rt, enum secret kind,
 	if (!size || size >= WORD_MAX || find_word(rt, kind, word, size))
 		return 0;
 	number = ++rt->numbers[kind];
-	/* as the kernel's log has it */
+	/* in the form of the kernel's log */
 	escape_text(escaped, sizeof(escaped), word, size);
 	return add_word(rt, kind, word, size, number) ?:
 	       add_word(rt, kind, escaped, strlen(escaped), number);
@@ -96,7 +96,7 @@ static bool same(const struct word *word, const char *text)
 	return !memcmp(word->text, text, word->size);
 }
 
-/* Is there no longer word at either end? */
+/* Does it stand alone, not as a part of a longer word? */
 static bool stands_alone(const struct scan *scan, const char *text, size_t size)
 {
 	const char *end = text + size;
@@ -130,7 +130,7 @@ static int put_word(struct scan *scan, const struct word *word)
 	return 0;
 }
 
-/* Each of these takes what it knows at scan->at; 0: nothing was taken. */
+/* Each take_*() takes what it knows at scan->at; 0: nothing was taken. */
 static int take_word(struct scan *scan)
 {
 	size_t left = scan->end - scan->at;
@@ -167,7 +167,7 @@ static uint8_t byte_at(const char *digits)
 	return strtoul(text, NULL, 16);
 }
 
-/* How many of "aa", each after the first with the same separator before it. */
+/* Count groups like "aa" that have the same separator between them. */
 static size_t count_groups(const struct scan *scan)
 {
 	const char *at = scan->at;
@@ -219,7 +219,7 @@ static int take_mac(struct scan *scan)
 	return err ?: 1;
 }
 
-/* Without separators it is an address if it was met as one. */
+/* Twelve digits without separators are an address if one like it was seen. */
 static int take_bare_mac(struct scan *scan)
 {
 	uint8_t mac[MAC_GROUPS];
@@ -284,7 +284,7 @@ static int take_comm(struct scan *scan)
 	return err ?: 1;
 }
 
-/* After "SSID" up to the other quote; or, not quoted, to the end of the line */
+/* Take what follows "SSID": up to the closing quote, or else the whole line */
 static int take_ssid(struct scan *scan)
 {
 	const char *at = scan->at, *name, *end;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Pseudonyms in what is no record: lines of text and of JSON. They are those of
- * recording/redact.h, for all parts of a bundle the same, and some more: for
+ * Pseudonyms in other things than records: lines of text and of JSON. They are
+ * those of recording/redact.h, the same in all parts of a bundle, and more for
  * networks (SSIDs) and for this host.
  */
 #ifndef MLOTRACE_REDACT_TEXT_H
@@ -19,20 +19,20 @@ void redact_text_free(struct redact_text *rt);
 
 enum secret {
 	SECRET_SSID,		/* ssid1 and on, wherever it is a word */
-	SECRET_HOST,		/* host1; in letters of any case */
-	SECRET_IFACE,		/* iface1 and on, as redact_name() has it */
+	SECRET_HOST,		/* host1; in letters of either case */
+	SECRET_IFACE,		/* iface1 and on, by redact_name() */
 };
 
 /*
- * A word to be replaced from now on, of any bytes. All of these return 0, or
- * -ENOMEM.
+ * Learn a word to replace from now on; it may have any bytes. All of these
+ * return 0 or -ENOMEM.
  */
 int redact_text_learn(struct redact_text *rt, enum secret kind,
 		      const char *word, size_t size);
 
 /*
- * Write a line for people, without its newline: every MAC address in it, every
- * word that was learnt, and what else looks like a name: that of a process
+ * Write a line for people, without its newline. Replaces every MAC address in
+ * it, every word that was learnt, and what else looks like a name: of a process
  * after "Comm:", of a network after "SSID", of an interface by its form.
  */
 int redact_text_line(struct redact_text *rt, FILE *out, const char *line,
@@ -45,10 +45,10 @@ int redact_text_line(struct redact_text *rt, FILE *out, const char *line,
 bool redact_is_wireless(const char *text, size_t size);
 
 /*
- * Write a line of JSON and its newline. Most words in it are mlotrace's: nothing
- * is replaced but MAC addresses, what stands where an interface or a process is
- * named, and this host where text of others may be. -EINVAL, with nothing
- * written, if it is no JSON.
+ * Write a line of JSON and its newline. Most words in it are mlotrace's own, so
+ * this replaces only MAC addresses, the values that name an interface or a
+ * process, and this host's name where foreign text may be. Returns -EINVAL,
+ * with nothing written, if it is no JSON.
  */
 int redact_json_line(struct redact_text *rt, FILE *out, const char *line,
 		     size_t size);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What replacing in text and in JSON share. */
+/* Shared by replacing in text and in JSON. */
 #ifndef MLOTRACE_REDACT_TEXT_PRIV_H
 #define MLOTRACE_REDACT_TEXT_PRIV_H
 
@@ -14,29 +14,29 @@ struct word {
 };
 
 struct redact_text {
-	struct redact *names;		/* what records have, too */
+	struct redact *names;		/* of what records have, too */
 	struct word *words;
 	size_t count, room;
 	unsigned int numbers[SECRET_IFACE + 1];
 };
 
-/* The words of these kinds, ORed; and all that there is to look for */
+/* Kinds of words, ORed; and everything that there is to look for */
 #define REDACT_HOST (1U << SECRET_HOST)
 #define REDACT_EVERYTHING (REDACT_HOST | 1U << SECRET_SSID | 1U << SECRET_IFACE)
 
 struct scan;
 
-/* Takes what it knows at .at. Returns 1 if it did; 0 if not; -ENOMEM. */
+/* Takes what it knows at .at. Returns 1 if it took something, 0, or -ENOMEM. */
 typedef int take_fn(struct scan *scan);
 
-/* A text on its way to out. */
+/* A text that is being written to out. */
 struct scan {
 	struct redact_text *rt;
 	FILE *out;
 	const char *start, *at, *end;
 	unsigned int kinds;
 	take_fn *take;			/* of this form; or NULL */
-	/* in JSON: the process that was named last, as it was and is now */
+	/* in JSON: the last process that was named, and its pseudonym */
 	const char *comm;
 	size_t comm_size;
 	char process[IFACE_NAME_SIZE];
@@ -46,7 +46,7 @@ struct scan {
 int redact_line(struct redact_text *rt, FILE *out, const char *line,
 		size_t size, take_fn *take);
 
-/* To its end: addresses, words of the kinds, and what else there may be. */
+/* Scan to the end: addresses, words of these kinds, and what .take takes. */
 int redact_scan(struct scan *scan);
 
 #endif

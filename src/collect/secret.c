@@ -6,7 +6,7 @@
 
 #define SECRET_MAX 256
 
-/* Its kind, as a digit, and its bytes in hex. */
+/* Write its kind as a digit, and its bytes in hex. */
 void secret_put(enum secret kind, const char *word, size_t size)
 {
 	putchar('0' + kind);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What has to be replaced, on its way between two processes: a line each. */
+/* Passes what must be replaced from one process to another, a line each. */
 #ifndef MLOTRACE_SECRET_H
 #define MLOTRACE_SECRET_H
 
@@ -8,7 +8,7 @@
 /* Write one to stdout. */
 void secret_put(enum secret kind, const char *word, size_t size);
 
-/* Learn what such a line has; what is none is ignored. 0 or -ENOMEM. */
+/* Learn from such a line; ignores other lines. Returns 0 or -ENOMEM. */
 int secret_learn(struct redact_text *rt, const char *line, size_t size);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What has to be replaced in text: networks, which the kernel knows as those in
- * use and around, this host's name, and the interfaces' names.
+ * What must be replaced in text: the networks that the kernel knows, in use or
+ * nearby, this host's name, and the names of interfaces.
  */
 #include <linux/nl80211.h>
 #include <netlink/attr.h>
@@ -17,7 +17,7 @@
 
 #define EID_SSID 0	/* IEEE 802.11, 9.4.2.2 */
 
-/* Of elements as a beacon has them. */
+/* Put the SSIDs among the elements of a beacon. */
 static void put_ssids(struct nlattr *elements)
 {
 	const uint8_t *at = elements ? nla_data(elements) : NULL;
@@ -55,7 +55,7 @@ static void on_interface(struct nlattr **attrs, void *ctx)
 			     on_bss, NULL);
 }
 
-/* Others than Wi-Fi's, too: a name may be in a line about anything. */
+/* Not only of Wi-Fi: a name may be in a line about anything. */
 static void put_interfaces(void)
 {
 	struct if_nameindex *list = if_nameindex();
@@ -67,7 +67,7 @@ static void put_interfaces(void)
 	if_freenameindex(list);
 }
 
-/* Names that nobody has given are no secret, and are words. */
+/* A default name is not secret, and is an ordinary word. */
 static bool is_default(const char *host)
 {
 	static const char names[][10] = {
@@ -81,7 +81,7 @@ static bool is_default(const char *host)
 	return false;
 }
 
-/* Whole, and without its domain. */
+/* Put this host's name with and without its domain. */
 static void put_host(void)
 {
 	struct utsname uts;

@@ -16,14 +16,14 @@
 #include "collect/part.h"
 #include "collect/supervise.h"
 
-/* What a recording takes that was told to end, or whose time is over. */
+/* How long a recording may take to end when told to, or after its time. */
 #define END_NS (30 * NSEC_PER_SEC)
 /* How often to look whether it has begun */
 #define BEGIN_NS (100 * NSEC_PER_MSEC)
 
 /* --- in the child ---------------------------------------------------------- */
 
-/* As if it had been started by itself, but in a group of its own. */
+/* Run as if the part had been started on its own, but in its own group. */
 static void become_part(const struct supervisor *sv, const struct part *part,
 			int out)
 {
@@ -32,7 +32,7 @@ static void become_part(const struct supervisor *sv, const struct part *part,
 
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	/* writing more than that is an error, as any other */
+	/* writing more than the limit is an error like any other */
 	setrlimit(RLIMIT_FSIZE, &limit);
 	signal(SIGXFSZ, SIG_IGN);
 	sigprocmask(SIG_SETMASK, &sv->mask, NULL);
@@ -84,7 +84,7 @@ void supervise_begin(struct supervisor *sv)
 	sigprocmask(SIG_BLOCK, &sv->signals, &sv->mask);
 }
 
-/* From now on what happens will be in it. */
+/* Has the recording begun? From then on it has what happens. */
 static bool has_begun(const struct supervisor *sv, int record)
 {
 	struct stat st;
@@ -148,7 +148,7 @@ static uint64_t deadline_of(const struct supervisor *sv,
 		return deadline_after(now, part->seconds * NSEC_PER_SEC);
 	if (!sv->duration_ns)
 		return 0;
-	/* attaching may take as long as ending */
+	/* once for ending, and as much for attaching */
 	return deadline_after(deadline_after(now, sv->duration_ns), 2 * END_NS);
 }
 
@@ -166,7 +166,7 @@ static int run_part(struct supervisor *sv, const struct part *part,
 		run_child(sv, part, result->out);
 	if (pid < 0)
 		return -errno;
-	/* also here: it may have to be killed before it has come to that */
+	/* the child does so, too, but it may have to be killed before that */
 	setpgid(pid, pid);
 	why = supervise_child(sv, pid, deadline_of(sv, part),
 			      part_records(part) ? result->out : -1,

@@ -22,7 +22,7 @@
 
 #define VALUE_SIZE 256
 
-/* "NAME: VALUE", the first line of it; nothing if that is empty. */
+/* Put "NAME: VALUE" with the file's first line; nothing if that is empty. */
 static void put(const char *name, FILE *file)
 {
 	char value[VALUE_SIZE];
@@ -33,7 +33,7 @@ static void put(const char *name, FILE *file)
 
 /* --- files ------------------------------------------------------------------ */
 
-/* Of a link, where it leads; of a file, its first line. */
+/* Put the target of a symbolic link, or the first line of a file. */
 static void put_path(const char *path)
 {
 	char target[VALUE_SIZE];
@@ -50,7 +50,7 @@ static void put_path(const char *path)
 		fclose(file);
 }
 
-/* These files, in each directory of that pattern. */
+/* Put these files in each directory that matches the pattern. */
 static void put_all(const char *directories, const char *names)
 {
 	char pattern[128];
@@ -65,7 +65,7 @@ static void put_all(const char *directories, const char *names)
 	}
 }
 
-/* Whole, without comments */
+/* Put all of the file but comments. */
 static void put_os_release(void)
 {
 	FILE *file = fopen("/etc/os-release", "re");
@@ -78,9 +78,9 @@ static void put_os_release(void)
 		fclose(file);
 }
 
-/* --- what the kernel tells when it is asked --------------------------------- */
+/* --- answers of the kernel ------------------------------------------------ */
 
-/* What the driver says of itself, the version of its firmware first of all. */
+/* Put what the driver says of itself, most of all its firmware's version. */
 static void put_driver(const char *iface)
 {
 	struct ethtool_drvinfo info = { .cmd = ETHTOOL_GDRVINFO };
@@ -103,7 +103,7 @@ static void on_interface(struct nlattr **attrs, void *ctx)
 		put_driver(nla_data(name));
 }
 
-/* The world's, and that of each radio which has one of its own. */
+/* The global regulatory domain, and that of each radio that has its own. */
 static void on_regdom(struct nlattr **attrs, void *ctx)
 {
 	struct nlattr *country = attrs[NL80211_ATTR_REG_ALPHA2];
@@ -133,7 +133,7 @@ static void become_program(const char *path, const char *option, int out)
 	_exit(EXIT_FAILURE);
 }
 
-/* The first line that it prints, without any privilege. */
+/* Put the first line that a program prints, run without any privilege. */
 static void put_program(const char *path, const char *option)
 {
 	int out[2];
@@ -169,11 +169,11 @@ int system_run(void)
 		"device/driver/module\0device/driver/module/parameters/*\0"
 		"device/subsystem\0device/*vendor\0device/*device\0"
 		"device/revision\0device/modalias\0"
-		/* of USB */
+		/* of USB devices */
 		"device/../id*\0device/../bcdDevice\0"
 		"device/net/*/address\0");
 	nl80211_dump(NL80211_CMD_GET_INTERFACE, 0, on_interface, NULL);
-	/* who holds it is mac80211, and drivers */
+	/* its holders are mac80211 and drivers */
 	put_all("/sys/module/cfg80211",
 		"*version\0taint\0parameters/*\0holders/*/*version\0"
 		"holders/*/taint\0holders/*/parameters/*\0");

@@ -94,7 +94,7 @@ static bool sta_passes(const struct filter *filter, const struct rec_sta *sta)
 	       !memcmp(filter->sta, sta->addr, sizeof(sta->addr));
 }
 
-/* As the lifecycle filters events; what is of no interface passes. */
+/* Filter as the lifecycle filters events; a record without interface passes. */
 static bool passes(const struct filter *filter, const union any_record *rec)
 {
 	const struct rec_iface *iface = record_iface(rec);
@@ -143,7 +143,7 @@ static const char *witness_word(int i)
 	return witness_name(1 << i);
 }
 
-/* Everything that the script draws; nothing in it is executed. */
+/* Put everything that the script draws; nothing in it is executed. */
 static int put_data(struct html *html, const struct summary *summary, FILE *out)
 {
 	const struct clock *clock = &html->meta->clock;
@@ -197,7 +197,7 @@ static int put_page(struct html *html, const struct summary *summary,
 	return err;
 }
 
-/* mkstemp() lets nobody else read it. */
+/* Set the usual mode: mkstemp() lets nobody else read the file. */
 static void set_mode(int fd)
 {
 	mode_t mask = umask(0);

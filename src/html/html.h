@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * `report --html`: one page, in one file, that shows a recording: findings and
- * their evidence, the state of every link over time, and all events. It asks
- * nothing of the network, and nothing that stands in a recording can become
+ * their evidence, the state of every link over time, and all events. The page
+ * loads nothing from the network, and no content of a recording can become
  * markup or script in it.
  */
 #ifndef MLOTRACE_HTML_H
@@ -13,29 +13,29 @@
 struct html;
 
 /*
- * Begin a page that will be at path: it is written to a temporary file beside
- * it. NULL with *err a negative errno.
+ * Begin a page for path; until it is complete, it is in a temporary file beside
+ * path. Returns NULL with *err a negative errno.
  */
 struct html *html_new(const char *path, int *err);
 
-/* Drop it; without html_finish(), path is as it was before. */
+/* Drop the page; without html_finish(), path stays as it was. */
 void html_free(struct html *html);
 
 /*
- * Before anything else: what the recording says of itself, which is used until
- * the end and stays the caller's, as does the filter's string. Records that the
- * filter is not for are left out. -ENOMEM.
+ * To be called first, with what the recording says of itself. meta and the
+ * filter's string stay the caller's, and are used until the end. Records that
+ * do not match the filter are left out. Returns 0 or -ENOMEM.
  */
 int html_meta(struct html *html, const struct meta *meta,
 	      const struct filter *filter);
 
-/* A record, after the events that the lifecycle made of it; -ENOMEM. */
+/* Add a record, after the events that the lifecycle made of it; -ENOMEM. */
 int html_record(struct html *html, const union any_record *rec);
 int html_event(struct html *html, const struct event *ev);
 
 /*
- * The end: write the page, and rename it to its path. redacted: it says so.
- * A negative errno when that failed.
+ * Write the page, and rename it to its path. If redacted, the page says so.
+ * Returns 0 or a negative errno.
  */
 int html_finish(struct html *html, const struct summary *summary,
 		bool redacted);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The style and the script of the page, of the files in src/html; their hashes
- * are made of the same files, in the same order, by the Makefile.
+ * The style and the script of the page, from the files in src/html. The
+ * Makefile makes their hashes from the same files in the same order.
  */
 #include "base/packed.h"
 #include "html/html_priv.h"

@@ -12,7 +12,7 @@
 #include "html/html_priv.h"
 #include "output/describe.h"
 
-#define MAX_FINDINGS 200	/* the list below has them all */
+#define MAX_FINDINGS 200	/* the list of events has them all */
 #define OPEN_FINDINGS 10	/* the others are folded */
 #define TEXT_SIZE 512
 
@@ -26,7 +26,7 @@ static bool is_finding(const struct event *ev)
 	return event_is_problem(ev) || ev->outcome == OUTCOME_UNKNOWN;
 }
 
-/* A stale link, found before, is gone. */
+/* Note that a stale link that was found before is gone. */
 static void note_reclaimed(struct findings *findings, const struct event *ev)
 {
 	for (size_t i = findings->count; i-- > 0;) {
@@ -67,7 +67,7 @@ int findings_event(struct findings *findings, const struct event *ev)
 	return 0;
 }
 
-/* What it means, for readers who do not know mac80211. */
+/* Say what a finding means, to readers who do not know mac80211. */
 static const char *meaning(const struct event *ev)
 {
 	if (ev->outcome == OUTCOME_DANGLING)
@@ -200,14 +200,14 @@ static void write_evidence(const struct finding *finding, FILE *out)
 	fputs("</ul>\n", out);
 }
 
-/* The class of its colour. */
+/* The CSS class for the finding's colour. */
 static const char *class_of(const struct event *ev)
 {
 	return ev->reason == REASON_EMBEDDED ? "hashed" :
 	       outcome_name(ev->outcome);
 }
 
-/* To its place in the timeline; the page's script makes it work. */
+/* A button to the finding's place in the timeline, which needs the script. */
 static void write_button(const struct finding *finding,
 			 const struct meta *meta, FILE *out)
 {

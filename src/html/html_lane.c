@@ -100,7 +100,7 @@ int lane_find(struct lanes *lanes, const struct rec_iface *iface,
 	return 0;
 }
 
-/* The end of the span that goes on. Time that runs backwards stands still. */
+/* End the current span. If time runs backwards, it stands still here. */
 static void end_span(struct lanes *lanes, struct lane *lane, uint64_t time,
 		     enum lane_end end)
 {
@@ -110,7 +110,7 @@ static void end_span(struct lanes *lanes, struct lane *lane, uint64_t time,
 	if (lane->shown == LANE_NONE)
 		return;
 	if (end == END_GOES_ON && stop == begin) {
-		lane->since = stop;	/* not to be seen */
+		lane->since = stop;	/* too short to be seen */
 		return;
 	}
 	if (lanes->spans >= MAX_SPANS) {
@@ -141,7 +141,7 @@ static enum lane_state shown_state(const struct lane *lane,
 	return LANE_ACTIVE;
 }
 
-/* Why it is in that state, as far as an event told. */
+/* Why the link is in that state, as far as events said. */
 static int why_state(const struct lane *lane, const struct lane_iface *iface,
 		     enum lane_state state)
 {

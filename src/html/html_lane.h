@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A lane of the timeline and its spans. html_lane.c keeps them, html_life.c says
- * what a connection does with a link, html_lanes.c what the kernel has of it.
+ * what a connection does with a link, html_lanes.c what the kernel has of the
+ * link.
  */
 #ifndef MLOTRACE_HTML_LANE_H
 #define MLOTRACE_HTML_LANE_H
@@ -20,13 +21,13 @@ struct lane_id {
 struct lane {
 	struct lane_id id;
 	int iface, sta, link_addr;	/* numbers; -1: none */
-	enum lane_state base;	/* what the kernel has of it */
-	enum lane_state shown;	/* what the interface makes of it */
+	enum lane_state base;	/* what the kernel has of the link */
+	enum lane_state shown;	/* how the interface uses it */
 	uint64_t since;
 	uint64_t end;		/* of the last span */
 	uint32_t bytes;
-	int why;		/* it is refused, or connected; and why it is */
-	int shown_why;		/* shown: a text's number from 1, or 0 */
+	int why;		/* for base, if refused or connected: a text */
+	int shown_why;		/* for shown: a text's number from 1, or 0 */
 	bool problem;		/* it was stale or dangling */
 	bool cut;		/* spans at its end were left out */
 	struct buffer spans;
@@ -36,8 +37,8 @@ struct lane {
 
 /* What made a link active, inactive or dormant. */
 struct lane_use {
-	unsigned int states;	/* that it explains: a mask */
-	int why;		/* like that of a lane */
+	unsigned int states;	/* a mask of those that it explains */
+	int why;		/* like lane.why */
 };
 
 /* The interface, as of its last record. */
@@ -54,30 +55,30 @@ struct lane_iface {
 	UT_hash_handle hh;
 };
 
-/* Find or make; NULL when memory is out. */
+/* Find or make the interface; NULL when out of memory. */
 struct lane_iface *lane_iface(struct lanes *lanes, uint64_t sdata);
 
 /* -ENOMEM, or 0 with *out NULL when the page has no room for more lanes. */
 int lane_find(struct lanes *lanes, const struct rec_iface *iface,
 	      const uint8_t sta[6], int link, struct lane **out);
 
-/* What the kernel has of it is another thing from now on. */
+/* From now on the kernel has something else of this link. */
 void lane_set(struct lanes *lanes, struct lane *lane,
 	      const struct lane_iface *iface, enum lane_state base,
 	      uint64_t time, enum lane_end end);
 
-/* What the interface makes of its links may be another thing from now on. */
+/* From now on the interface may use its links differently. */
 void lane_show_all(struct lanes *lanes, const struct lane_iface *iface,
 		   uint64_t time);
 
-/* Something happened to it; the text's number is from 1. */
+/* Mark that something happened to the link; the text's number is from 1. */
 int lane_mark(struct lanes *lanes, struct lane *lane, enum lane_mark kind,
 	      int text, uint64_t time);
 
-/* html_life.c: of an event, the reasons; before anything is made of it. */
+/* html_life.c: take the reasons from an event, before html_lanes.c uses it. */
 int life_event(struct lanes *lanes, const struct event *ev,
 	       struct lane_iface *iface);
-/* Of a record: which AP the interface is a client of. */
+/* Take from a record which AP the interface is a client of. */
 void life_record(struct lane_iface *iface, const union any_record *rec);
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What state each link was in, and since when. The events say what is set up,
- * stale, dangling and gone; the records, what the interface does with a link
- * meanwhile: active, inactive, dormant.
+ * What state each link was in, and since when. The events say which links are
+ * set up, stale, dangling and gone. The records say what the interface does
+ * with a link meanwhile: active, inactive, dormant.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -14,7 +14,7 @@
 
 #define MAX_LOSSES 10000
 
-/* What is not stale went with its station. */
+/* Links that are not stale end with their station. */
 static void end_station(struct lanes *lanes, const struct lane_iface *iface,
 			const struct event *ev)
 {
@@ -28,7 +28,7 @@ static void end_station(struct lanes *lanes, const struct lane_iface *iface,
 				 END_GONE);
 }
 
-/* The state that a removal, or what was found, leaves the link in. */
+/* The state in which a removal leaves a link, or in which it was found. */
 static enum lane_state state_after(const struct event *ev, enum lane_end *end)
 {
 	*end = END_GOES_ON;
@@ -55,7 +55,7 @@ static void link_event(struct lanes *lanes, struct lane *lane,
 		lane->bytes = ev->bytes;
 	if (ev->type != EV_SETUP)
 		state = state_after(ev, &end);
-	/* it was there, although nothing had told */
+	/* the link existed, although no record had said so */
 	if (end != END_GOES_ON && lane->shown == LANE_NONE) {
 		lane->shown = LANE_ACTIVE;
 		lane->shown_why = 0;
@@ -79,7 +79,7 @@ static int on_link(struct lanes *lanes, const struct event *ev,
 	return err;
 }
 
-/* The end of a change may be among what was lost. */
+/* The end of a reconfiguration may be among the lost records. */
 static void note_loss(struct lanes *lanes, const struct event *ev)
 {
 	uint64_t since = ev->time > lanes->time ? ev->time - lanes->time : 0;
@@ -123,14 +123,14 @@ int lanes_event(struct lanes *lanes, const struct event *ev)
 	return 0;
 }
 
-/* The association link has no set-up of its own: it is as old as that. */
+/* Nothing sets up the association link: it is as old as the association. */
 static uint64_t seen_since(const struct rec_sta *sta, int link, uint64_t time)
 {
 	return link == sta->deflink_id && sta->assoc_at &&
 	       sta->assoc_at < time ? sta->assoc_at : time;
 }
 
-/* A link that is there, whatever was not seen of its coming. */
+/* See a link that exists, even if nobody saw how it was set up. */
 static int see_link(struct lanes *lanes, const struct rec_iface *id,
 		    const struct rec_sta *sta, int link, uint64_t time,
 		    struct lane **out)
@@ -173,7 +173,7 @@ static int see_others(struct lanes *lanes, const struct rec_link_event *rec,
 	return err;
 }
 
-/* Without MLO there is one link, which has no bit, and is not ours. */
+/* See a station's links. Without MLO the only link has no bit: not for us. */
 static int see_station(struct lanes *lanes, const struct rec_station *rec,
 		       const struct lane_iface *iface,
 		       const struct filter *filter)
@@ -223,7 +223,7 @@ static struct lane_iface *see_iface(struct lanes *lanes,
 {
 	const struct rec_iface *id = record_iface(rec);
 	struct lane_iface *iface = lane_iface(lanes, id->sdata);
-	/* what it is about to have */
+	/* the links that the interface is about to have */
 	uint16_t dormant = rec->hdr.type == REC_VIF_LINKS ?
 			   rec->iface_event.dormant : id->dormant_links;
 	uint16_t active = rec->hdr.type == REC_ACTIVE_LINKS &&
@@ -239,7 +239,7 @@ static struct lane_iface *see_iface(struct lanes *lanes,
 		iface->changing = true;
 	same = iface->known && iface->active == active &&
 	       iface->dormant == dormant;
-	/* announced before anything was seen of it */
+	/* announced before we saw anything of this interface */
 	if (!iface->known)
 		iface->announced = id->removed_links;
 	iface->known = true;
@@ -250,7 +250,7 @@ static struct lane_iface *see_iface(struct lanes *lanes,
 	return iface;
 }
 
-/* A reconfiguration is over when its walk is. */
+/* A reconfiguration is over when its walk ends. */
 static int see_walk_end(struct lanes *lanes, const struct rec_walk *rec)
 {
 	struct lane_iface *iface = lane_iface(lanes, rec->sdata);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The life of a connection in the timeline: a lane for it, marks where something
- * happened to it or to a link, and why each link is in the state that it is in.
+ * happened to it or to a link, and why each link is in its state.
  */
 #include <errno.h>
 #include <string.h>
@@ -49,7 +49,7 @@ static int mark(struct lanes *lanes, const struct event *ev,
 	return lane ? lane_mark(lanes, lane, kind, text, ev->time) : 0;
 }
 
-/* On each of its links, or on the connection where it names none. */
+/* Mark each link of the event, or the connection if it names none. */
 static int mark_links(struct lanes *lanes, const struct event *ev,
 		      const struct lane_iface *iface, enum lane_mark kind)
 {
@@ -64,7 +64,7 @@ static int mark_links(struct lanes *lanes, const struct event *ev,
 	return err;
 }
 
-/* Every connection of the radio. */
+/* Mark every connection of the radio. */
 static int mark_radio(struct lanes *lanes, const struct event *ev)
 {
 	int text = what_happened(lanes, ev);
@@ -85,7 +85,7 @@ static int mark_radio(struct lanes *lanes, const struct event *ev)
 	return err;
 }
 
-/* With it goes what the AP refused, and what its links were used for. */
+/* What the AP refused and why links were used ends with the connection. */
 static void end_connection(struct lanes *lanes, struct lane_iface *iface,
 			   const struct event *ev)
 {
@@ -115,7 +115,7 @@ static int begin(struct lanes *lanes, const struct event *ev,
 		return -ENOMEM;
 	if (!lane)
 		return 0;
-	/* what is left of an earlier link matters more */
+	/* the remains of an earlier link matter more */
 	if (lane->base > LANE_SETUP)
 		return lane_mark(lanes, lane, MARK_REFUSED, text, ev->time);
 	lane->why = text;
@@ -131,7 +131,7 @@ static int see_refused(struct lanes *lanes, const struct event *ev,
 	return mark(lanes, ev, iface, LANE_CONNECTION, MARK_REFUSED);
 }
 
-/* A link that is about to be dormant, or was, is inactive. */
+/* A link is inactive just before and just after it is dormant. */
 static int see_use(struct lanes *lanes, const struct event *ev,
 		   struct lane_iface *iface)
 {
@@ -180,7 +180,7 @@ int life_event(struct lanes *lanes, const struct event *ev,
 		iface->announced_why = what_happened(lanes, ev);
 		return iface->announced_why < 0 ? -ENOMEM : 0;
 	case EV_CANCEL:
-		/* that the connection ends is told */
+		/* the end of the connection has its own mark */
 		if (ev->cause == CAUSE_TEARDOWN)
 			return 0;
 		return mark_links(lanes, ev, iface, MARK_CANCEL);

@@ -47,7 +47,7 @@ void page_head(const struct page *page, FILE *out)
 
 	fprintf(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
 		"<meta charset=\"utf-8\">\n"
-		/* nothing but the two parts of the page itself */
+		/* allow nothing but the page's own style and script */
 		"<meta http-equiv=\"Content-Security-Policy\" content=\""
 		"default-src 'none'; style-src 'sha256-%s'; "
 		"script-src 'sha256-%s'; base-uri 'none'; "
@@ -76,7 +76,7 @@ void page_head(const struct page *page, FILE *out)
 		"; addresses and names are pseudonyms" : "");
 }
 
-/* What it means, and what to do about it. */
+/* Say what the state of the kernel means, and what to do about it. */
 static const char *advice(const struct page *page)
 {
 	switch (summary_state(page->summary)) {

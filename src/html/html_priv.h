@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the parts of the page share; nobody else includes this. */
+/* Shared by the parts of the page; nobody else includes this. */
 #ifndef MLOTRACE_HTML_PRIV_H
 #define MLOTRACE_HTML_PRIV_H
 
@@ -21,13 +21,13 @@ int buffer_open(struct buffer *buffer);
 void buffer_free(struct buffer *buffer);
 
 /*
- * html_escape.c: strings of a recording. In JSON also what could end a script
- * element is escaped; in HTML what could begin or end a tag or a value.
+ * html_escape.c: strings of a recording. In JSON, also escapes what could end a
+ * script element; in HTML, escapes what could begin or end a tag or a value.
  */
 void put_json(FILE *out, const char *text);
 void put_html(FILE *out, const char *text);
 
-/* html_dict.c: strings that are written once and go by their number. */
+/* html_dict.c: strings that are written once, and then go by number. */
 struct dict {
 	struct dict_entry *entries;
 	struct buffer json;	/* "a","b",... */
@@ -35,7 +35,7 @@ struct dict {
 
 int dict_open(struct dict *dict);
 void dict_free(struct dict *dict);
-/* The number of the text, from 0; -ENOMEM. */
+/* Return the number of the text, from 0, or -ENOMEM. */
 int dict_number(struct dict *dict, const char *text);
 int dict_mac(struct dict *dict, const uint8_t mac[6]);
 
@@ -44,8 +44,8 @@ int dict_mac(struct dict *dict, const uint8_t mac[6]);
  *
  *	[ns since the row before, shape, flags, iface, station, link, value...]
  *
- * of numbers: iface and station from 1, 0 for none; link likewise. Its shape
- * says what the values are, each by its key and a letter for its kind.
+ * of numbers: iface, station and link are numbered from 1, with 0 for none. The
+ * shape says what the values are: a key and a letter for the kind of each.
  */
 enum row_flag {
 	ROW_PROBLEM = 1 << 0,
@@ -69,7 +69,7 @@ void rows_free(struct rows *rows);
 int rows_event(struct rows *rows, const struct event *ev);
 int rows_record(struct rows *rows, const union any_record *rec);
 
-/* The number of an interface, as name, role and what else tells it apart. */
+/* Return the number of an interface, by name, role and what else it has. */
 int iface_number(struct dict *ifaces, const struct rec_iface *iface);
 
 /*
@@ -79,7 +79,7 @@ int iface_number(struct dict *ifaces, const struct rec_iface *iface);
  *	[ns since the end of the one before, ns, state and end, why, ...]
  *	[ns since the recording's begin, kind, what happened, ...]
  *
- * In words: the number of a string from 1 on, or 0.
+ * "why" and "what happened" are the number of a string from 1 on, or 0.
  */
 enum lane_state {
 	LANE_NONE,
@@ -89,9 +89,9 @@ enum lane_state {
 	LANE_ACTIVE,
 	LANE_INACTIVE,
 	LANE_DORMANT,
-	LANE_ANNOUNCED,		/* its removal is */
+	LANE_ANNOUNCED,		/* its removal is announced */
 	LANE_STALE,
-	LANE_HASHED,		/* a part of its station, which yet lives */
+	LANE_HASHED,		/* a part of its station, which still lives */
 	LANE_DANGLING,
 	LANE_STATES,
 };
@@ -109,7 +109,7 @@ enum lane_end {
 enum lane_mark {
 	MARK_SWITCH,		/* to another channel */
 	MARK_MAPPING,		/* of TIDs to links */
-	MARK_ADDED,		/* links were */
+	MARK_ADDED,		/* links were added */
 	MARK_REFUSED,		/* by the AP, or by the driver */
 	MARK_CANCEL,		/* of a removal */
 	MARK_RADIO,		/* suspended, restarted */
@@ -126,21 +126,21 @@ struct lanes {
 	size_t spans, spans_left_out;
 	size_t marks;
 	size_t loss_count;
-	bool lanes_left_out;		/* or marks */
+	bool lanes_left_out;		/* lanes or marks */
 	struct buffer losses;		/* ns, how many, ... */
 };
 
 int lanes_open(struct lanes *lanes, struct dict *strings, struct dict *ifaces,
 	       uint64_t time);
 void lanes_free(struct lanes *lanes);
-/* After the events that were made of the record. */
+/* Add a record, after the events that were made of it. */
 int lanes_record(struct lanes *lanes, const union any_record *rec,
 		 const struct filter *filter);
 int lanes_event(struct lanes *lanes, const struct event *ev);
-/* Everything ends at this time; the JSON array of lanes to out. */
+/* End everything at this time, and write the JSON array of lanes to out. */
 int lanes_finish(struct lanes *lanes, uint64_t time, FILE *out);
 
-/* html_find.c: the findings, each with what became of it. */
+/* html_find.c: the findings, and what became of each. */
 struct finding {
 	struct event ev;
 	uint64_t reclaimed_at;		/* 0: not seen */
@@ -156,16 +156,16 @@ struct findings {
 
 void findings_free(struct findings *findings);
 int findings_event(struct findings *findings, const struct event *ev);
-/* Worst first, for people to read. */
+/* Write them for people, the worst first. */
 void findings_write(struct findings *findings, const struct meta *meta,
 		    FILE *out);
 
-/* html_page.c: what stands around it. */
+/* html_page.c: the rest of the page. */
 struct page {
 	const struct meta *meta;
 	const struct summary *summary;
 	bool redacted;
-	char *css, *js;		/* of page_assets(), to be freed */
+	char *css, *js;		/* from page_assets(); free them */
 };
 
 /* html_assets.c: fill in style and script; -ENOMEM */
@@ -179,7 +179,7 @@ void page_events(const struct page *page, FILE *out);
 void page_foot(const struct page *page, FILE *out);
 
 #define WALL_TEXT_SIZE 48
-/* Date and time where it was recorded; returns buf. */
+/* Date and time on the machine that recorded; returns buf. */
 char *wall_text(char buf[WALL_TEXT_SIZE], const struct clock *clock,
 		uint64_t time);
 

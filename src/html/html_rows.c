@@ -10,15 +10,15 @@
 #include "recording/recording.h"
 
 /*
- * A page has to open on a phone. Records go first when it gets too big, and
- * the events that were made of them after that; the page says how many.
+ * A page must open on a phone. When it gets too big, it leaves out records
+ * first, and then events; it says how many.
  */
 #define RECORDS_ROOM (14 << 20)
 #define EVENTS_ROOM (16 << 20)
 
 struct row {
 	struct rows *rows;
-	const union any_record *rec;	/* NULL: of an event */
+	const union any_record *rec;	/* NULL: the row is an event */
 	char shape[640];
 	char values[1024];
 	size_t shape_len, values_len;
@@ -68,7 +68,7 @@ void append(char *text, size_t size, size_t *len, const char *fmt, ...)
 	append((row)->values, sizeof((row)->values), &(row)->values_len, \
 	       __VA_ARGS__)
 
-/* Keep the first error; a number on the way to the page. */
+/* Return the number; if it is an error, keep the first one. */
 static int checked(struct row *row, int number)
 {
 	if (number < 0 && !row->err)
@@ -111,7 +111,7 @@ static int put_row(struct row *row, uint64_t time, unsigned int flags,
 	return 0;
 }
 
-/* What has a column of its own, or says the same as another. */
+/* Does this key have its own column, or say the same as another? */
 static bool has_column(const char *key)
 {
 	static const char *const keys[] = {

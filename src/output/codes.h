@@ -3,7 +3,7 @@
 #ifndef MLOTRACE_CODES_H
 #define MLOTRACE_CODES_H
 
-/* "unknown" for those that are rare, reserved or a vendor's. */
+/* Return "unknown" for a code that is rare, reserved or a vendor's. */
 const char *reason_code_text(unsigned int code);
 const char *status_code_text(unsigned int code);
 

@@ -73,7 +73,7 @@ static void add_verdict(struct list *list, const struct event *ev)
 		add_text(list, "bug", event_bug(ev));
 }
 
-/* Calls of a hook that were missed, or records that did not fit. */
+/* Add missed calls of a hook, or records that did not fit. */
 static void add_missed(struct list *list, const struct event *ev)
 {
 	const struct hook *hook = hook_of_record(ev->missed_of);
@@ -89,7 +89,7 @@ static void add_missed(struct list *list, const struct event *ev)
 	add_number(list, "calls", ITEM_CALLS, ev->lost);
 }
 
-/* Whose doing it was, for programs and for people. */
+/* Add who did it, for programs and for people. */
 static void add_actor(struct list *list, const struct event *ev)
 {
 	struct item *who;
@@ -213,7 +213,7 @@ static void witness_to_text(unsigned int witness, const char *between,
 					 used ? between : "", name(1 << i));
 }
 
-/* Of a removal: "by ap-reconf", or "unseen". */
+/* The cause of a removal: "by ap-reconf", or "unseen". */
 static void cause_to_text(const char *cause, char *buf, size_t size)
 {
 	if (!strcmp(cause, cause_name(CAUSE_UNKNOWN)))
@@ -222,7 +222,7 @@ static void cause_to_text(const char *cause, char *buf, size_t size)
 		snprintf(buf, size, "by %s", cause);
 }
 
-/* For a reader; JSON and the journal have the short names. */
+/* For people; JSON and the journal have the short names. */
 static const char *witness_text(unsigned int bit)
 {
 	switch (bit) {
@@ -377,7 +377,7 @@ void items_to_line(const struct item *items, size_t count, struct line *line)
 		item_to_line(&items[i], line);
 }
 
-/* As one program hands it to another. */
+/* Write the value as programs pass it to each other. */
 static void item_to_field(const struct item *item, char *buf, size_t size)
 {
 	size_t used = 0;
@@ -432,7 +432,7 @@ static const struct item *find(const struct item *items, size_t count,
 	return NULL;
 }
 
-/* In an optional part, a zero count or time is left out. */
+/* Is it a zero count or time, which an optional part leaves out? */
 static bool is_nothing(const struct item *item)
 {
 	char channels[ITEM_TEXT_SIZE];

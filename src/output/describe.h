@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One description of an event, as a list of keys and values, from which both
- * the JSON object and, through a template, the text for people are made.
+ * One description of an event, as a list of keys and values. Both the JSON
+ * object and, through a template, the text for people are made from it.
  */
 #ifndef MLOTRACE_DESCRIBE_H
 #define MLOTRACE_DESCRIBE_H
@@ -13,8 +13,8 @@
 #include "lifecycle/event.h"
 
 enum item_kind {
-	ITEM_TEXT,	/* .text, of the program itself */
-	ITEM_NAME,	/* .text, of the kernel: escaped before it is shown */
+	ITEM_TEXT,	/* .text, from the program itself */
+	ITEM_NAME,	/* .text, from the kernel: escaped before it is shown */
 	ITEM_CAUSE,	/* .text, of a removal */
 	ITEM_NUMBER,
 	ITEM_ID,	/* .number, where 0 is a valid value */
@@ -25,8 +25,8 @@ enum item_kind {
 	ITEM_LINKS,	/* .number is a mask of link ids */
 	ITEM_MAC,	/* .mac */
 	ITEM_WITNESS,	/* .number is a mask of enum witness */
-	ITEM_PROCESS,	/* .text of others, .number is its pid */
-	ITEM_DRIVER,	/* .text of the kernel's */
+	ITEM_PROCESS,	/* .text is a foreign name, .number its pid */
+	ITEM_DRIVER,	/* .text, from the kernel */
 	ITEM_CHANNELS,	/* .ev: the channel of each link */
 };
 
@@ -43,8 +43,8 @@ struct item {
 #define ITEM_TEXT_SIZE 384
 
 /*
- * Fill items from the event, which they go on pointing into. Returns how
- * many there are.
+ * Fill items from the event; they keep pointers into it. Returns how many there
+ * are.
  */
 size_t describe_event(const struct event *ev, struct item items[MAX_ITEMS]);
 
@@ -55,18 +55,17 @@ void items_to_line(const struct item *items, size_t count, struct line *line);
 void item_to_text(const struct item *item, char *buf, size_t size);
 
 /*
- * Expand a template: {key} is the item's value in words, and what stands in
- * [...] is left out when its key is not there, or zero; elsewhere a key that
- * is not there is a question mark. {s:key} is an "s" when the mask of links
- * has more than one. The result is cut at size, and always ends
- * in a NUL.
+ * Expand a template. {key} becomes the item's value in words, or a question
+ * mark if there is no such item. A part in [...] is left out if an item in it
+ * is missing or zero. {s:key} becomes an "s" if the mask has more than one
+ * link. The result is cut at size, and always ends in a NUL.
  */
 void items_to_text(const struct item *items, size_t count,
 		   const char *template, char *buf, size_t size);
 
 /*
- * " key=value" for each item, as numbers and words without spaces; texts for
- * people are left out. Cut at size like the above.
+ * Write " key=value" for each item, as numbers and words without spaces, but
+ * leave out texts for people. Cut at size like the above.
  */
 void items_to_fields(const struct item *items, size_t count, char *buf,
 		     size_t size);
@@ -75,8 +74,8 @@ void items_to_fields(const struct item *items, size_t count, char *buf,
 const char *event_template(const struct event *ev);
 
 /*
- * Parts of it: without the interface, for where that is known; and the second
- * line, which says why, or NULL where there is none.
+ * Parts of the template: without the interface, if that is known anyway; and
+ * the second line, which says why, or NULL if there is none.
  */
 const char *event_template_here(const struct event *ev);
 const char *event_template_why(const struct event *ev);

@@ -63,7 +63,7 @@ static int put_file(const struct metrics_file *file, const char *text,
 {
 	int fd, err;
 
-	/* of a process that had this number, and was killed */
+	/* an earlier process with the same PID may have been killed */
 	unlinkat(file->dir, file->temp, 0);
 	fd = openat(file->dir, file->temp,
 		    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
@@ -87,7 +87,7 @@ int metrics_replace(const struct metrics_file *file, metrics_fn fn,
 {
 	char *text = NULL;
 	size_t size = 0;
-	/* fdopen() would take a system call more */
+	/* fdopen() would need another system call */
 	FILE *out = open_memstream(&text, &size);
 	int err;
 

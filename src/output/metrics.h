@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A file for the textfile collector of the node_exporter, in the text format
- * of Prometheus. It is written beside the old one and renamed over it, so that
- * nobody reads half of it.
+ * of Prometheus. The new file is written beside the old one and renamed over
+ * it, so that nobody reads half a file.
  */
 #ifndef MLOTRACE_METRICS_H
 #define MLOTRACE_METRICS_H
@@ -20,16 +20,16 @@ struct metrics_file {
 };
 
 /*
- * Open the directory of path, so that the file can be replaced from then on
- * without a look-up that takes privileges. Reports its errors.
+ * Open the directory of path, so that replacing the file later needs no path
+ * look-up, which may need privileges. Reports its errors.
  */
 int metrics_open(struct metrics_file *file, const char *path);
-/* Does nothing where none is open. */
+/* Does nothing if no file is open. */
 void metrics_close(struct metrics_file *file);
 
 /*
- * Replace the file by what fn writes. Takes openat, fchmod, renameat and
- * unlinkat, besides writing: see KEEP_FILES. Returns 0 or -errno, which
+ * Replace the file by what fn writes. Besides writing, this needs openat,
+ * fchmod, renameat and unlinkat: see KEEP_FILES. Returns 0 or -errno, which
  * metrics_complain() puts into words.
  */
 typedef void (*metrics_fn)(FILE *out, const void *ctx);
@@ -37,19 +37,19 @@ int metrics_replace(const struct metrics_file *file, metrics_fn fn,
 		    const void *ctx);
 void metrics_complain(const struct metrics_file *file, int err);
 
-/* The lines before the samples of a metric; type is "counter" or "gauge". */
+/* Write the lines before a metric's samples; type is "counter" or "gauge". */
 void metrics_head(FILE *out, const char *name, const char *type,
 		  const char *help);
-/* A metric of one sample: the lines before it, and the number. */
+/* Write a metric with one sample: the lines before it, and the number. */
 void metrics_number(FILE *out, const char *name, const char *type,
 		    const char *help, uint64_t number);
-/* Likewise, of seconds; ns: nanoseconds. */
+/* Likewise, in seconds; ns are nanoseconds. */
 void metrics_seconds(FILE *out, const char *name, const char *type,
 		     const char *help, uint64_t ns);
 
 /*
  * mlotrace_kernel_state: 1 for the state of this release, 0 for the others.
- * The source (a verb) keeps what two files say of one release apart.
+ * The source (a verb) tells apart what two files say about one release.
  */
 void metrics_kernel_head(FILE *out);
 void metrics_kernel_state(FILE *out, const char *release, const char *source,

@@ -36,7 +36,7 @@ enum kernel_state summary_state(const struct summary *summary)
 		return KERNEL_LEAKS;
 	if (summary->unaffected)
 		return KERNEL_UNAFFECTED;
-	/* removals that went well do not prove that all do */
+	/* some removals that went well do not prove that all will */
 	return KERNEL_UNKNOWN;
 }
 
@@ -110,14 +110,14 @@ void output_record(struct output *out, const union any_record *rec)
 	output_line(out, &line);
 }
 
-/* Links are active or not with a connection, a removal or a mapping. */
+/* Did links become active or inactive by a connection, removal or mapping? */
 static bool follows(const struct event *ev)
 {
 	return ev->type == EV_ACTIVE && ev->phase != PHASE_REJECTED &&
 	       (ev->cause < CAUSES || ev->cause == CAUSE_TTLM);
 }
 
-/* Without --all, only what changes something for the user is shown. */
+/* Is it a detail, which changes nothing for the user and needs --all? */
 static bool is_detail(const struct event *ev)
 {
 	return follows(ev) || ev->type == EV_MEMORY || ev->type == EV_SETUP ||
@@ -158,7 +158,7 @@ static enum priority priority_of(const struct event *ev)
 	return is_detail(ev) ? PRIO_DEBUG : PRIO_INFO;
 }
 
-/* The journal adds the time, and indexes the keys, which are those of JSON. */
+/* The journal adds the time, and indexes the keys; they are those of JSON. */
 static void put_fields(struct output *out, const struct event *ev,
 		       const struct item *items, size_t count)
 {
@@ -238,7 +238,7 @@ static void missed_to_line(struct line *line, unsigned int type, bool skipped,
 	line_close(line, '}');
 }
 
-/* With the same keys as the events. */
+/* Uses the same keys as the events. */
 static void misses_to_line(struct line *line, const struct misses *missed)
 {
 	line_open(line, "missed", '[');
@@ -298,7 +298,7 @@ static void removals_to_text(struct output *out, const struct tally *tally)
 	fprintf(out->file, "%s\n", any ? "" : " none");
 }
 
-/* The number of lost records is printed already. */
+/* Print misses by function and record. The total of lost records is above. */
 static void misses_to_text(struct output *out, const struct misses *missed)
 {
 	const char *before = "missed:";
@@ -323,7 +323,7 @@ static void misses_to_text(struct output *out, const struct misses *missed)
 		fputc('\n', out->file);
 }
 
-/* Every reason why it is inconclusive, or may hide a further problem. */
+/* Print every reason why the result is inconclusive, or may hide a problem. */
 static void reasons_to_text(struct output *out, const struct summary *summary)
 {
 	const struct tally *tally = summary->tally;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What is written to stdout: as text for people, or as JSON lines, which are
- * a recording at the same time.
+ * Writes to stdout: text for people, or JSON lines, which are a recording at
+ * the same time.
  */
 #ifndef MLOTRACE_OUTPUT_H
 #define MLOTRACE_OUTPUT_H
@@ -23,7 +23,7 @@ struct summary {
 	size_t stations;
 	unsigned int radios;		/* of mac80211 */
 	const struct tally *tally;
-	const struct misses *missed;	/* NULL: it is not known */
+	const struct misses *missed;	/* NULL: not known */
 };
 
 struct output {
@@ -34,35 +34,32 @@ struct output {
 	bool color;
 	bool journal;			/* text: a line with a priority each */
 	struct clock clock;
-	int err;			/* of the first write that failed */
+	int err;			/* from the first write that failed */
 };
 
 /*
- * To stdout; for the journal where that is behind it; in colour where that is a
- * terminal and NO_COLOR is not set.
+ * Return an output to stdout: for the journal if stdout goes there, in colour
+ * if it is a terminal and NO_COLOR is not set.
  */
 struct output output_stdout(bool json, bool all);
 
 void output_meta(struct output *out, const struct meta *meta);
 
-/* In words: this program, the kernel, and which mac80211. */
+/* Write in words what this program, the kernel and mac80211 are. */
 void output_identity(FILE *file, const struct meta *meta);
 /* JSON only: the record itself. */
 void output_record(struct output *out, const union any_record *rec);
 void output_event(struct output *out, const struct event *ev);
-/*
- * One station of a scan; which of its links are stale is in the events that
- * were found.
- */
+/* Write one station of a scan; the found events say which links are stale. */
 void output_station(struct output *out, const struct rec_station *rec,
 		    const struct event *found, size_t count);
 void output_summary(struct output *out, const struct summary *summary);
 
-/* An enum exit_status, and the kernel's state as far as it showed. */
+/* Return an enum exit_status, and the kernel's state as far as it showed. */
 int summary_status(const struct summary *summary);
 enum kernel_state summary_state(const struct summary *summary);
 
-/* The same as a clause; NULL where the state is not known. */
+/* The state as a clause; NULL if it is not known. */
 const char *summary_state_text(const struct summary *summary);
 
 #endif

@@ -77,7 +77,7 @@ void output_identity(FILE *file, const struct meta *meta)
 		meta->builtin ? "" : meta->build_id);
 }
 
-/* Of tracepoints, how many: they are the same in every kernel, but for a few. */
+/* Only count most hooks on tracepoints: nearly every kernel has the same. */
 static void hooks_to_text(struct output *out, const struct meta *meta)
 {
 	const char *common = meta->via[0];

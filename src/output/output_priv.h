@@ -7,10 +7,10 @@
 #include "output/output.h"
 
 
-/* {"type":type,"v":1, and with time and wall where boot_ns is not 0. */
+/* Begin {"type":type,"v":1, and add time and wall if boot_ns is not 0. */
 void output_begin(const struct output *out, struct line *line,
 		  const char *type, uint64_t boot_ns);
-/* How many there were, by cause and outcome. */
+/* Add the numbers of removals, by cause and outcome. */
 void output_removals(struct line *line,
 		     const uint64_t removals[CAUSES][OUTCOMES]);
 /* End the line, and write it. */

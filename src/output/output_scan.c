@@ -25,7 +25,7 @@ static const char *link_state(const struct rec_station *rec, int link_id,
 
 	if (is_stale(rec, link_id, found, count))
 		return "stale";
-	/* without MLO there is one link, which has no bit */
+	/* without MLO the only link has no bit */
 	if (!rec->sta.valid_links)
 		return "active";
 	if (!(rec->sta.valid_links & bit))
@@ -38,8 +38,8 @@ static const char *link_state(const struct rec_station *rec, int link_id,
 }
 
 /*
- * Why a link is not used, as far as the structures tell; NULL: it is. mac80211
- * itself leaves none inactive, so that is the driver's choice.
+ * Say why a link is not used, as far as the structures show; NULL: it is used.
+ * mac80211 itself leaves no link inactive, so that is the driver's choice.
  */
 static const char *why_unused(const struct rec_station *rec, const char *state,
 			      int link_id)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What each event says to people; describe.h has the grammar of it. */
+/* The text of each event, for people; describe.h explains the grammar. */
 #include <string.h>
 
 #include "output/describe.h"
@@ -12,7 +12,7 @@
 	"[ of station {sta}]: {outcome}\n" how "[, link age {age_ns}]"	\
 	"[, {bytes} bytes]" EVIDENCE
 
-/* Where the removal was due, the AP did not cancel it: the kernel did. */
+/* If the removal was due, the kernel cancelled it, not the AP. */
 static const char *cancel_template(const struct event *ev)
 {
 	if (ev->cause == CAUSE_TEARDOWN)
@@ -232,7 +232,7 @@ const char *event_template(const struct event *ev)
 	}
 }
 
-/* What stands before the first colon is where it was. */
+/* The text before the first colon says where it happened. */
 const char *event_template_here(const struct event *ev)
 {
 	const char *template = event_template(ev);
@@ -254,7 +254,7 @@ void event_to_text(const struct event *ev, const char *template, char *buf,
 	struct item items[MAX_ITEMS];
 	char *end;
 
-	/* with room for what the end of a line becomes */
+	/* leave room for "; ", which replaces the newline */
 	items_to_text(items, describe_event(ev, items), template, buf,
 		      size - 1);
 	end = strchr(buf, '\n');

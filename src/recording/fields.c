@@ -204,7 +204,7 @@ static const struct about iface_event_about = {
 static const struct about link_event_about = {
 	AT(link_event, iface), AT(link_event, sta), AT(link_event, link_id),
 };
-/* when memory is freed, it is too late to ask whose it was */
+/* when memory is freed, it is too late to tell whose it was */
 static const struct about link_rcu_about = {
 	NOWHERE, NOWHERE, AT(link_event, link_id),
 };

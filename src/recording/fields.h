@@ -21,14 +21,14 @@ enum field_kind {
 	FIELD_LIST,	/* of numbers of two bytes each */
 };
 
-/* Compact, and without a pointer that would be relocated at the start. */
+/* Compact, and without pointers, which would be relocated at program start. */
 struct field {
 	char key[16];		/* "": the last one */
 	uint8_t kind;		/* enum field_kind */
 	uint16_t offset, size;
 };
 
-/* Where a record says what it is about; NOWHERE, if it does not. */
+/* The offsets at which a record says what it is about, or NOWHERE. */
 struct about {
 	int iface, sta, link;
 };
@@ -42,7 +42,7 @@ struct layout {
 	const struct about *about;
 };
 
-/* By type; a number in between that is no type has no name. */
+/* By type; an entry that is no type has no name. */
 extern const struct layout layouts[REC_TYPES];
 
 #endif

@@ -15,7 +15,7 @@ static int text_of_json(struct json_object *value, char *out, size_t size)
 	if (!json_object_is_type(value, json_type_string) ||
 	    strlen(text) >= size)
 		return -EINVAL;
-	/* our own writer leaves none of these, somebody else's may */
+	/* our own writer has escaped the text, another one may not */
 	escape_text(out, size, text, strlen(text));
 	return 0;
 }
@@ -90,7 +90,7 @@ static int missing_from_json(struct json_object *in, struct meta *meta)
 	return 0;
 }
 
-/* Absent where there are none. */
+/* The key is absent if there are no live patches. */
 static int livepatches_from_json(struct json_object *in, struct meta *meta)
 {
 	struct json_object *array = json_object_object_get(in, "livepatches");
@@ -146,7 +146,7 @@ int meta_from_json(struct json_object *in, struct meta *meta)
 	    filter_from_json(in, meta))
 		return -EINVAL;
 #undef TEXT
-	/* beyond any clock: nothing is computed with it that may overflow */
+	/* refuse what no clock can show, so that no computation overflows */
 	if (time < 0 || llabs(wall) > INT64_MAX / 4 || llabs(utc) > 86400)
 		return -EINVAL;
 	meta->time = time;

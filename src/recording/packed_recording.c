@@ -10,19 +10,19 @@
 #include "base/ustar.h"
 #include "recording/packed_recording.h"
 
-#define ZSTD_FIRST_BYTE 0x28	/* of its magic, and of no line of JSON */
+#define ZSTD_FIRST_BYTE 0x28	/* of zstd's magic; no JSON begins with it */
 #define WINDOW_LOG_MAX 27	/* of zstd's level 22 */
-/* A few kB take more than all memory, unpacked: no line is that long. */
+/* A few kB can unpack to more than all memory. No real line is this long. */
 #define LINE_MAX_SIZE (4UL << 20)
 
 struct unpack {
 	FILE *file;
 	ZSTD_DStream *zstd;
 	ZSTD_inBuffer in;
-	bool ended;		/* the file, with all that is in it */
-	bool member;		/* it is a tar archive's */
+	bool ended;		/* the file ended, and all of it is unpacked */
+	bool member;		/* the recording is a member of a tar archive */
 	uint64_t left;		/* bytes of the member */
-	/* read to find out what it is, and not handed on yet */
+	/* read to find out what the file is, and not handed on yet */
 	struct ustar head;
 	size_t head_size, head_used;
 	size_t line;		/* bytes since the last newline */
@@ -39,7 +39,7 @@ static void refill(struct unpack *up)
 	};
 }
 
-/* Some bytes of the archive; 0 at its end, -1 with errno set. */
+/* Return some bytes of the archive; 0 at its end, -1 with errno set. */
 static ssize_t some(struct unpack *up, char *out, size_t size)
 {
 	ZSTD_outBuffer to = { out, size, 0 };
@@ -59,7 +59,7 @@ static ssize_t some(struct unpack *up, char *out, size_t size)
 	return to.pos;
 }
 
-/* As many as there are, up to size. */
+/* Return as many bytes as there are, up to size. */
 static ssize_t fully(struct unpack *up, void *out, size_t size)
 {
 	size_t used = 0;
@@ -72,7 +72,7 @@ static ssize_t fully(struct unpack *up, void *out, size_t size)
 	return got < 0 ? -1 : (ssize_t)used;
 }
 
-/* 0, also where less than that follows. */
+/* Skip bytes. Returns 0, even if fewer than size follow. */
 static int skip(struct unpack *up, uint64_t size)
 {
 	char scratch[4096];
@@ -95,7 +95,7 @@ static bool is_recording(const struct ustar *header)
 			header->name + sizeof(header->name) - name);
 }
 
-/* Go to the member, from the first header on, which was read. */
+/* Go to the recording. The header of the first member was read already. */
 static int find_member(struct unpack *up)
 {
 	uint64_t size;
@@ -119,7 +119,7 @@ static int find_member(struct unpack *up)
 	return -1;
 }
 
-/* What is not an archive is taken for a recording, compressed. */
+/* Look what was compressed: an archive, or else the recording itself. */
 static int look_inside(struct unpack *up)
 {
 	ssize_t got = fully(up, &up->head, sizeof(up->head));
@@ -159,7 +159,7 @@ static ssize_t on_read(void *cookie, char *out, size_t size)
 		up->head_used += got;
 		return bounded(up, out, got);
 	}
-	/* a checksum of the member may be as far away as the file's end */
+	/* a checksum over the member may come as late as the file's end */
 	if (up->member && !up->left)
 		return skip(up, UINT64_MAX);
 	if (up->member && size > up->left)
@@ -179,7 +179,7 @@ static int on_close(void *cookie)
 	return 0;
 }
 
-/* By bytes that stay where they are: of a pipe, one can be looked at. */
+/* Look only at the first byte: from a pipe, no more can be put back. */
 static bool is_zstd(FILE *file)
 {
 	int c = getc(file);

@@ -9,7 +9,7 @@
 #include "recording/fields.h"
 #include "recording/recording.h"
 
-/* Of a valid record. */
+/* Return what a valid record has at the offset, or NULL if NOWHERE. */
 static const void *field_at(const union any_record *rec, int offset)
 {
 	return offset == NOWHERE ? NULL : (const char *)rec + offset;

@@ -12,7 +12,7 @@
 #include "recording/recording.h"
 #include "recording/redact.h"
 
-/* What stands for one original; a MAC address is a key of six bytes. */
+/* The pseudonym of one original; a MAC address is a key of six bytes. */
 struct pseudonym {
 	char key[IFACE_NAME_SIZE];
 	uint32_t number;	/* from 1 */
@@ -50,7 +50,7 @@ void redact_free(struct redact *redact)
 	free(redact);
 }
 
-/* Find or make; 0 when memory is out. */
+/* Find or make a number; 0 when out of memory. */
 static uint32_t number_of(struct pseudonym **table, const void *key,
 			  size_t len)
 {
@@ -93,7 +93,7 @@ int redact_mac(struct redact *redact, uint8_t mac[6])
 	return 0;
 }
 
-/* As the kernel counts them. A longer number may be anything, a phone's too. */
+/* Is it a kernel's wlanN? A longer number may mean anything, even a phone's. */
 static bool is_kernels_own(const char name[IFACE_NAME_SIZE])
 {
 	size_t digits;
@@ -104,7 +104,7 @@ static bool is_kernels_own(const char name[IFACE_NAME_SIZE])
 	return digits && digits <= 3 && !name[4 + digits];
 }
 
-/* What manages connections anywhere tells nothing of whose machine it is. */
+/* Common programs for connections do not reveal whose machine this is. */
 static bool is_well_known(const char comm[IFACE_NAME_SIZE])
 {
 	static const char *const known[] = {
@@ -125,7 +125,7 @@ static int replace(struct pseudonym **table, const char *stem,
 	char key[IFACE_NAME_SIZE] = "";
 	uint32_t number;
 
-	/* nothing behind its end may count as a difference, or get out */
+	/* bytes after the name's end must not count as a difference, or leak */
 	memcpy(key, name, strnlen(name, IFACE_NAME_SIZE - 1));
 	memcpy(name, key, IFACE_NAME_SIZE);
 	if (!*key || may_stay(key))

@@ -13,12 +13,12 @@
 #include "recording/recording.h"
 #include "recording/replay.h"
 
-/* Who is told what was read. */
+/* The state of reading, and who gets what was read. */
 struct reader {
 	struct replay *replay;
 	const struct replay_ops *ops;
 	void *ctx;
-	void *seen;	/* the sums of what ended links, for tsearch() */
+	void *seen;	/* checksums of records that end links, for tsearch() */
 };
 
 /* FNV-1a, 64 bits */
@@ -39,7 +39,7 @@ static int compare_sums(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* With these, links end. */
+/* Is it a record that ends links? */
 static bool is_end(uint16_t type)
 {
 	return type == REC_STA_FREE || type == REC_RECONF_EXIT ||
@@ -47,8 +47,8 @@ static bool is_end(uint16_t type)
 }
 
 /*
- * No station ends twice in the same nanosecond: somebody copied the line.
- * Without memory, nothing is found.
+ * Did somebody copy this line? No station ends twice in the same nanosecond.
+ * When out of memory, finds no copies.
  */
 static bool is_copy(struct reader *reader, const union any_record *rec)
 {
@@ -138,10 +138,7 @@ static int read_record(struct reader *reader, struct json_object *obj)
 	return reader->ops->record(&rec, reader->ctx);
 }
 
-/*
- * Lines may be missing, or have been put in, without a trace but for their
- * number.
- */
+/* Only the number of lines shows if somebody removed or inserted some. */
 static void count_missing(struct replay *replay, uint64_t written)
 {
 	uint64_t read = replay->records + replay->damaged;
@@ -234,7 +231,7 @@ static int read_lines(struct reader *reader, FILE *file)
 	return err > 0 ? 0 : err;
 }
 
-/* Those of a recording, packed or not. */
+/* Read the lines of a recording, packed or not. */
 static int read_file(struct reader *reader, FILE *file)
 {
 	FILE *lines = recording_unpack(file);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Reads a recording, line by line: its meta line and its records. All else in
- * it was derived from these, and is derived again by who asks. What cannot be
- * read is a lost record, at this place.
+ * Reads a recording, line by line: its meta line and its records. Everything
+ * else in it was derived from these, and the caller derives it again. A line
+ * that cannot be read counts as a record lost at this place.
  */
 #ifndef MLOTRACE_REPLAY_H
 #define MLOTRACE_REPLAY_H
@@ -13,7 +13,7 @@
 #include "record.h"
 #include "recording/meta.h"
 
-/* What the reading has come to. */
+/* The state of reading, and its result. */
 struct replay {
 	const char *path;
 	unsigned long line;
@@ -21,16 +21,16 @@ struct replay {
 	uint64_t time;		/* of the last record, or of the summary */
 	uint32_t lost;		/* as of the last record */
 	uint32_t damaged;	/* lines that could not be read: lost too */
-	uint64_t records;	/* that could */
+	uint64_t records;	/* lines that could be read */
 	bool ended;		/* there was a summary */
-	enum reason doubt;	/* that it told of */
+	enum reason doubt;	/* from the summary */
 };
 
 /*
- * Called with the meta line, once, and then with each record that
- * lifecycle_takes(): the others count as damage. In a record .lost also counts
- * the damaged lines; it may be changed in place. A negative errno ends the
- * reading and is its result; 1 ends the reading as if nothing came after this.
+ * meta() is called once for the meta line, then record() for each record that
+ * lifecycle_takes(); other records count as damage. In a record, .lost includes
+ * the damaged lines; record() may change it in place. A negative errno ends the
+ * reading and is its result; 1 ends the reading as if nothing followed.
  */
 struct replay_ops {
 	int (*meta)(struct replay *replay, void *ctx);
@@ -38,16 +38,16 @@ struct replay_ops {
 };
 
 /*
- * Read path, or standard input where that is "-". Returns 0, or a negative
- * errno, of which all but those of the callbacks were reported.
+ * Read path, or standard input if path is "-". Returns 0 or a negative errno;
+ * reports all errors but those of the callbacks.
  */
 int replay_read(struct replay *replay, const char *path,
 		const struct replay_ops *ops, void *ctx);
 
-/* Records that are missing, by now: lost when traced, or damaged. */
+/* How many records are missing so far: lost by the tracer, or damaged. */
 uint32_t replay_lost(const struct replay *replay);
 
-/* What of it was not seen, if anything. */
+/* Why not everything was seen, if so. */
 enum reason replay_doubt(const struct replay *replay);
 
 #endif

@@ -14,7 +14,7 @@ void wall_split(const struct clock *clock, uint64_t boot_ns, struct tm *tm,
 	*usec = wall % (int64_t)NSEC_PER_SEC / 1000;
 }
 
-/* Each event has one: 2,600 instructions less than strftime() and snprintf(). */
+/* Once an event: 2,600 instructions less than strftime() and snprintf(). */
 char *wall_rfc3339(const struct clock *clock, uint64_t boot_ns,
 		   char buf[WALL_SIZE])
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Times of the boot clock, as the clock on the wall of who traced showed them. */
+/* Shows boot-clock times in the local time of the machine that traced. */
 #ifndef MLOTRACE_WALL_H
 #define MLOTRACE_WALL_H
 
@@ -9,7 +9,7 @@
 
 #define WALL_SIZE 48
 
-/* The time there, and the microseconds of its second. */
+/* Return the local time there, and the microseconds of its second. */
 void wall_split(const struct clock *clock, uint64_t boot_ns, struct tm *tm,
 		unsigned int *usec);
 

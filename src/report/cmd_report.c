@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* mlotrace report: judge a recording, as trace did when it was made. */
+/* mlotrace report: judge a recording, as trace did when it made it. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -51,12 +51,12 @@ struct report {
 	struct redact *redact;		/* or NULL */
 	struct html *html;		/* or NULL */
 	struct story *story;		/* or NULL */
-	int event_err;			/* of an event's way there */
+	int event_err;			/* from the page or the story */
 	struct misses missed;
 	struct output out;
 };
 
-/* A page or a story says the same in its own way. */
+/* Not with a page or a story, which show events in their own way. */
 static bool shows_events(const struct report *report)
 {
 	return report->out.json || (!report->html && !report->story);
@@ -75,15 +75,15 @@ static void on_event(const struct event *ev, void *ctx)
 }
 
 /*
- * A reader of the output that is gone ends the reading, and no more; but for a
- * page the whole recording has to be read.
+ * If the reader of our output is gone, stop reading the recording, without an
+ * error. For a page, read all of it anyway.
  */
 static int check_output(const struct report *report)
 {
 	return report->out.err && !report->html ? 1 : 0;
 }
 
-/* The filter is compared with records that have been redacted. */
+/* Redact the filter, too: it is compared with redacted records. */
 static int redact_filter(struct redact *redact, struct meta *meta)
 {
 	uint8_t mac[6];
@@ -96,7 +96,7 @@ static int redact_filter(struct redact *redact, struct meta *meta)
 	return err;
 }
 
-/* The filter of the recording, where no other is asked for. */
+/* Use the filter of the recording, unless the user asks for another. */
 static int start_lifecycle(struct report *report, struct meta *meta)
 {
 	const struct report_opts *opts = report->opts;

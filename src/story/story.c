@@ -11,10 +11,10 @@
 
 #define SENTENCE_SIZE 1024
 #define LINE_WIDTH 78
-/* What happens within that time happens at once. */
+/* Events within this time happen at once. */
 #define AT_ONCE_NS (20 * NSEC_PER_MSEC)
 
-/* One interface's connection, as far as it is told. */
+/* The connection of one interface, as told so far. */
 struct paragraph {
 	uint64_t sdata;
 	uint32_t wiphy;
@@ -22,7 +22,7 @@ struct paragraph {
 	char *text;
 	size_t size;
 	FILE *file;		/* of text; NULL: nothing to tell yet */
-	bool seen_begin;	/* else the recording began later */
+	bool seen_begin;	/* false: the recording began later */
 	uint64_t begun, last;	/* boot clock, ns */
 	struct paragraph *next;
 };
@@ -66,7 +66,7 @@ void story_free(struct story *story)
 	free(story);
 }
 
-/* Find or make; NULL when memory is out. */
+/* Find or make a paragraph; NULL when out of memory. */
 static struct paragraph *paragraph_of(struct story *story,
 				      const struct rec_iface *iface)
 {
@@ -87,7 +87,7 @@ static struct paragraph *paragraph_of(struct story *story,
 	return p;
 }
 
-/* Words into lines. */
+/* Wrap the words into lines. */
 static void put_wrapped(FILE *file, char *text)
 {
 	char *save = NULL, *word = strtok_r(text, " ", &save);
@@ -105,7 +105,7 @@ static void put_wrapped(FILE *file, char *text)
 	fputc('\n', file);
 }
 
-/* The paragraph is complete: "wlan0, 14:02:11 to 14:03:40 (89.0 s)" */
+/* Write a complete paragraph: "wlan0, 14:02:11 to 14:03:40 (89.0 s)" */
 static void tell(struct story *story, struct paragraph *p, uint64_t end,
 		 bool goes_on)
 {
@@ -131,7 +131,7 @@ static void tell(struct story *story, struct paragraph *p, uint64_t end,
 	p->seen_begin = false;
 }
 
-/* The items of an event, and those that only a story needs. */
+/* Use the items of the event, and those that only a story needs. */
 static void make_sentence(const struct event *ev, const char *template,
 			  char text[SENTENCE_SIZE])
 {
@@ -181,7 +181,7 @@ static int add_sentence(struct paragraph *p, const struct event *ev,
 	return ferror(p->file) ? -ENOMEM : 0;
 }
 
-/* What names no interface is of all that are on its radio, or of all. */
+/* An event without interface concerns all on its radio, or simply all. */
 static int tell_all(struct story *story, const struct event *ev,
 		    const char *template)
 {
@@ -194,7 +194,7 @@ static int tell_all(struct story *story, const struct event *ev,
 	return err;
 }
 
-/* Refused as a whole, and not a link of it. */
+/* Was the connection refused as a whole, and not just one link? */
 static bool is_no_connection(const struct event *ev)
 {
 	return ev->type == EV_REFUSED &&
@@ -217,7 +217,7 @@ int story_event(struct story *story, const struct event *ev)
 	p = paragraph_of(story, &ev->iface);
 	if (!p)
 		return -ENOMEM;
-	/* a new connection, of which the end of the last was not seen */
+	/* a new connection; the end of the last one may not have been seen */
 	if (ev->type == EV_ASSOC)
 		tell(story, p, p->last, false);
 	err = add_sentence(p, ev, template);

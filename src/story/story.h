@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * `report --story`: each connection of a client as a paragraph of plain English,
- * with what happened to its links and who did it. Events come in, text goes out
- * when a connection is over.
+ * `report --story`: tells each connection of a client in a paragraph of plain
+ * English: what happened to its links, and who did it. Events come in, and text
+ * goes out when a connection is over.
  */
 #ifndef MLOTRACE_STORY_H
 #define MLOTRACE_STORY_H
@@ -14,20 +14,20 @@
 
 struct story;
 
-/* NULL when memory is out. Both stay the caller's, and are used to the end. */
+/* NULL when out of memory. The caller keeps file and clock until the end. */
 struct story *story_new(FILE *file, const struct clock *clock);
 void story_free(struct story *story);
 
-/* The next event; -ENOMEM. */
+/* Tell the next event. Returns 0 or -ENOMEM. */
 int story_event(struct story *story, const struct event *ev);
 
-/* The recording is over at this time of the boot clock: tell what is open. */
+/* The recording ends at this time (boot clock): tell what is still open. */
 void story_finish(struct story *story, uint64_t time);
 
 /*
  * story_words.c: the template (output/describe.h) of one sentence, without a
- * full stop; NULL for what a story leaves out. {gone} and {come} are the links
- * that became inactive and active.
+ * full stop; NULL if a story leaves this event out. {gone} and {come} are the
+ * links that became inactive and active.
  */
 const char *story_template(const struct event *ev);
 

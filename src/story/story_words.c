@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One sentence for each event. They stand behind "After 3 s, " or alone, so
- * they begin in lower case; and they are in the past tense, whose verbs are the
+ * One sentence for each event. Sentences follow "After 3 s, " or stand alone,
+ * so they begin in lower case. They are in the past tense, where verbs are the
  * same for one link and for several.
  */
 #include "story/story.h"
@@ -38,7 +38,7 @@ static const char *active_words(const struct event *ev)
 	if (ev->phase == PHASE_REJECTED)
 		return "the driver {driver} refused to use " THE_LINKS
 			" alone";
-	/* the connection, the removal or the mapping itself is told */
+	/* another sentence tells the connection, removal or mapping itself */
 	if (ev->cause < CAUSES || ev->cause == CAUSE_RESTART ||
 	    ev->cause == CAUSE_TTLM)
 		return NULL;
@@ -136,7 +136,7 @@ static const char *removal_words(const struct event *ev)
 		return "[link {link} was removed][" THE_LINKS " were removed], "
 			"and it is not known what is left of it[: {why}]";
 	default:
-		/* that a station ends, or a link is refused, is told itself */
+		/* a station's end or a refused link has its own sentence */
 		if (ev->cause == CAUSE_TEARDOWN || ev->cause == CAUSE_ASSOC)
 			return NULL;
 		return ev->cause == CAUSE_AP_RECONF ?

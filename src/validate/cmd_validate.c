@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mlotrace validate: make an access point remove links, on this kernel and in
- * the air alone, and look what the kernel does with them.
+ * mlotrace validate: make a simulated access point remove links, and see what
+ * this kernel does with them.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -69,7 +69,7 @@ static void on_signal(int signal)
 	stop_signal = signal;
 }
 
-/* Held back except while waiting: nothing is left half done. */
+/* Signals are blocked except while waiting, so that nothing is half done. */
 static void catch_signals(sigset_t *mask)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
@@ -209,7 +209,7 @@ static int open_session(struct validation *v, const struct validate_opts *opts,
 	return err;
 }
 
-/* What to do when other users of this machine are in the way. */
+/* Suggest what to do when somebody else's use of this machine is in the way. */
 static void hint_air(int err)
 {
 	if (err == -EOPNOTSUPP)
@@ -260,7 +260,7 @@ static int play(struct validation *v, struct validate_report *report)
 	totals.lost = v->lost;
 	totals.time = boot_time();
 	validate_report_summary(report, &totals);
-	/* only now: on a dangling kernel this may be the end of the machine */
+	/* only now: this may crash a machine whose kernel is dangling */
 	validate_end(v);
 	if (report->out.err && report->out.err != -EPIPE) {
 		msg_error("cannot write: %s", errno_text(report->out.err));
@@ -304,7 +304,7 @@ static int close_down(struct validation *v, const struct host_modules *loaded)
 	return host_unload(loaded);
 }
 
-/* Holds what the parent lets go of, and then lets go of it in its stead. */
+/* Keep the hooks until the parent has closed them, then close down for it. */
 static void close_down_for_parent(struct validation *v, int fd,
 				  const struct host_modules *loaded)
 {
@@ -334,9 +334,10 @@ static int wait_for_child(pid_t pid)
 }
 
 /*
- * A kernel that has walked a dangling link may be past taking hooks out and
- * unloading modules: who tries that waits for good. So a child does, holding
- * on to the hooks until the parent has closed them, which then costs nothing.
+ * A kernel that has walked a dangling link may be unable to remove hooks or to
+ * unload modules: whoever tries that waits forever. So let a child do it. It
+ * holds on to the hooks until the parent has closed them, so that closing them
+ * costs the parent nothing.
  */
 static int close_down_apart(struct validation *v,
 			    const struct host_modules *loaded)

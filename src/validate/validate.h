@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What `mlotrace validate` knows of a play, and what it makes of it. A play
+ * What `mlotrace validate` learns from a play, and how it judges that. A play
  * is one performance of one scenario, with radios of its own.
  *
  * The judging (validate_judge.c) is pure: evidence in, results out.
@@ -18,20 +18,20 @@
 
 #define WHY_SIZE 320
 
-/* In the order of their weight: of several, the last one counts. */
+/* Ordered by weight: of several results, the last one in this list counts. */
 enum result {
 	RESULT_PASS,
 	RESULT_SKIP,
-	RESULT_XFAIL,		/* a bug of its own, and not asked for by name */
+	RESULT_XFAIL,		/* an own_bug, unless asked for by name */
 	RESULT_INCONCLUSIVE,
 	RESULT_FAIL,
 	RESULTS,
 };
 
-/* What is looked at in each play. */
+/* What is checked in each play. */
 enum check {
-	CHECK_PLAYED,	/* the kernel did what was asked of it */
-	CHECK_REMOVED,	/* what became of the links, as it happened */
+	CHECK_PLAYED,	/* did the kernel do what the scenario asked for? */
+	CHECK_REMOVED,	/* what became of the links, by the events */
 	CHECK_SCAN,	/* the structures, after the play */
 	CHECK_LEFT,	/* the structures, after the client has left */
 	CHECK_LOG,	/* the kernel's log */
@@ -42,29 +42,29 @@ enum check {
 enum own_bug {
 	OWN_BUG_NONE,
 	OWN_BUG_OVERLAP,	/* one of two removals is lost, or early */
-	OWN_BUG_STATION,	/* the station of no connection stays */
+	OWN_BUG_STATION,	/* a station stays without a connection */
 };
 
-/* What a correct kernel makes of a scenario. */
+/* What a correct kernel does in a scenario. */
 struct expectation {
 	const char *name;	/* as in air_scenarios */
 	/*
-	 * The AP removes links of the client: without every one of these a
-	 * kernel is not called fixed.
+	 * The AP removes links of the client. A kernel is not called fixed
+	 * without every one of these scenarios.
 	 */
 	bool removal;
 	bool announced;		/* the AP announces a removal, at least */
 	/*
-	 * A bug of its own, by this name: it is told beside the state of the
-	 * kernel and does not change it.
+	 * The scenario looks for a different bug, with this name. That bug is
+	 * reported beside the state of the kernel and does not change it.
 	 */
 	enum own_bug bug;
 	bool unsafe;		/* played only if it is named */
 	bool optional;		/* a fixed kernel may be unable to play it */
-	enum cause cause;	/* of the removal that has to be seen */
-	uint16_t links;		/* that it frees; of the client's station */
+	enum cause cause;	/* of the removal that must be seen */
+	uint16_t links;		/* of the client's station, that it frees */
 	uint16_t links_left;	/* of the client; 0: it is not associated */
-	uint16_t links_old;	/* what older kernels make of it; or 0 */
+	uint16_t links_old;	/* links_left on older kernels; or 0 */
 };
 
 extern const struct expectation expectations[];
@@ -72,7 +72,7 @@ extern const size_t expectation_count;
 
 const struct expectation *expectation_find(const char *name, size_t len);
 
-/* What became of a TDLS peer on the removed link: tells the fixes apart. */
+/* What became of a TDLS peer on the removed link: that tells fixes apart. */
 enum peer_fate {
 	PEER_NONE,		/* there was none */
 	PEER_FORGOTTEN,		/* left behind on a link that is gone: 7.1 */
@@ -80,26 +80,26 @@ enum peer_fate {
 	PEER_MIXED,		/* not the same in every play */
 };
 
-/* The events of a play, as far as they are of its own interfaces. */
+/* The events of a play that concern its own interfaces. */
 struct seen {
 	uint64_t removals[CAUSES][OUTCOMES];
-	uint16_t freed[CAUSES];	/* links of the AP's station: proved */
+	uint16_t freed[CAUSES];	/* links of the AP's station, with proof */
 	uint16_t stale;		/* by the AP's removal */
 	uint16_t stale_otherwise;
-	unsigned int dangling;	/* and what will dangle */
+	unsigned int dangling;	/* or will be */
 	unsigned int unknown;
 	enum reason doubt;	/* of the first unknown one */
 	enum peer_fate peer;
 	bool refused;		/* the interface could not drop its links */
 	uint32_t lost;		/* records */
-	bool missed;		/* calls, which may have hidden a removal */
+	bool missed;		/* missed calls may have hidden a removal */
 };
 
-/* A walk of the structures of a play's radios, believed when seen twice. */
+/* A walk of the structures of a play's radios. What is seen twice counts. */
 struct look {
 	bool taken;
 	bool unlisted;		/* not taken: the radios could not be listed */
-	bool complete;		/* each station list and each hash to its end */
+	bool complete;		/* walked each list and hash to its end */
 	unsigned int radios;
 	unsigned int stations;
 	bool client;		/* the AP's station of the client is there, */
@@ -131,24 +131,24 @@ struct scenario_result {
 	const struct expectation *expected;
 	struct verdict_of_check checks[CHECKS];
 	unsigned int plays, passed;
-	unsigned int retried;	/* plays that did not come to the removal */
+	unsigned int retried;	/* plays that never came to the removal */
 	bool unaffected;	/* the kernel carries out no such removal */
 	bool leaks, dangling;
-	bool survived;		/* a station its connection */
-	bool named;		/* by the user: then a bug of its own fails */
+	bool survived;		/* a station outlived its connection */
+	bool named;		/* by the user: then an own_bug is a failure */
 	uint16_t stale;		/* links, of all plays */
-	uint16_t lost, early;	/* likewise: not removed, or before their time,
-				   by a kernel that forgot one of two removals */
+	uint16_t lost, early;	/* likewise: not removed, or too early, by a
+				   kernel that forgot one of two removals */
 	enum peer_fate peer;
 	unsigned int complaints;
 };
 
-/* Add what a play showed to what the plays before it did. */
+/* Judge a play, and add that to the result of the plays before it. */
 void judge_play(struct scenario_result *res, const struct evidence *ev);
 
 /*
- * Did a play end before it came to anything to judge? A busy machine loses
- * frames and is late; such a play may be played again, and is not judged.
+ * Did a play end before there was anything to judge? A busy machine loses
+ * frames and is late. Such a play may be repeated, and is not judged.
  */
 bool play_came_to_nothing(const struct evidence *ev);
 
@@ -161,12 +161,12 @@ enum result scenario_outcome(const struct scenario_result *res);
 const char *scenario_why(const struct scenario_result *res);
 
 /*
- * Of a scenario that is a bug: "lost", "early" or "affected"; "fixed" where
- * every play was as it should be, or "unknown".
+ * Return the state of a scenario's own_bug: "lost", "early" or "affected";
+ * "fixed" if every play went as it should; or "unknown".
  */
 const char *bug_state(const struct scenario_result *res);
 
-/* The kernel, from all scenarios. */
+/* The verdict on the kernel, from all scenarios. */
 struct kernel_verdict {
 	enum kernel_state state;
 	enum fix_how how;

@@ -70,7 +70,7 @@ struct module_list {
 	char text[1 << 16];
 };
 
-/* The names in /proc/modules, newest first, a line each with a blank. */
+/* Read the names in /proc/modules, newest first: a line each, with a blank. */
 static void read_modules(struct module_list *list)
 {
 	FILE *file = fopen("/proc/modules", "re");
@@ -96,7 +96,7 @@ static bool has_module(const struct module_list *list, const char *name)
 	return strstr(list->text, want);
 }
 
-/* Is it hwsim, or something that hwsim or what it needs makes use of? */
+/* Is it hwsim, or do hwsim or the modules that it needs use it? */
 static bool is_needed(const struct host_modules *loaded, const char *name)
 {
 	char holder[160];
@@ -107,11 +107,11 @@ static bool is_needed(const struct host_modules *loaded, const char *name)
 		if (!access(holder, F_OK))
 			return true;
 	}
-	/* half of it came, and no hwsim: nothing says what belongs to it */
+	/* if loading hwsim failed half way, nothing says what belongs to it */
 	return !strcmp(name, HWSIM) || !host_has_hwsim();
 }
 
-/* Not what others have loaded at the same time. */
+/* Note the modules that hwsim brought, not those that others load meanwhile. */
 static void note_loaded(struct host_modules *loaded,
 			const struct module_list *before)
 {
@@ -127,7 +127,7 @@ static void note_loaded(struct host_modules *loaded,
 				 sizeof(loaded->names[0]), "%s", name);
 }
 
-/* As a program: where modules lie, and how they are packed, is its affair. */
+/* Run the program: it knows where modules are and how they are compressed. */
 static int modprobe(const char *const *argv)
 {
 	posix_spawn_file_actions_t actions;
@@ -157,8 +157,8 @@ static int modprobe(const char *const *argv)
 }
 
 /*
- * Positively so: modules.dep is there and names no file of it that is. Where
- * modules lie elsewhere, nothing is said.
+ * Is hwsim missing for certain? It is if modules.dep exists, but names no file
+ * of hwsim that exists. If modules are in another place, this is not known.
  */
 static bool is_missing(void)
 {
@@ -215,7 +215,7 @@ static int unload(const char *name)
 	const struct timespec moment = { .tv_nsec = 100 * NSEC_PER_MSEC };
 	int err = 0;
 
-	/* what the namespaces of players held may take a moment to go */
+	/* the players' namespaces may take a moment to release it */
 	for (int i = 0; i < UNLOAD_TRIES; i++) {
 		if (!syscall(SYS_delete_module, name, O_NONBLOCK))
 			return 0;
@@ -227,7 +227,7 @@ static int unload(const char *name)
 	return err == -ENOENT ? 0 : err;
 }
 
-/* Radios in any network namespace: this class is not divided among them. */
+/* Radios in any network namespace: this class is common to all of them. */
 static bool has_radios(void)
 {
 	glob_t radios;
@@ -251,7 +251,7 @@ static unsigned long read_number(const char *dir, const char *name)
 	return strtoul(text, NULL, 0);
 }
 
-/* hwsim's own monitor: radiotap, and no radio's. Has somebody brought it up? */
+/* Is this hwsim's monitor (radiotap, but of no radio), and is it up? */
 static bool is_monitor_up(const char *dir)
 {
 	return !exists_below(dir, "phy80211") &&
@@ -272,8 +272,8 @@ static bool has_monitor_up(void)
 }
 
 /*
- * Unloading hwsim would take others' radios along, and nothing but this keeps
- * it from that. Those of the players may take a moment to go.
+ * Does anybody else use hwsim? Unloading it would remove their radios, too, and
+ * only this check prevents that. Our players' radios may take a moment to go.
  */
 static bool is_in_use(void)
 {
@@ -299,7 +299,7 @@ int host_unload(const struct host_modules *loaded)
 
 		if (!err)
 			continue;
-		/* others may use what hwsim needs: systemd, /dev/rfkill */
+		/* others may use what hwsim needs, as systemd /dev/rfkill */
 		if (is_busy(err) && strcmp(loaded->names[i], HWSIM)) {
 			msg_error("%s stays loaded: something else uses it now",
 				  loaded->names[i]);

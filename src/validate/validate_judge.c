@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What each scenario has to look like on a correct kernel, and the judgement.
- * A pass needs to have been seen: what was not seen is inconclusive.
+ * What each scenario should look like on a correct kernel, and the judgement.
+ * A pass needs evidence: without it, the result is inconclusive.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -14,8 +14,8 @@
 #define LINK(id) (1U << (id))
 
 /*
- * "disconnect" and "ap-stop" are not here: every play ends with the client
- * leaving and the AP being taken down, and is judged after that, too.
+ * "disconnect" and "ap-stop" are not here: at the end of every play the client
+ * leaves and the AP is stopped, and the play is judged after that, too.
  */
 const struct expectation expectations[] = {
 	{ "associate", .links_left = LINK(0) | LINK(1) },
@@ -54,7 +54,7 @@ const struct expectation expectations[] = {
 	  .links = LINK(1), .links_left = LINK(0) },
 	{ "sta-readd", .cause = CAUSE_STA_RECONF,
 	  .links = LINK(1), .links_left = LINK(0) | LINK(1) },
-	/* 6.1 takes all links of an association that is granted */
+	/* 6.1 uses all links of an accepted association */
 	{ "refused-link", .links_left = LINK(0),
 	  .links_old = LINK(0) | LINK(1) },
 	{ "reconnect", .links_left = LINK(0) | LINK(1) },
@@ -133,13 +133,13 @@ static const char *list_links(uint16_t links, char buf[40])
 	return buf;
 }
 
-/* Of a bug of its own. */
+/* The result of a scenario whose own_bug was seen. */
 static enum result own_failure(const struct scenario_result *res)
 {
 	return res->named ? RESULT_FAIL : RESULT_XFAIL;
 }
 
-/* Of two removals that overlap, each has to come, at its time. */
+/* When two removals overlap, each must happen, and at its own time. */
 static void judge_overlap(struct scenario_result *res,
 			  const struct air_info *info)
 {
@@ -252,7 +252,7 @@ static void judge_look(struct scenario_result *res, enum check check,
 		     "without a station", look->hashed,
 		     look->hashed == 1 ? "" : "s");
 	}
-	/* of which the event may have been lost */
+	/* the event about it may have been lost */
 	if (look->stale && res->expected->removal) {
 		res->leaks = true;
 		res->stale |= look->stale;
@@ -265,7 +265,7 @@ static void judge_look(struct scenario_result *res, enum check check,
 		     "the structures could not be walked to their end");
 }
 
-/* The useful reason is what prevented it. */
+/* The structures were not looked at: say what prevented that. */
 static void note_unseen(struct scenario_result *res, enum check check,
 			const struct look *look, const struct evidence *ev)
 {
@@ -279,7 +279,7 @@ static void note_unseen(struct scenario_result *res, enum check check,
 		     why ? ": " : "", why ? ev->error : "");
 }
 
-/* The connection could not be prepared: its station has to go. */
+/* The connection could not be prepared: its station must be gone. */
 static void judge_station(struct scenario_result *res, const struct look *look)
 {
 	if (!look->client)
@@ -306,7 +306,7 @@ static void judge_after(struct scenario_result *res, const struct evidence *ev)
 	judge_look(res, CHECK_SCAN, look, 1);
 	if (res->expected->bug == OWN_BUG_STATION && !ev->ret)
 		judge_station(res, look);
-	/* that nothing is stale must not come from nothing being seen */
+	/* "nothing stale" means nothing if no station was seen */
 	if (expects && !look->client)
 		note(res, CHECK_SCAN, RESULT_INCONCLUSIVE,
 		     "the client's station was not seen");
@@ -321,7 +321,7 @@ static void judge_left(struct scenario_result *res, const struct evidence *ev)
 	const struct look *look = &ev->left;
 	unsigned int radios = ev->after.radios;
 
-	/* that of the AP in mac80211 is gone by now */
+	/* the radio of mac80211's AP is gone by now */
 	if (*ev->info.host_ifname && radios)
 		radios--;
 	if (!look->taken) {
@@ -353,7 +353,7 @@ void judge_play(struct scenario_result *res, const struct evidence *ev)
 	judge_played(&play, ev);
 	judge_removed(&play, ev);
 	judge_after(&play, ev);
-	/* a proof is not waited for: see validate_run.c */
+	/* once dangling is proved, nobody waits for this: see validate_run.c */
 	if (ev->left.taken || !play.dangling)
 		judge_left(&play, ev);
 	judge_log(&play, ev);
@@ -397,7 +397,7 @@ void judge_unplayed(struct scenario_result *res, enum result result,
 /* The most important of several reasons. */
 static enum check heaviest(const struct scenario_result *res)
 {
-	/* what became of a link says more than what came of that */
+	/* what became of a link says more than the consequences */
 	static const enum check order[CHECKS] = {
 		CHECK_REMOVED, CHECK_SCAN, CHECK_LEFT, CHECK_LOG, CHECK_PLAYED,
 	};
@@ -427,7 +427,7 @@ const char *bug_state(const struct scenario_result *res)
 	       !res->checks[CHECK_SCAN].result ? "fixed" : "unknown";
 }
 
-/* Why it may not be called fixed, although nothing is stale or dangling. */
+/* Why not to call the kernel fixed, although nothing is stale or dangling. */
 static const char *doubt(const struct scenario_result *results, size_t count)
 {
 	const struct scenario_result *res;

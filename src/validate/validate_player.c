@@ -57,7 +57,7 @@ static void wait_for_go_on(const struct stage *stage)
 		_exit(EXIT_FAILURE);
 }
 
-/* Everything of the parent's: its hooks, its terminal. */
+/* Close everything that comes from the parent: its hooks, its terminal. */
 static void let_go(int fd)
 {
 	int null = open("/dev/null", O_RDWR);
@@ -158,7 +158,7 @@ int player_receive(struct player *player, struct player_msg *msg)
 
 	if (len == sizeof(*msg))
 		return 0;
-	/* reset: it ended before it had read what was sent to it */
+	/* ECONNRESET: it ended before it had read what we sent */
 	return len < 0 && errno != ECONNRESET ? -errno : -EPIPE;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A process that plays one scenario on a simulated air, in a network namespace
- * of its own. It is a process so that whatever becomes of it, in the kernel or
- * outside, it can be ended: radios, namespace and all then go with it, and the
- * tracer goes on reading. It ends with its parent, too.
+ * of its own. A process can be killed, whatever happens to it in the kernel or
+ * outside: then its radios and its namespace go, too, and the tracer goes on
+ * reading. It also ends with its parent.
  */
 #ifndef MLOTRACE_VALIDATE_PLAYER_H
 #define MLOTRACE_VALIDATE_PLAYER_H
@@ -35,17 +35,17 @@ struct player {
 };
 
 /*
- * With scenario NULL it only opens the air. @step_ms is the time limit of each
- * step. Returns 0 or -errno; the messages are the answer.
+ * Start a player; with scenario NULL it only opens the air. @step_ms is the
+ * time limit of each step. Returns 0 or -errno; the player reports in messages.
  */
 int player_start(struct player *player, const struct air_scenario *scenario,
 		 int step_ms);
-/* The next message; -EPIPE when the player has ended. Waits. */
+/* Wait for the next message; -EPIPE when the player has ended. */
 int player_receive(struct player *player, struct player_msg *msg);
 void player_go_on(struct player *player);
 /*
- * Kill it and wait until it is gone; false if it is not after @ms: then the
- * kernel hangs in what it does.
+ * Kill the player and wait until it is gone. Returns false if it is still there
+ * after @ms: then it hangs in the kernel.
  */
 bool player_stop(struct player *player, int ms);
 

@@ -119,7 +119,7 @@ static const char *word_color(const struct output *out, enum result result)
 	       "\033[33m" : "";
 }
 
-/* What to print besides the reason for the result. */
+/* Print more than the reason for the result. */
 static void put_more(struct validate_report *report,
 		     const struct scenario_result *res)
 {
@@ -216,7 +216,7 @@ static const char *status_name(int status)
 	       status == EXIT_UNKNOWN ? "inconclusive" : "clean";
 }
 
-/* What the word after "fixed" is based on. */
+/* The evidence for the word after "fixed". */
 static const char *how_from(enum fix_how how)
 {
 	return how == FIX_UNIFIED ?
@@ -319,7 +319,7 @@ static void summary_to_text(struct validate_report *report,
 	fprintf(file, "verdict: %s\n", status_name(v->status));
 }
 
-/* The kernel itself is the last test. */
+/* The verdict on the kernel is the last test. */
 static void summary_to_ktap(struct validate_report *report,
 			    const struct validate_totals *t)
 {

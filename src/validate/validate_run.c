@@ -13,8 +13,8 @@
 #define SETTLE_TRIES 100	/* 20 ms each, for its radios to go */
 #define RETRIES 3		/* repeats of a play that came to nothing */
 /*
- * A dangling link was proved: what the player still has to say is waited for
- * no longer than this, since the kernel may hang.
+ * After proof of a dangling link, wait no longer than this for the player's
+ * messages, since the kernel may hang.
  */
 #define DANGLING_GRACE_MS 1500
 
@@ -49,7 +49,7 @@ static int wait_input(struct validation *v, uint64_t deadline)
 	return err ?: fds[0].revents ? 1 : 0;
 }
 
-/* The next message of the player, other than a step. */
+/* Wait for the player's next message other than a step. */
 static int wait_for_player(struct validation *v, enum player_step step,
 			uint64_t deadline, struct player_msg *msg)
 {
@@ -93,7 +93,7 @@ static void note_end(struct validation *v, int err)
 		snprintf(ev->error, sizeof(ev->error), "%s", errno_text(err));
 }
 
-/* What the player says of the play; its own errors are evidence, no failure. */
+/* Collect what the player reports; its errors are evidence, not failures. */
 static int follow_play(struct validation *v, uint64_t deadline)
 {
 	struct evidence *ev = &v->ev;
@@ -115,7 +115,7 @@ static int follow_play(struct validation *v, uint64_t deadline)
 	return 0;
 }
 
-/* Does what has been seen prove a dangling link already? */
+/* Does the evidence so far prove a dangling link? */
 static bool is_dangling(const struct evidence *ev)
 {
 	return ev->seen.dangling || ev->after.hashed;
@@ -138,7 +138,7 @@ static int follow_leaving(struct validation *v, uint64_t deadline)
 	} else {
 		err = watch_look(&v->watch, &v->ev.left);
 	}
-	/* the judgement is about how the play ended */
+	/* judge the links at the end of the play, not after leaving */
 	v->ev.info = info;
 	return err == -EINTR ? err : 0;
 }
@@ -155,7 +155,7 @@ static void read_log(struct validation *v)
 	v->klog.lost = 0;
 }
 
-/* What it had goes with the player; radios and namespace a moment later. */
+/* Kill the player, and wait for its radios, which go a moment later. */
 static void end_player(struct validation *v)
 {
 	const struct timespec moment = { .tv_nsec = 20 * NSEC_PER_MSEC };
@@ -182,7 +182,7 @@ static void end_watch(struct validation *v)
 				v->ev.seen.removals[cause][outcome];
 }
 
-/* The steps of a play take turns, so each may use part of its time only. */
+/* The steps of a play share its time, so each may use only a part of it. */
 static int step_ms(const struct validation *v)
 {
 	return v->timeout_ms / 3 + 1;
@@ -207,7 +207,7 @@ static int play(struct validation *v, const struct air_scenario *scenario)
 		err = follow_leaving(v, deadline);
 	read_log(v);
 	end_watch(v);
-	/* the structures are broken: say so before they are touched */
+	/* if the structures are broken, report that before touching them */
 	if (!v->dangling)
 		end_player(v);
 	return err;
@@ -272,7 +272,7 @@ int validate_run(struct validation *v)
 		int err = play_all(v, &v->results[i]);
 
 		if (err) {
-			/* what its plays so far have shown is not lost */
+			/* report what its plays have shown so far */
 			if (v->results[i].plays)
 				validate_report_scenario(v->report,
 							 &v->results[i]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Plays the scenarios, one after the other, and has each judged. */
+/* Plays the scenarios one after the other, and judges each. */
 #ifndef MLOTRACE_VALIDATE_RUN_H
 #define MLOTRACE_VALIDATE_RUN_H
 
@@ -23,25 +23,25 @@ struct validation {
 	/* of all plays: */
 	uint64_t removals[CAUSES][OUTCOMES];
 	uint64_t lost;
-	/* of the one at hand: */
+	/* of the current play: */
 	struct player player;
-	int radios;		/* of the machine, before it */
+	int radios;		/* of the machine, before the play */
 	struct evidence ev;
-	bool dangling;		/* proved: the kernel is not to be trusted */
-	bool hung;		/* a killed player stays, in the kernel */
+	bool dangling;		/* proved: do not trust the kernel any more */
+	bool hung;		/* a killed player hangs in the kernel */
 };
 
 /*
- * Open and close the air, to see whether that can be done. 0, or a negative
+ * Open and close the air, to see whether that works. Returns 0, or a negative
  * errno with the reason in v->ev.error.
  */
 int validate_try(struct validation *v);
 
 /*
- * Play and report v->results, as many as v->report->done says in the end;
- * -EINTR after a signal, or another negative errno of the tracer. After a proof
- * of a dangling link the player is still there: validate_end() does away with
- * it.
+ * Play and report v->results; v->report->done says how many were reported.
+ * Returns -EINTR after a signal, or another negative errno of the tracer. After
+ * proof of a dangling link the player is left running for validate_end() to
+ * kill.
  */
 int validate_run(struct validation *v);
 void validate_end(struct validation *v);

@@ -16,14 +16,14 @@ static bool is_ours(const struct watch *watch, const struct event *ev)
 	return watch->walk_is_ours;
 }
 
-/* A station of the client that is not the AP: the TDLS peer. */
+/* Is it the TDLS peer: a station of the client that is not the AP? */
 static bool is_peer(const struct watch *watch, const struct event *ev)
 {
 	return ev->has_sta && ev->iface.ifindex == watch->info->ifindex &&
 	       memcmp(ev->sta, watch->info->ap, AIR_MAC_LEN);
 }
 
-/* A peer that keeps its link tells the fixes apart; it is no leak of 6.5. */
+/* Whether a peer keeps its link tells fixes apart; it is not the 6.5 leak. */
 static bool note_peer(struct seen *seen, const struct event *ev)
 {
 	if (ev->outcome == OUTCOME_STALE)
@@ -97,7 +97,7 @@ static bool radio_is_ours(const struct watch *watch, uint64_t local)
 	return false;
 }
 
-/* Which radios are the play's shows by the interfaces on them. */
+/* A radio belongs to the play if one of the play's interfaces is on it. */
 static void learn_radio(struct watch *watch, const struct rec_iface *iface)
 {
 	if (iface->netns == watch->netns && iface->local &&
@@ -157,7 +157,7 @@ static void look_at(struct watch *watch, const union any_record *rec)
 		look_at_walk(watch, &rec->walk);
 }
 
-/* The AP's removal of all links tells user space before it is done. */
+/* When the AP removes all links, user space is notified before that is done. */
 static void follow_reconf(struct watch *watch, const union any_record *rec,
 			  const struct rec_iface *iface)
 {
@@ -183,7 +183,7 @@ static int on_record(const union any_record *record, void *ctx)
 	watch->walk_is_ours = rec.hdr.type == REC_WALK_END &&
 			      radio_is_ours(watch, rec.walk.local);
 	follow_reconf(watch, &rec, iface);
-	/* what was lost in earlier plays is no loss of this one */
+	/* do not count what earlier plays lost */
 	rec.hdr.lost -= watch->lost_before;
 	return lifecycle_record(watch->lc, &rec);
 }
@@ -265,7 +265,7 @@ int watch_look(struct watch *watch, struct look *look)
 		nanosleep(&moment, NULL);
 		err = watch_drain(watch);
 	}
-	/* a hash table that is being resized is not walked, either */
+	/* nor can a hash table be walked while it is resized */
 	for (; !err; tries--) {
 		err = take_look(watch, look);
 		if (err || look->complete || tries <= 0)
@@ -279,7 +279,7 @@ void watch_end(struct watch *watch, uint64_t time)
 {
 	uint32_t lost;
 
-	/* what cannot be read is lost */
+	/* count what cannot be read as lost */
 	if (session_look_for_missed(watch->session) || watch_drain(watch))
 		watch->seen->lost++;
 	lost = session_lost(watch->session) - watch->lost_before;

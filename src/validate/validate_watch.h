@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the kernel does with the radios of one play, among all the radios of
- * the machine: those in the player's network namespace are the play's.
+ * Watches what the kernel does with the radios of one play. Of all radios of
+ * the machine, those in the player's network namespace belong to the play.
  */
 #ifndef MLOTRACE_VALIDATE_WATCH_H
 #define MLOTRACE_VALIDATE_WATCH_H
@@ -30,8 +30,8 @@ struct watch {
 	struct seen *seen;
 	uint64_t radios[WATCH_RADIOS];	/* keys of its ieee80211_local */
 	size_t radio_count;
-	bool walk_is_ours;	/* that the record at hand is of */
-	int reconfiguring;	/* entered, and not left yet */
+	bool walk_is_ours;	/* the walk of the current record */
+	int reconfiguring;	/* reconfigurations entered, but not left yet */
 	uint32_t lost_before;
 	struct look *look;	/* being taken, or NULL */
 	struct sightings stale[2], nodes[2];	/* of the two looks */
@@ -39,18 +39,18 @@ struct watch {
 };
 
 /*
- * Begin with a play. @info and @seen stay the caller's; @info is to be kept
- * up to date. 0 or -ENOMEM.
+ * Begin to watch a play. @info and @seen stay the caller's, who keeps @info up
+ * to date. Returns 0 or -ENOMEM.
  */
 int watch_begin(struct watch *watch, uint32_t netns,
 		const struct air_info *info, struct seen *seen);
-/* Take in what the hooks have sent. */
+/* Process what the hooks have sent. */
 int watch_drain(struct watch *watch);
 /* How many radios the machine has, or a negative errno. */
 int watch_radios(struct watch *watch);
 /* Walk the structures, once no reconfiguration is under way. */
 int watch_look(struct watch *watch, struct look *look);
-/* The play is over: what has no outcome by now is unknown. */
+/* The play is over: a removal without an outcome by now is unknown. */
 void watch_end(struct watch *watch, uint64_t time);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The invariants of a link's life, kept over all that the lifecycle says
+ * The invariants of a link's life, checked over all events of a lifecycle
  * without a filter:
- * - each link that began ends once, or is there at the end;
- * - it does not end before it began, and nothing is said of it after its end;
- * - it turns stale once, and is not "freed" after that;
+ * - each link that began ends once, or still exists at the end;
+ * - no link ends before it began, and no event about it comes after its end;
+ * - a link becomes stale once, and is not "freed" after that;
  * - what is unknown has a reason;
  * - the tally is the sum of the events.
  */
@@ -47,7 +47,7 @@ static inline struct ledger_line *ledger_line(struct ledger *ledger,
 	return &ledger->lives[life];
 }
 
-/* What this verdict makes of the link. What is wrong with it, or NULL. */
+/* Enter this verdict on the link. Returns what is wrong with it, or NULL. */
 static inline const char *ledger_verdict(struct ledger_line *line,
 					 const struct event *ev)
 {
@@ -67,7 +67,7 @@ static inline const char *ledger_verdict(struct ledger_line *line,
 	return NULL;
 }
 
-/* Keep account of an event. What is wrong with it, or NULL. */
+/* Enter an event. Returns what is wrong with it, or NULL. */
 static inline const char *ledger_event(struct ledger *ledger,
 				       const struct event *ev)
 {
@@ -102,7 +102,7 @@ static inline uint64_t ledger_living(const struct lifecycle *lc,
 	return count;
 }
 
-/* Close the account: what is wrong with it, or NULL. It is empty then. */
+/* Close and empty the ledger. Returns what is wrong with it, or NULL. */
 static inline const char *ledger_end(struct ledger *ledger,
 				     struct lifecycle *lc)
 {

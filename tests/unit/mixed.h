@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Records of connections, any of them at any time, between those of links. Who
- * is told all has to say the same of each link with them and without. Where
- * something is withheld, they may fill a gap: then what is said with them still
- * has to be the truth.
+ * Random records of connections, at any time between those of links. If nothing
+ * is withheld, a lifecycle must say the same of each link with them as without
+ * them. If something is withheld, they may fill a gap: then what it says with
+ * them must still be the truth.
  */
 #ifndef MLOTRACE_TEST_MIXED_H
 #define MLOTRACE_TEST_MIXED_H
@@ -16,8 +16,8 @@ struct verdicts {
 };
 
 struct mixed {
-	struct lifecycle *lc;		/* NULL: nobody is told of connections */
-	bool apart;			/* that is somebody of its own */
+	struct lifecycle *lc;		/* NULL: nobody gets these records */
+	bool apart;			/* lc is a lifecycle of its own */
 	uint64_t seed;
 	struct verdicts with, without;
 };
@@ -30,7 +30,7 @@ static inline uint32_t mixed_draw(struct mixed *m, uint32_t below)
 	return (m->seed >> 11) % below;
 }
 
-/* Who asked for a removal is of connections, and what came of it is not. */
+/* Who asked for a removal depends on these records; its outcome does not. */
 static inline void verdict_add(struct verdicts *v, const struct event *ev)
 {
 	struct event what = *ev;
@@ -53,7 +53,7 @@ static inline void on_mixed_event(const struct event *ev, void *ctx)
 	verdict_add(&m->with, ev);
 }
 
-/* For @lc, or for another one that is compared with it. */
+/* Send to @lc, or to another lifecycle that is compared with it. */
 static inline void mixed_begin(struct mixed *m, struct lifecycle *lc,
 			       bool apart, uint64_t seed)
 {
@@ -64,7 +64,7 @@ static inline void mixed_begin(struct mixed *m, struct lifecycle *lc,
 		m->lc = lifecycle_new(&none, on_mixed_event, m);
 }
 
-/* Mostly with a kind and a link that there is. */
+/* Make a random change, mostly with a kind and a link that exist. */
 static inline void mixed_change(struct mixed *m, struct rec_change *rec)
 {
 	rec->kind = mixed_draw(m, 6);
@@ -111,7 +111,7 @@ static inline void mixed_one(struct mixed *m, const struct world *w,
 	lifecycle_record(m->lc, &rec);
 }
 
-/* This record, and others before it. */
+/* Send this record, and random ones before it. */
 static inline void mixed_record(struct mixed *m, const struct world *w,
 				const union any_record *rec)
 {
@@ -123,7 +123,7 @@ static inline void mixed_record(struct mixed *m, const struct world *w,
 		lifecycle_record(m->lc, rec);
 }
 
-/* At the end, where nothing was withheld. What is wrong, or NULL. */
+/* At the end, if nothing was withheld. Returns what is wrong, or NULL. */
 static inline const char *mixed_compare(struct mixed *m,
 					struct lifecycle *without)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How long the record of each type is, told apart from the program's own table. */
+/* The size of each type's record, independent of the program's own table. */
 #ifndef MLOTRACE_TEST_RECORDS_H
 #define MLOTRACE_TEST_RECORDS_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* test_backlog.c - what waits to be looked at */
+/* test_backlog.c - the queue of records that wait to be processed */
 #include <check.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 #define LONGEST 400
 
-/* The n-th record: of a length and with bytes of its own. */
+/* Make the n-th record, with its own length and bytes. */
 static size_t make(unsigned char *buf, uint32_t n)
 {
 	size_t size = n * 7919 % (LONGEST + 1);
@@ -52,7 +52,7 @@ START_TEST(test_empty)
 }
 END_TEST
 
-/* Comes and goes in bursts of up to 5,000, all in its order. */
+/* Records come and go in bursts of up to 5,000, and stay in order. */
 START_TEST(test_order)
 {
 	struct backlog backlog = { 0 };
@@ -72,7 +72,7 @@ START_TEST(test_order)
 }
 END_TEST
 
-/* One that is never empty does not grow for ever, and an empty one is small. */
+/* A backlog that is never empty stays bounded, and an empty one is small. */
 START_TEST(test_memory)
 {
 	struct backlog backlog = { 0 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * test_code.c - what the decoders make of instructions, by their bytes as an
- * assembler wrote them, and of what is none
+ * test_code.c - how the decoders read instructions, given as the bytes that an
+ * assembler wrote, and other bytes
  */
 #include <check.h>
 #include <elf.h>
@@ -251,7 +251,7 @@ START_TEST(instruction)
 }
 END_TEST
 
-/* Cut anywhere, it is not understood, or is a shorter one. */
+/* An instruction cut short is not understood, or is a shorter one. */
 START_TEST(instruction_cut_short)
 {
 	uint8_t bytes[24] = { 0 };
@@ -318,7 +318,7 @@ START_TEST(halves_of_two_addresses)
 	struct mips_registers regs = { 0 };
 
 	mips_run(&regs, LUI_V0, &high);
-	/* an address is made, but not known which */
+	/* this makes an address, but we do not know which one */
 	ck_assert(mips_run(&regs, ADDIU_V0, &other));
 	ck_assert_ptr_null(mips_target(&regs, JALR_V0));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * test_collect.c - the bundle: nothing private in it, and read as it was written
+ * test_collect.c - the bundle has nothing private, and reads as it was written
  */
 #include <check.h>
 #include <errno.h>
@@ -152,7 +152,7 @@ START_TEST(names_in_json)
 			 "{\"iface\":\"iface2\"}");
 	ck_assert_str_eq(json_of("{\"iface\":\"longer than any name\"}"),
 			 "{\"iface\":\"(left out)\"}");
-	/* what was named there is a word in text from then on */
+	/* a name from JSON is replaced in text from then on */
 	ck_assert_str_eq(text_of("anna0: up"), "iface1: up");
 }
 END_TEST
@@ -169,7 +169,7 @@ START_TEST(processes_in_json)
 }
 END_TEST
 
-/* A host may be called as a verdict is: that stays what it was. */
+/* A host may have the name of a verdict: the verdict stays as it is. */
 START_TEST(words_of_mlotrace_stay)
 {
 	static const char line[] = "{\"outcome\":\"stale\",\"cause\":"
@@ -291,7 +291,7 @@ START_TEST(the_recording_of_a_bundle)
 }
 END_TEST
 
-/* What did not fit is taken back, and another one is there. */
+/* A member that does not fit is taken back, and another one added. */
 START_TEST(members_taken_back)
 {
 	off_t end;
@@ -319,7 +319,7 @@ START_TEST(no_recording)
 }
 END_TEST
 
-/* Each byte of the file, changed: nothing else than what was written is read. */
+/* Change each byte of the file: we never read what was not written. */
 START_TEST(damaged_archives)
 {
 	static const char text[] = "{\"a\":\"recording\"}\n";

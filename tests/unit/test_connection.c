@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * test_connection.c - the life of a connection: which links the AP accepts, who
- * makes them active or not and why, and who ends it. None of it changes what
- * becomes of a removal.
+ * makes them active or inactive and why, and who ends it. None of that changes
+ * the outcome of a removal.
  */
 #include "lifecycle/linktable.h"
 #include "world.h"
@@ -82,7 +82,7 @@ static void make_dormant(uint16_t dormant)
 	wlan->dormant_links = dormant;
 }
 
-/* Connected by links 0 and 1, both of which are active, and all of it told. */
+/* Connect with links 0 and 1, both active; all events of that are expected. */
 static struct world_sta *connect(void)
 {
 	struct world_sta *sta;
@@ -96,7 +96,7 @@ static struct world_sta *connect(void)
 	return sta;
 }
 
-/* The frame that ends it, sent by this side; then the station goes. */
+/* Send the frame that ends the connection; then the station goes. */
 static void send_end(struct rec_asker asker)
 {
 	CHANGE(REC_FRAME, .kind = FRAME_DEAUTH, .sent = 1,
@@ -139,7 +139,7 @@ START_TEST(all_links_are_accepted)
 }
 END_TEST
 
-/* What no link was asked for has a status too, of 0 or of anything. */
+/* A link that nobody asked for has a status, too: 0 or anything else. */
 START_TEST(status_of_no_link)
 {
 	ask(0x1);
@@ -193,7 +193,7 @@ START_TEST(request_was_not_seen)
 }
 END_TEST
 
-/* A kernel thread roams: an earlier request has nothing to do with it. */
+/* A kernel thread roams; that has nothing to do with an earlier request. */
 START_TEST(request_of_nobody)
 {
 	ask(0x7);
@@ -228,7 +228,7 @@ START_TEST(ended_by_a_process)
 }
 END_TEST
 
-/* A process that asks for it does not wait for the driver. */
+/* If a process asks for the end, what the driver says does not matter. */
 START_TEST(ended_by_a_process_while_the_driver_complains)
 {
 	CHANGE(REC_DRIVER_LOSS, .kind = LOSS_CONNECTION);
@@ -254,7 +254,7 @@ START_TEST(ended_by_the_driver)
 }
 END_TEST
 
-/* Beacons that stay away, where mac80211 itself counts them */
+/* Beacons stay away, and mac80211 itself counts them. */
 START_TEST(ended_by_the_kernel)
 {
 	send_end(nobody);
@@ -264,7 +264,7 @@ START_TEST(ended_by_the_kernel)
 }
 END_TEST
 
-/* What the driver said was of the connection before. */
+/* What the driver said was about the previous connection. */
 START_TEST(driver_complained_of_another_connection)
 {
 	CHANGE(REC_DRIVER_LOSS, .kind = LOSS_WANTED);
@@ -350,7 +350,7 @@ START_TEST(active_by_the_driver)
 	time = use_of(1)->since;
 	ck_assert_uint_eq(time, w->now);
 	wait_ms(w, 40000);
-	/* from another one to another one */
+	/* from one link to another */
 	make_active(0x2, nobody, 0);
 	expect(w, "active wlan0 links 0x2 driver was 0x1 from driver");
 	ck_assert_int_eq(use_of(0)->cause, CAUSE_DRIVER);
@@ -359,7 +359,7 @@ START_TEST(active_by_the_driver)
 }
 END_TEST
 
-/* A link that stays active is so since it became it. */
+/* A link that stays active is active since it became so. */
 START_TEST(active_as_before)
 {
 	uint64_t time;
@@ -478,8 +478,8 @@ START_TEST(another_mapping_is_advertised)
 END_TEST
 
 /*
- * Another one is announced for later. When the first is over, that is not there
- * yet; and it begins as ieee80211_tid_to_link_map_work() has it: with all links.
+ * A second mapping is announced for later, and has not begun when the first is
+ * over. It begins as ieee80211_tid_to_link_map_work() does: with all links.
  */
 START_TEST(mapping_after_a_mapping)
 {
@@ -520,7 +520,7 @@ START_TEST(mapping_instead_of_a_mapping)
 }
 END_TEST
 
-/* Long before it is due, it is the driver's doing. */
+/* Long before the mapping is due, the driver must have done it. */
 START_TEST(driver_chooses_while_a_mapping_waits)
 {
 	map_in_beacon(0x1, 5000);
@@ -530,7 +530,7 @@ START_TEST(driver_chooses_while_a_mapping_waits)
 }
 END_TEST
 
-/* Of links that the connection does not have there is nothing to tell. */
+/* A mapping may name links that the connection does not have: ignore them. */
 START_TEST(mapping_with_other_links)
 {
 	map_in_beacon(0x7f, 500);
@@ -538,7 +538,7 @@ START_TEST(mapping_with_other_links)
 }
 END_TEST
 
-/* Each beacon that announces it stops what is to be, and begins it again. */
+/* Each beacon that announces a mapping stops the planned one and renews it. */
 static void map_in_next_beacon(uint16_t links, uint64_t delay_ms)
 {
 	CHANGE(REC_TTLM_STOPPED);
@@ -578,7 +578,7 @@ START_TEST(mapping_is_withdrawn)
 	expect(w, "ttlm wlan0 links 0x1 [withdrawn] from ap");
 	ck_assert_uint_eq(last_event(w)->time, stopped);
 	ck_assert_uint_eq(lifecycle_due(w->lc), 0);
-	/* so that is the driver's doing, and the next one is news */
+	/* so the driver did this, and the next mapping is news */
 	make_active(0x1, nobody, 0);
 	map_in_beacon(0x1, 500);
 	expect(w, "active wlan0 links 0x1 driver was 0x3 from driver",
@@ -586,7 +586,7 @@ START_TEST(mapping_is_withdrawn)
 }
 END_TEST
 
-/* Any later record tells, of whatever interface. */
+/* Any later record shows it, of any interface. */
 START_TEST(mapping_is_withdrawn_unattended)
 {
 	struct rec_iface *ours = wlan;
@@ -615,7 +615,7 @@ START_TEST(mapping_is_withdrawn_before_the_end)
 }
 END_TEST
 
-/* It may have been announced again by what was lost, or never have been. */
+/* A lost record may have announced it again; or none was ever announced. */
 START_TEST(mapping_whose_end_is_not_certain)
 {
 	map_in_beacon(0x1, 500);
@@ -654,7 +654,7 @@ START_TEST(mapping_asked_for_by_a_process)
 		  "active wlan0 links 0x2 ttlm was 0x3 from process 812",
 		  "dormant wlan0 links 0x1 ttlm was 0x0 from process 812");
 	ck_assert_str_eq(last_event(w)->comm, "wpa_supplicant");
-	/* what the driver does later is its own doing */
+	/* what the driver does later has nothing to do with that */
 	make_active(0x3, nobody, 0);
 	expect(w, "active wlan0 links 0x3 driver was 0x2 from driver");
 }
@@ -693,7 +693,7 @@ START_TEST(mapping_that_is_not_answered)
 }
 END_TEST
 
-/* They go along with all links, at the end of the connection. */
+/* Dormant links go when all links go, at the end of the connection. */
 START_TEST(dormant_links_of_a_connection_that_ends)
 {
 	map_in_beacon(0x1, 100);
@@ -722,7 +722,7 @@ START_TEST(channel_switch)
 }
 END_TEST
 
-/* mac80211 does not say which: those that were announced */
+/* mac80211 does not say which switch: it may be any that was announced */
 START_TEST(channel_switch_aborted)
 {
 	announce_switch(1);
@@ -738,7 +738,7 @@ START_TEST(channel_switch_aborted)
 }
 END_TEST
 
-/* A driver that can abort it does so; else each beacon without it counts. */
+/* A driver that can abort a switch does; else each beacon without it counts. */
 START_TEST(channel_switch_withdrawn)
 {
 	announce_switch(1);
@@ -773,7 +773,7 @@ START_TEST(added_links_are_refused)
 }
 END_TEST
 
-/* All of them: the kernel then says that none was added. */
+/* All are refused: the kernel then says that none was added. */
 START_TEST(each_added_link_is_refused)
 {
 	CHANGE(REC_RECONF_REQUEST, .asker = process);
@@ -814,7 +814,7 @@ START_TEST(reconfiguration_is_not_answered)
 }
 END_TEST
 
-/* cfg80211 says that the sender is leaving; who gives up, inactivity. */
+/* cfg80211's reason is that the sender is leaving; mac80211's is inactivity. */
 START_TEST(kernel_leaves_before_a_suspend)
 {
 	announce_switch(1);
@@ -879,7 +879,7 @@ START_TEST(suspend_and_resume)
 }
 END_TEST
 
-/* What another radio does is another matter, and so is its end. */
+/* The restart of another radio, and its end, do not matter here. */
 START_TEST(restart_of_another_radio)
 {
 	struct rec_iface *ours = wlan;
@@ -898,7 +898,7 @@ START_TEST(restart_of_another_radio)
 }
 END_TEST
 
-/* A radio without interfaces is not set up again: nothing tells its end. */
+/* A radio without interfaces is not set up again: no record shows the end. */
 START_TEST(suspend_without_an_end)
 {
 	disconnect(w, wlan);
@@ -960,7 +960,7 @@ START_TEST(another_interface_is_asked_for)
 }
 END_TEST
 
-/* All are told of, until it is known which radio has the interface. */
+/* Until we know which radio has the interface, events of all radios pass. */
 START_TEST(radio_of_the_interface_that_is_asked_for)
 {
 	struct rec_iface *other;

@@ -92,7 +92,7 @@ START_TEST(nothing_to_judge)
 }
 END_TEST
 
-/* Absent by name, but the feature is there: the name went, not the bug. */
+/* The name is absent, but not the feature: only the name went, not the bug. */
 START_TEST(missing_name_is_not_unaffected)
 {
 	struct fix_facts facts = leaking();
@@ -159,7 +159,7 @@ START_TEST(helper_of_a_fixed_kernel_is_unknown)
 }
 END_TEST
 
-/* What was not read to its end may hold the removal. */
+/* The removal may be in the part of a function that was not read. */
 START_TEST(half_read_functions_do_not_leak)
 {
 	struct fix_facts facts = leaking();
@@ -176,9 +176,9 @@ START_TEST(half_read_functions_do_not_leak)
 END_TEST
 
 /*
- * All combinations of what can be seen of the two functions: fixed only with
- * a call that unhashes, for certain, on the way that a removal takes, and
- * nothing that speaks against it.
+ * All combinations of what can be seen in the two functions: fixed only if a
+ * call unhashes for certain on the path that a removal takes, and nothing
+ * speaks against that.
  */
 START_TEST(never_fixed_without_proof)
 {
@@ -235,8 +235,8 @@ START_TEST(never_fixed_by_doubtful_calls)
 END_TEST
 
 /*
- * LTO of clang inlines ieee80211_sta_free_link(): no remover is called, and yet
- * the link goes, and stays hashed.
+ * LTO of clang inlines ieee80211_sta_free_link(): it calls no function that
+ * removes links, and yet the link goes, and stays hashed.
  */
 START_TEST(inlined_free_dangles)
 {
@@ -264,7 +264,7 @@ START_TEST(inlined_free_dangles)
 }
 END_TEST
 
-/* Parts of a removal mean that one is there: no leak, nor more than that. */
+/* Parts of a removal suggest that there is one: not a leak, but no proof. */
 START_TEST(parts_of_a_removal_are_unknown)
 {
 	static const unsigned int parts[] = {

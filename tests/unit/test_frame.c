@@ -490,7 +490,7 @@ START_TEST(other_frames_are_told_apart)
 }
 END_TEST
 
-/* In a copy of its own size, so that the sanitizer sees every step too far */
+/* Parse a copy of exactly this size, so that the sanitizer sees overruns */
 static void parse_copy(const uint8_t *data, size_t len)
 {
 	uint8_t *copy = malloc(len ? len : 1);

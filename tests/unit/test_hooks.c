@@ -10,7 +10,7 @@
 #include "suite.h"
 #include "kernel/types.h"
 
-/* Every hook's state after all have failed, and ftrace lists these. */
+/* Every hook's state if all have failed to attach, and ftrace lists these. */
 static struct kernel_hooks blamed(const char *text)
 {
 	FILE *list = fmemopen((void *)text, strlen(text), "r");
@@ -76,7 +76,7 @@ static struct kernel_hooks known(const char *work)
 	return kernel;
 }
 
-/* Used are: those of one kind of work, or both, if that is not known. */
+/* Uses the hooks of one kind of work, or of both if the kind is not known. */
 START_TEST(test_kind_of_work)
 {
 	static const struct {

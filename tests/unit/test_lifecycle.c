@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * test_lifecycle.c - what becomes of links: every cause and every outcome,
- * told as kernels of each kind would send it. What is lost, late or out of
- * order is in test_lifecycle_loss.c.
+ * test_lifecycle.c - what becomes of links: every cause and every outcome, with
+ * the records that kernels of each kind would send. Records that are lost, late
+ * or out of order are in test_lifecycle_loss.c.
  */
 #include "world.h"
 
@@ -66,7 +66,7 @@ START_TEST(seed_fix_leaves_it_dangling)
 }
 END_TEST
 
-/* The hook of the signature may be missing; the proof is the table. */
+/* The hook for the calls may be missing; the hash table is the proof. */
 START_TEST(dangling_is_proved_without_the_calls)
 {
 	begin_work(w, wlan, 1 << 1);
@@ -89,7 +89,7 @@ START_TEST(freed_is_believed_without_the_calls)
 }
 END_TEST
 
-/* Once reported, a dangling node is no news in the walks that follow. */
+/* A dangling node is reported once, not again by every later walk. */
 START_TEST(dangling_is_said_once)
 {
 	ap_removes(w, wlan, 1 << 1, KERNEL_SEED);
@@ -105,7 +105,7 @@ START_TEST(dangling_is_said_once)
 }
 END_TEST
 
-/* ... until its memory is a link again, and that one dangles. */
+/* ... unless a new link in its memory dangles, too. */
 START_TEST(memory_that_is_used_again_is_a_new_link)
 {
 	uint64_t ptr = ap->link[1].ptr;
@@ -125,8 +125,8 @@ START_TEST(memory_that_is_used_again_is_a_new_link)
 END_TEST
 
 /*
- * The association link is part of the station: nothing is freed, and so
- * nothing dangles, before the station is.
+ * The association link is part of the station: nothing is freed, and so nothing
+ * dangles, until the station is freed.
  */
 START_TEST(deflink_dangles_when_the_station_is_freed)
 {
@@ -218,7 +218,7 @@ START_TEST(dormant_link)
 }
 END_TEST
 
-/* Within the work a call takes a link that the interface keeps. */
+/* During the work, a call removes a link that the interface keeps. */
 START_TEST(call_for_another_link)
 {
 	begin_work(w, wlan, 1 << 1);
@@ -231,7 +231,7 @@ START_TEST(call_for_another_link)
 }
 END_TEST
 
-/* A link that the interface has not: the work has nothing to do. */
+/* The interface does not have this link: the work has nothing to do. */
 START_TEST(removal_of_no_link_of_ours)
 {
 	begin_work(w, wlan, 1 << 5);
@@ -310,7 +310,7 @@ START_TEST(cancel_of_nothing)
 }
 END_TEST
 
-/* Carried out, an announcement is over: the next is one of its own. */
+/* A removal ends its announcement: the next one is new. */
 START_TEST(next_announcement_after_a_removal)
 {
 	announce(w, wlan, 1 << 1, 100);
@@ -354,7 +354,7 @@ START_TEST(removal_of_all_links)
 }
 END_TEST
 
-/* What is left is dormant, which does not do either. */
+/* Only a dormant link would be left, which is not enough. */
 START_TEST(removal_of_all_usable_links)
 {
 	wlan->dormant_links = 1 << 2;
@@ -389,7 +389,7 @@ START_TEST(sta_reconf_leaves_stale)
 {
 	sta_removes(1 << 2, KERNEL_612);
 	expect(w, "removal wlan0 sta 1 link 2 sta-reconf stale by state");
-	/* not the removal that this kernel is judged by */
+	/* the kernel is not judged by this kind of removal */
 	ck_assert(!tally(w)->leaks);
 	ck_assert_uint_eq(tally(w)->problems, 1);
 }
@@ -407,7 +407,7 @@ END_TEST
 
 /* ---- association ---- */
 
-/* The AP took the others, and not this one: status in its answer. */
+/* The AP's response accepts the other links, but not this one. */
 START_TEST(link_rejected_by_the_ap)
 {
 	add_link(w, ap, 3, false);
@@ -437,7 +437,7 @@ START_TEST(link_that_could_not_be_allocated)
 }
 END_TEST
 
-/* Before it is inserted a station is freed without being destroyed. */
+/* A station that was never inserted is freed without being destroyed. */
 START_TEST(association_that_fails)
 {
 	struct world_sta *sta = add_station(w, wlan, 0);
@@ -510,7 +510,7 @@ START_TEST(teardown_reclaims_a_stale_link)
 }
 END_TEST
 
-/* Stale is what a call takes out of the station after all: no new removal */
+/* A call removes a stale link from its station: that is no new removal */
 START_TEST(stale_link_that_a_call_frees)
 {
 	ap_removes(w, wlan, 1 << 1, KERNEL_612);
@@ -660,7 +660,7 @@ END_TEST
 
 /* ---- stations that would keep no link ---- */
 
-/* Up to 7.1 a TDLS peer is forgotten when the link it is on goes. */
+/* Up to 7.1 a TDLS peer is forgotten when its link is removed. */
 START_TEST(tdls_peer_is_left_without_a_link)
 {
 	struct world_sta *peer = add_plain_station(w, wlan, 1);
@@ -685,7 +685,7 @@ START_TEST(tdls_peer_is_left_without_a_link)
 }
 END_TEST
 
-/* The same of one that has a valid link of its own. */
+/* The same for a peer that has a valid link of its own. */
 START_TEST(mlo_tdls_peer_is_left_stale)
 {
 	struct world_sta *peer = add_station(w, wlan, 1);
@@ -755,7 +755,7 @@ START_TEST(plain_station_of_a_plain_interface)
 }
 END_TEST
 
-/* Destroyed on the way, but its link stays hashed: not freed at all. */
+/* The station is destroyed meanwhile, but its link stays hashed: not freed. */
 START_TEST(destroyed_meanwhile_and_still_hashed)
 {
 	begin_work(w, wlan, 1 << 1);
@@ -772,7 +772,7 @@ END_TEST
 
 /* ---- several at once ---- */
 
-/* A mesh of records of two radios, cut into any order of pieces */
+/* Interleave the records of two radios in a random order */
 static void play_mixed(union any_record *const tape[2],
 		       const size_t count[2], unsigned int seed)
 {
@@ -965,7 +965,7 @@ END_TEST
 
 /* ---- a connection that could not be prepared ---- */
 
-/* The interface lets go of its links, and nothing of the AP's station. */
+/* The interface drops its links, but keeps the AP's station. */
 static struct world_sta *survivor(uint8_t iftype)
 {
 	struct rec_iface *iface = add_iface(w, iftype, 7, 0x1);
@@ -1005,7 +1005,7 @@ START_TEST(station_that_survives_until_it_ends)
 }
 END_TEST
 
-/* An AP's station, a TDLS peer, one without MLO, one that is gone by then. */
+/* An AP's station, a TDLS peer, one without MLO, one that is gone already. */
 START_TEST(stations_that_survive_nothing)
 {
 	struct world_sta *sta = survivor(_i ? NL80211_IFTYPE_STATION :

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * test_lifecycle_loss.c - what was there before, and what was lost, cut, late
- * or out of order: a verdict that cannot be had is "unknown", with its reason,
- * and never "freed".
+ * test_lifecycle_loss.c - links from before the trace, and records that are
+ * lost, cut, late or out of order: without evidence the verdict is "unknown",
+ * with a reason, and never "freed".
  */
 #include "lifecycle/linktable.h"
 #include "records.h"
@@ -53,7 +53,7 @@ START_TEST(stale_before_is_found_at_the_second_look)
 }
 END_TEST
 
-/* No lock is held: what only one look sees was on its way. */
+/* No lock is held: what only one look sees was just changing. */
 START_TEST(stale_in_one_look_is_nothing)
 {
 	w->deaf = false;
@@ -90,7 +90,7 @@ START_TEST(stale_before_is_no_news_later)
 	expect(w, "removal wlan0 sta 1 link 0 teardown freed by call",
 		  "removal wlan0 sta 1 link 1 unknown reclaimed by call",
 		  "removal wlan0 sta 1 link 2 ap-reconf reclaimed by call");
-	/* since when is not known of the one */
+	/* we do not know since when the first one is stale */
 	ck_assert_uint_eq(w->events[w->count - 2].stale_ns, 0);
 	ck_assert_uint_eq(w->events[w->count - 1].stale_ns / NSEC_PER_MSEC,
 			  300);
@@ -115,7 +115,7 @@ START_TEST(dangling_before_is_found_at_the_second_look)
 }
 END_TEST
 
-/* Freed memory says anything: a link id that there cannot be. */
+/* Freed memory may hold anything, even an impossible link ID. */
 START_TEST(dangling_node_full_of_garbage)
 {
 	ap_removes(w, wlan, 1 << 1, KERNEL_SEED);
@@ -126,7 +126,7 @@ START_TEST(dangling_node_full_of_garbage)
 }
 END_TEST
 
-/* ... and leads anywhere: what lies behind such a node is no finding. */
+/* ... and may point anywhere: what comes after such a node is no finding. */
 START_TEST(behind_a_dangling_node_is_nothing)
 {
 	ap_removes(w, wlan, 1 << 1 | 1 << 2, KERNEL_SEED);
@@ -139,7 +139,7 @@ START_TEST(behind_a_dangling_node_is_nothing)
 }
 END_TEST
 
-/* The association link: dangles when its station goes, also if only found. */
+/* A hashed association link, even if only found, dangles with its station. */
 START_TEST(embedded_before_dangles_later)
 {
 	ap_removes(w, wlan, 1 << 0, KERNEL_SEED);
@@ -191,7 +191,7 @@ START_TEST(late_for_all_but_the_exit)
 	w->deaf = false;
 	end_work(w, wlan);
 	end_trace(w);
-	/* of a link that was never seen there is nothing to say */
+	/* there is nothing to say about a link that was never seen */
 	expect_nothing(w);
 }
 END_TEST
@@ -255,7 +255,7 @@ START_TEST(late_for_the_entry_and_dangling)
 }
 END_TEST
 
-/* Freed without unhash, and not in the table: but was it ever? */
+/* Freed without being unhashed, and not in the table: but was it ever? */
 START_TEST(late_for_the_entry_and_not_hashed)
 {
 	begin_work(w, wlan, 1 << 1);
@@ -286,7 +286,7 @@ START_TEST(snapshot_ends_within_a_walk)
 }
 END_TEST
 
-/* What was reported as dangling is a link again, and dangles again. */
+/* The memory of a dangling link becomes a link again, and dangles again. */
 START_TEST(known_node_is_used_again)
 {
 	uint64_t ptr = ap->link[1].ptr;
@@ -308,7 +308,7 @@ START_TEST(known_node_is_used_again)
 }
 END_TEST
 
-/* The snapshot saw the link, and then it is gone: how, nobody saw. */
+/* The snapshot saw the link, and then it is gone; nobody saw how. */
 START_TEST(late_between_snapshot_and_exit)
 {
 	begin_work(w, wlan, 1 << 1);
@@ -368,7 +368,7 @@ START_TEST(trace_ends_while_a_stale_link_is_there)
 }
 END_TEST
 
-/* Freed without unhash, and the walk that would tell does not come. */
+/* Freed without being unhashed, and the walk that would show it is lost. */
 START_TEST(trace_ends_before_the_walk_of_the_table)
 {
 	lose(w, REC_WALK_END, POINT_LINK_FREED);
@@ -428,7 +428,7 @@ START_TEST(loss_within_is_never_freed)
 }
 END_TEST
 
-/* The station goes, with a stale link, and that is lost. */
+/* The station goes with its stale link, and the record of that is lost. */
 static void end_unseen(void)
 {
 	ap_removes(w, wlan, 1 << 1, KERNEL_612);
@@ -440,14 +440,14 @@ static void end_unseen(void)
 	ck_assert_uint_eq(tally(w)->stale_now, 1);
 }
 
-/* By now the end of what no walk comes upon has been told. */
+/* Wait until links that no walk finds any more have been reported as ended. */
 static void wait_for_flush(void)
 {
 	w->now += 11 * NSEC_PER_SEC;
 	lifecycle_tick(w->lc, w->now, w->lost);
 }
 
-/* Its memory is another's. */
+/* Another station has its memory now. */
 START_TEST(stale_no_more_once_the_address_is_used_again)
 {
 	uint64_t key = w->stations[0].id.sta;
@@ -477,7 +477,7 @@ START_TEST(unseen_end_is_seen_by_a_walk)
 }
 END_TEST
 
-/* No lock is held: a station in its middle is in no list either. */
+/* No lock is held: a station that just comes or goes is in no list, either. */
 START_TEST(unseen_end_is_seen_by_the_second_look)
 {
 	end_unseen();
@@ -540,7 +540,7 @@ START_TEST(unseen_end_is_not_seen_by_half_a_walk)
 }
 END_TEST
 
-/* Not the station's end was lost, but that the walk saw it. */
+/* The record lost is not of the station's end, but of the walk that saw it. */
 START_TEST(station_lost_by_the_walk_is_still_there)
 {
 	add_plain_station(w, wlan, 1);
@@ -556,7 +556,7 @@ START_TEST(station_lost_by_the_walk_is_still_there)
 }
 END_TEST
 
-/* What is stale is seen twice, whatever else was lost. */
+/* A stale link is seen twice, so no single loss hides it. */
 START_TEST(loss_within_hides_no_stale_link)
 {
 	lose(w, within[_i].type, within[_i].point);
@@ -590,7 +590,7 @@ START_TEST(reason_is_the_loss)
 }
 END_TEST
 
-/* What was lost before it began, or after it ended, is another matter. */
+/* Losses before the work began or after it ended do not matter. */
 START_TEST(loss_before_and_after)
 {
 	w->lost = 5;
@@ -607,7 +607,7 @@ START_TEST(loss_before_and_after)
 }
 END_TEST
 
-/* Nobody knows whose records were lost: every work that goes on is tainted. */
+/* Nobody knows whose records were lost: that taints all work in progress. */
 START_TEST(loss_taints_every_interface)
 {
 	struct rec_iface *second = add_client(w, 0x7);
@@ -639,7 +639,7 @@ START_TEST(loss_that_is_known_only_at_the_end)
 }
 END_TEST
 
-/* The whole end is lost; the next work tells that this one is over. */
+/* The whole end is lost; the next work shows that this one is over. */
 START_TEST(lost_exit_before_the_next_work)
 {
 	begin_work(w, wlan, 1 << 1);
@@ -685,7 +685,7 @@ START_TEST(lost_exit_and_a_new_association)
 }
 END_TEST
 
-/* Outside of any work: the node that would prove it is what was lost. */
+/* Outside of any work, the node that would prove it is lost. */
 START_TEST(lost_node_after_a_call)
 {
 	lose(w, REC_HASH_NODE, POINT_LINK_FREED);
@@ -710,7 +710,7 @@ START_TEST(lost_node_of_a_dying_station)
 }
 END_TEST
 
-/* A node whose walk's end was lost is none of the next walk's. */
+/* A node does not belong to the next walk if its own walk's end was lost. */
 START_TEST(node_of_an_earlier_walk)
 {
 	const struct rec_node node = {
@@ -732,7 +732,7 @@ START_TEST(node_of_an_earlier_walk)
 }
 END_TEST
 
-/* Which CPU read the counter last is not the order in the ring. */
+/* CPUs may read the counter in another order than records have in the ring. */
 START_TEST(lost_counter_seen_out_of_order)
 {
 	w->lost = 6;
@@ -759,7 +759,7 @@ START_TEST(lost_counter_wraps)
 }
 END_TEST
 
-/* A link of which the removal was not seen at all */
+/* A link whose removal was not seen at all */
 START_TEST(unseen_removal_is_unknown)
 {
 	w->deaf = true;
@@ -852,7 +852,7 @@ START_TEST(nested_table_after_a_call)
 }
 END_TEST
 
-/* The list was not walked to its end, and the station not met. */
+/* The list was not walked to its end, and the station was not found. */
 START_TEST(station_behind_the_cut)
 {
 	begin_work(w, wlan, 1 << 1);
@@ -907,7 +907,7 @@ START_TEST(link_without_being_valid)
 }
 END_TEST
 
-/* An AP removes what somebody has: nobody seen is no success. */
+/* An AP removes links that a station has: seeing no station is no success. */
 START_TEST(no_station_has_the_links)
 {
 	ap->listed = false;
@@ -939,7 +939,7 @@ START_TEST(types_of_another_kernel)
 }
 END_TEST
 
-/* Stale is a word about bits of structures; these are not those. */
+/* "Stale" depends on bits of structures, and these do not match ours. */
 START_TEST(misfit_is_not_found_stale)
 {
 	ap->id.flags |= STA_MISFIT;
@@ -952,7 +952,7 @@ START_TEST(misfit_is_not_found_stale)
 }
 END_TEST
 
-/* Nor is it known then that no station owns what is in the hash table. */
+/* Nor do we know then that no station owns what is in the hash table. */
 START_TEST(misfit_is_not_found_dangling)
 {
 	ap->id.flags |= STA_MISFIT;
@@ -1014,7 +1014,7 @@ START_TEST(records_of_a_station_that_is_gone)
 {
 	disconnect(w, wlan);
 	w->told = w->count;
-	/* as the interface was then */
+	/* the interface as it was then */
 	wlan->valid_links = 0x7;
 	send_station(w, REC_STATION, ap, POINT_EXIT);
 	send_link(w, REC_LINK_ACTIVATE, ap, 1, false, 0);
@@ -1071,8 +1071,8 @@ END_TEST
 #define KEYS 6
 
 /*
- * What of the lost records each removal could have known of: the counter when
- * the work of an interface began, and when the link was freed.
+ * Which losses concern each removal: the counter when the work of an interface
+ * began, and when the link was freed.
  */
 struct oracle {
 	uint32_t lost;
@@ -1195,7 +1195,7 @@ static void random_assoc(struct rec_assoc *rec)
 	rec->peer[5] = pick(3);
 }
 
-/* Of any type, with all that a change of another type has. */
+/* Fill in a change of any type, with the fields of all other types, too. */
 static void random_change(struct rec_change *rec)
 {
 	random_iface(&rec->iface);
@@ -1338,7 +1338,7 @@ START_TEST(random_records)
 	ck_assert_uint_eq(t->activity, o.tally.activity);
 	for (int cause = 0; cause < CAUSES; cause++)
 		freed += t->removals[cause][OUTCOME_FREED];
-	/* it does come to verdicts, or this would test nothing */
+	/* there must be verdicts, or this would test nothing */
 	ck_assert_uint_gt(taken, RANDOM_RECORDS / 2);
 	ck_assert_uint_gt(freed, 100);
 	ck_assert_uint_gt(t->problems, 50);

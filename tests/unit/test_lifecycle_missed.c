@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Calls that no program was run for; announcements and filters over time. */
+/* Calls for which no BPF program ran; announcements and filters over time. */
 #include "world.h"
 
 static struct world *w;
@@ -32,7 +32,7 @@ static void say_missed(uint16_t of)
 	send_rec(w, &rec, sizeof(rec.missed));
 }
 
-/* What gets through of a work: its entry, the tracepoint, its exit. */
+/* Which records of a work get through: its entry, the tracepoint, its exit. */
 static void work_seen(uint16_t mask, enum kernel kernel, bool enter,
 		      bool second, bool exit)
 {
@@ -79,7 +79,7 @@ START_TEST(a_hashed_link_hides_no_other_of_its_station)
 }
 END_TEST
 
-/* The hash is looked at as one station goes: what is another's stays so. */
+/* The hash is walked as one station goes: other stations keep their nodes. */
 START_TEST(a_node_of_another_station_is_not_free)
 {
 	struct rec_iface *other = add_client(w, 0x3);
@@ -186,7 +186,7 @@ START_TEST(exit_of_a_work_is_not_that_of_the_next)
 }
 END_TEST
 
-/* The work had left one for later: it goes with its station, and once. */
+/* The work had left one link for later: that ends once, with its station. */
 START_TEST(a_missed_exit_ends_no_link_that_the_interface_has)
 {
 	begin_work(w, wlan, 0x6);
@@ -235,7 +235,7 @@ START_TEST(without_the_tracepoint_two_are_enough)
 }
 END_TEST
 
-/* In a recording of 0.1 the number alone is known, and at the end. */
+/* A recording of 0.1 has only the number, at the end. */
 START_TEST(misses_that_are_known_only_at_the_end)
 {
 	ap_removes(w, wlan, 1 << 1, KERNEL_71);
@@ -288,7 +288,7 @@ START_TEST(one_of_two_is_due_and_forgotten)
 }
 END_TEST
 
-/* The kernel tells the time of one of two; hostapd sends a count twice. */
+/* The kernel reports the time of one of two; hostapd sends a count twice. */
 START_TEST(the_last_count_is_taken_for_none)
 {
 	announce(w, wlan, 1 << 2, 2000);
@@ -311,7 +311,7 @@ START_TEST(the_last_count_is_taken_for_none)
 }
 END_TEST
 
-/* It is withdrawn long before its time, whatever the other one does. */
+/* One is withdrawn long before its time, whatever the other one does. */
 START_TEST(one_of_two_is_taken_back_in_time)
 {
 	announce(w, wlan, 1 << 1, 3000);
@@ -327,7 +327,7 @@ START_TEST(one_of_two_is_taken_back_in_time)
 }
 END_TEST
 
-/* Its own time was never told: it may have been any. */
+/* We never learned the time of this one: it may have been any. */
 START_TEST(one_of_two_may_have_been_due)
 {
 	announce(w, wlan, 1 << 2, 800);
@@ -413,7 +413,7 @@ START_TEST(filter_forgets_an_interface_that_is_another_by_now)
 }
 END_TEST
 
-/* Its leak was filtered out when it was told; its end is not. */
+/* The event of the leak was filtered out, but that of its end is not. */
 START_TEST(reclaimed_proves_a_leak)
 {
 	teardown();

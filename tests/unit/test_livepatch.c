@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * test_livepatch.c - what live patches make of a kernel, by the facts of their
- * functions; their symbols; and structures that are the same, or not
+ * test_livepatch.c - how live patches change the verdict on a kernel, by the
+ * facts about their functions; their symbols; and whether structures match
  */
 #include <bpf/btf.h>
 #include <check.h>
@@ -157,7 +157,7 @@ START_TEST(a_new_caller_brings_its_own_update)
 	struct fix_replaced with = { .set = function(CALL_CHANGE_VIF_LINKS) };
 	struct fix_facts facts = leaking();
 
-	/* what is fixed there is called no more */
+	/* nothing calls the fixed functions any more */
 	facts.update.sure |= CALL_STA_REMOVE_LINK;
 	facts.links.sure |= CALL_STA_REMOVE_LINK;
 	expect(facts, with, KERNEL_LEAKS, FIX_NONE, "calls nothing");
@@ -196,7 +196,7 @@ START_TEST(structures_are_compared)
 	ck_assert_uint_eq(layout.same, 2);
 	ck_assert_uint_eq(layout.differ, 0);
 	btf__free(theirs);
-	/* one that is unknown there is no affair of theirs */
+	/* a structure that they do not have does not concern them */
 	theirs = btf__new_empty();
 	ck_assert_int_eq(layout_compare(mine, theirs, &layout), 0);
 	ck_assert_uint_eq(layout.same + layout.differ, 0);
@@ -219,7 +219,7 @@ START_TEST(a_field_that_moved_is_named)
 	ck_assert_uint_eq(layout.same, 1);
 	ck_assert_uint_eq(layout.differ, 1);
 	ck_assert_str_eq(layout.first, "struct outer, field b");
-	/* some builds have two of a name: one has to be the same */
+	/* some builds have two structures of one name: one must match */
 	array = btf__add_array(theirs, 1, 1, 6);
 	btf__add_struct(theirs, "outer", 28);
 	btf__add_field(theirs, "a", btf__find_by_name_kind(theirs, "inner",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * test_memory.c - code as a running kernel has it, patched at its entries and
- * its calls, is understood; what cannot be read or told gives words
+ * test_memory.c - understands the code of a running kernel, patched at its
+ * entries and calls; explains what it cannot read or tell
  */
 #include <check.h>
 #include <errno.h>
@@ -210,7 +210,7 @@ START_TEST(patched_calls_are_understood)
 	call(&m, RECONF, TRAMPOLINE + 0x80);
 	write_at(&m, RECONF, "\xe9", 1);
 	ck_assert_int_eq(state(&m, &how), KERNEL_FIXED);
-	/* any other function is where it goes on */
+	/* if it is any other function, the work goes on there */
 	call(&m, RECONF, OTHER);
 	write_at(&m, RECONF, "\xe9", 1);
 	ck_assert_int_eq(state(&m, &how), KERNEL_UNKNOWN);
@@ -247,7 +247,7 @@ static void make_sections(const struct machine *m, const char *module)
 	make_dir(m, path);
 }
 
-/* What alternatives are made of lies behind a function, without symbols. */
+/* Replacements for alternatives follow a function, without symbols. */
 START_TEST(a_function_ends_with_its_section)
 {
 	struct machine m;
@@ -298,7 +298,7 @@ START_TEST(a_live_patch_is_read)
 }
 END_TEST
 
-/* What might hide a call never gives a verdict. */
+/* Code that might hide a call never gives a verdict. */
 START_TEST(what_is_not_understood_is_unknown)
 {
 	struct machine m;
@@ -320,7 +320,7 @@ START_TEST(what_is_not_understood_is_unknown)
 }
 END_TEST
 
-/* A module that lost its local symbols is none of before 6.5. */
+/* A module without its local symbols is not taken for one from before 6.5. */
 START_TEST(without_its_symbol_it_is_unknown)
 {
 	struct machine m;

@@ -66,7 +66,7 @@ START_TEST(test_replace)
 			 "# EOF\n");
 	ck_assert_int_eq(stat(path, &st), 0);
 	ck_assert_int_eq(st.st_mode & 0777, 0644);
-	/* who reads the old one goes on reading it */
+	/* a reader of the old file goes on reading it */
 	before = fopen(path, "r");
 	ck_assert_int_eq(metrics_replace(&file, write_number, &(int){ 2 }), 0);
 	text[fread(text, 1, sizeof(text) - 1, before)] = '\0';
@@ -77,7 +77,7 @@ START_TEST(test_replace)
 }
 END_TEST
 
-/* A link that somebody put where the new file is made is not followed. */
+/* Do not follow a symbolic link planted at the new file's path. */
 START_TEST(test_planted_link)
 {
 	struct metrics_file file = { 0 };

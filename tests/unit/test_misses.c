@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * test_misses.c - each growth of a counter is told once, and is looked for as
- * long as records come and no longer
+ * test_misses.c - each growth of a counter is reported once; counters are read
+ * only as long as records come
  */
 #include <check.h>
 #include <errno.h>
@@ -65,7 +65,7 @@ START_TEST(growth_is_told_once)
 }
 END_TEST
 
-/* The kernel's counters may be read while they go round. */
+/* The kernel's counters may wrap between two reads. */
 START_TEST(a_counter_that_wraps)
 {
 	struct misses before = { .lost[REC_STATION] = UINT32_MAX - 1 };
@@ -92,7 +92,7 @@ START_TEST(who_refuses_is_heard)
 }
 END_TEST
 
-/* What is told adds up to what was counted, whatever the steps. */
+/* Reports add up to what was counted, whatever the steps. */
 START_TEST(nothing_gets_lost_on_the_way)
 {
 	struct misses before = { 0 }, now = { 0 }, sum = { 0 };

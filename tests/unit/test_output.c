@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * test_output.c - what people and programs read: both from one description,
- * no byte of which can harm a terminal
+ * test_output.c - output for people and for programs: both come from one
+ * description, and no byte of it can harm a terminal
  */
 #include <check.h>
 #include <errno.h>
@@ -53,7 +53,7 @@ static void example_assoc(struct event *ev)
 	ev->freqs[1] = ev->freqs[2] = 5180;
 }
 
-/* By the AP, but for what an AP does not do. */
+/* Let the AP do it, unless an AP cannot. */
 static void example_connection(struct event *ev)
 {
 	ev->by = ACTOR_AP;
@@ -566,7 +566,7 @@ START_TEST(text_of_half_a_connection)
 }
 END_TEST
 
-/* Each is a text of its own, and codes beyond the standard's are too. */
+/* Each code has its own text, even a code beyond the standard's. */
 START_TEST(codes_in_words)
 {
 	const struct { const char *(*text)(unsigned int code); } tables[] = {
@@ -678,7 +678,7 @@ START_TEST(details_only_when_asked_for)
 			free(c.text);
 		}
 	}
-	/* links are active with a connection or a mapping, or not: no news */
+	/* links that become (in)active with a connection or mapping: no news */
 	for (int cause = CAUSE_NONE + 1; cause < ALL_CAUSES; cause++) {
 		for (int refused = 0; refused < 2; refused++) {
 			struct capture c;
@@ -853,7 +853,7 @@ START_TEST(templates_expand)
 }
 END_TEST
 
-/* Cut at any size, and never a byte behind it */
+/* Cut at any size, and write no byte beyond it */
 START_TEST(templates_are_cut)
 {
 	static const char template[] =
@@ -1027,7 +1027,7 @@ START_TEST(json_of_what_changes)
 	has(obj, "before", "[ 0, 1, 2 ]");
 	has(obj, "cause", "ttlm");
 	json_object_put(obj);
-	/* none is active is a fact, too */
+	/* that no link is active is a fact, too */
 	ev.links = 0;
 	obj = json_of(&ev);
 	has(obj, "links", "[ ]");
@@ -1060,8 +1060,8 @@ START_TEST(json_of_what_changes)
 END_TEST
 
 /*
- * From one description: what stands in a text is in the JSON too, with the
- * same words for names, and the template asks for no key that there is not.
+ * Both come from one description: what is in the text is in the JSON, too, with
+ * the same names, and the template uses no key that does not exist.
  */
 START_TEST(text_and_json_agree)
 {
@@ -1081,7 +1081,7 @@ START_TEST(text_and_json_agree)
 		for (size_t j = 0; j < i; j++)
 			ck_assert_str_ne(described[j].key, item->key);
 	}
-	/* only what is optional may not be there */
+	/* only an optional key may be missing */
 	for (const char *at = event_template(&ev); *at; at++) {
 		char key[32] = "";
 
@@ -1172,7 +1172,7 @@ static const char *const filter_names[] = {
 	"\\x41", "\\\x01x41",
 };
 
-/* Compared with the names in the records: it stays what it was, to the byte. */
+/* The filter is compared with names in records: it must keep every byte. */
 START_TEST(filter_there_and_back)
 {
 	struct meta meta = example_meta(), back;

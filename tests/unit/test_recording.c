@@ -52,7 +52,7 @@ static const char *const names[REC_TYPES] = {
 	[REC_RECONF_RESPONSE] = "reconf-response",
 };
 
-/* ---- records full of chance, in all that the kernel side may set ---- */
+/* ---- records with random values in all that the kernel side may set ---- */
 
 static void fill(void *to, size_t size)
 {
@@ -220,7 +220,7 @@ static void fill_csa(struct rec_change *rec)
 	rec->quiet = random() & 1;
 }
 
-/* What a change of this type is not about stays 0. */
+/* Fields that this type of change does not use stay 0. */
 static void fill_change(struct rec_change *rec, int type)
 {
 	fill_iface(&rec->iface);
@@ -274,8 +274,8 @@ static void fill_record(union any_record *rec, int type)
 }
 
 /*
- * As a line of a file, and read again. What is read prints as the line did, so
- * it is just what json-c would write.
+ * Write a line of a file, and read it again. What was read prints like the
+ * line, so the line is exactly what json-c would write.
  */
 static struct json_object *through_text(const union any_record *rec)
 {
@@ -375,7 +375,7 @@ static void refuse(struct json_object *obj, const char *want)
 	ck_assert_str_eq(key, want);
 }
 
-/* Each key of each type: left out, and of a type that no field has. */
+/* Leave out each key of each type, or give it a type that no field has. */
 START_TEST(every_key_counts)
 {
 	union any_record rec;
@@ -397,7 +397,7 @@ START_TEST(every_key_counts)
 		json_object_put(broken);
 		keys += value != NULL;
 	}
-	/* what was missed is of no interface */
+	/* a REC_MISSED has no interface */
 	ck_assert_uint_ge(keys, _i == REC_MISSED ? 7 : 8);
 	json_object_put(obj);
 }
@@ -417,7 +417,7 @@ static void refuse_value(int type, const char *key, const char *json)
 	json_object_put(obj);
 }
 
-/* Of a list with a number for each link, all but the last */
+/* A list with a number for each link, but for the last */
 #define FOURTEEN "[0,0,0,0,0,0,0,0,0,0,0,0,0,0"
 
 static const struct {
@@ -563,7 +563,7 @@ START_TEST(lists)
 }
 END_TEST
 
-/* The record of a link twice: which of them should hold? */
+/* A link is in the list twice: which of the two should count? */
 START_TEST(link_given_twice)
 {
 	refuse_value(REC_STATION, "sta_links",
@@ -645,7 +645,7 @@ static __u64 hide(__u64 key, const void *ctx)
 	return key ? key ^ *(const __u64 *)ctx : 0;
 }
 
-/* No address may get past: twice the mask is the same record again. */
+/* No address may be left out. The mask applied twice restores the record. */
 START_TEST(every_key_is_mapped)
 {
 	const __u64 mask = 0x5a5a5a5a5a5a5a5a;

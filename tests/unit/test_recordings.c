@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The invariants of ledger.h over real recordings: those in the directories
- * of the tests, or, with RECORDINGS="FILE...", over these.
+ * Checks the invariants of ledger.h over real recordings: those in the
+ * directories of the tests, or those in RECORDINGS="FILE...".
  */
 #include <errno.h>
 #include <glob.h>
@@ -31,7 +31,7 @@ static int on_record(union any_record *rec, void *ctx)
 	return lifecycle_record(lc, rec);
 }
 
-/* How many links began in it. */
+/* Returns how many links began in the recording. */
 static uint64_t check_recording(const char *path)
 {
 	static const struct replay_ops ops = { on_meta, on_record };

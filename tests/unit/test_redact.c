@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * test_redact.c - no address and no name gets out, and what was equal or
- * different before still is
+ * test_redact.c - no address and no name leaks, and what was equal or different
+ * before still is
  */
 #include <check.h>
 #include <stdio.h>
@@ -115,7 +115,7 @@ START_TEST(same_name_same_pseudonym)
 }
 END_TEST
 
-/* A hostile recording's: no end, and something behind it. */
+/* A name from a hostile recording: without an end, and with data after it. */
 START_TEST(name_without_an_end)
 {
 	char name[IFACE_NAME_SIZE];
@@ -167,7 +167,7 @@ START_TEST(names_of_processes)
 }
 END_TEST
 
-/* The numbers are their own, and a process may be called like an interface. */
+/* Processes have their own numbers, and may have the name of an interface. */
 START_TEST(processes_and_interfaces)
 {
 	ck_assert_str_eq(name_of("home"), "iface1");
@@ -179,9 +179,9 @@ START_TEST(processes_and_interfaces)
 END_TEST
 
 /*
- * Every byte of a record that is not a number is 0xa5 first: whatever looks
- * like an address or a name in its JSON has to be a pseudonym, also in a
- * field that is added one day. The name of a driver stays.
+ * Fill every byte of a record that is not a number with 0xa5: then whatever
+ * looks like an address or a name in its JSON must be a pseudonym, also in a
+ * field that is added later. The name of a driver stays.
  */
 START_TEST(nothing_of_a_record_gets_out)
 {
@@ -206,7 +206,7 @@ START_TEST(nothing_of_a_record_gets_out)
 }
 END_TEST
 
-/* The leak, told to two lifecycles, one of which does not know who it was. */
+/* A leak for two lifecycles, one of which gets redacted records. */
 static void leak(struct world *w)
 {
 	struct rec_iface *wlan = add_client(w, 0x3);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* test_service.c - what systemd is told, and what it tells */
+/* test_service.c - what we tell systemd, and what it tells us */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 
 static char heard[256];
 
-/* A service manager's end; the name may be abstract, with an @. */
+/* The service manager's socket; the name may be abstract, with an @. */
 static int listen_at(const char *name)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
@@ -67,7 +67,7 @@ START_TEST(test_tell)
 	ck_assert_uint_eq(service.watchdog_ns, 0);
 	service_tell(&service, "READY=1\nSTATUS=%d stale", 3);
 	ck_assert_str_eq(hear(fd), "READY=1\nSTATUS=3 stale");
-	/* a listener that is gone is no harm */
+	/* it does no harm if the listener is gone */
 	close(fd);
 	service_tell(&service, "STOPPING=1");
 	service_close(&service);
@@ -90,7 +90,7 @@ START_TEST(test_watchdog)
 	service_tell(&service, "STATUS=well");
 	ck_assert_str_eq(hear(fd), "STATUS=well\nWATCHDOG=1");
 	service_close(&service);
-	/* it is another process that is watched */
+	/* systemd watches another process */
 	setenv("WATCHDOG_PID", "1", 1);
 	service_open(&service);
 	ck_assert_uint_eq(service.watchdog_ns, 0);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * test_top.c - what `mlotrace top` shows of what happens: cells, findings,
- * what is selected, and where it all has room. The screen itself is in
- * tests/top.
+ * test_top.c - what `mlotrace top` shows: cells, findings, the selection, and
+ * the layout. The screen itself is tested in tests/top.
  */
 #include "suite.h"
 #include "top/top_layout.h"
@@ -481,7 +480,7 @@ static void respond(uint16_t accepted)
 	send_rec(w, &rec, sizeof(rec.assoc));
 }
 
-/* Line nr of what is said of this link begins like that. */
+/* Line nr of this link's details begins like that. */
 static void expect_detail(int link, size_t nr, const char *want)
 {
 	static const struct clock clock;
@@ -612,7 +611,7 @@ START_TEST(a_link_that_the_ap_refused)
 	expect_detail(2, 0, "not accepted for 1.50 s: the AP refused it");
 	expect_detail(2, 1, "last event 00:16:40.000: the AP 02:00:00:00:02:02 refused link 2: "
 		      "the AP has too many stations (status 17)");
-	/* it is added later, or it was all over */
+	/* until the link is added later, or the connection is over */
 	set_links(w, wlan, 0x7);
 	set_up_link(w, ap, 2);
 	expect_rows("sta 2 AAi; sta 1 fff gone");
@@ -621,7 +620,7 @@ START_TEST(a_link_that_the_ap_refused)
 }
 END_TEST
 
-/* The record of a change may come with the links of before. */
+/* The record of a change may have the links from before it. */
 START_TEST(a_change_that_takes_place_after_its_record)
 {
 	snapshot(w);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Random sequences against a kernel that knows the truth. TRUTH_RUNS=N plays
- * so many, from TRUTH_SEED=S on; what fails names its seed.
+ * Random sequences against a kernel that knows the truth. TRUTH_RUNS=N plays N
+ * of them, from TRUTH_SEED=S on; a failure names its seed.
  */
 #include <stdint.h>
 #include <stdlib.h>

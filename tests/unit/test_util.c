@@ -91,7 +91,7 @@ static const char *const bad_macs[] = {
 
 START_TEST(mac_that_is_none)
 {
-	/* on the heap and no longer than it is: none is read past its end */
+	/* on the heap, with its exact size: nothing reads past its end */
 	char *text = strdup(bad_macs[_i]);
 	uint8_t mac[6] = { 1, 2, 3, 4, 5, 6 };
 	const uint8_t before[6] = { 1, 2, 3, 4, 5, 6 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * test_validate.c - judging of plays: a pass has to have been seen
+ * test_validate.c - how plays are judged: a pass needs evidence
  */
 #include <check.h>
 #include <errno.h>
@@ -243,7 +243,7 @@ START_TEST(a_fixed_kernel)
 }
 END_TEST
 
-/* Each removal, left out or in doubt, takes the word "fixed" away. */
+/* If any removal is left out or in doubt, the kernel is not "fixed". */
 START_TEST(never_falsely_fixed)
 {
 	struct scenario_result results[MANY];
@@ -299,7 +299,7 @@ START_TEST(one_bad_play_of_many)
 }
 END_TEST
 
-/* A bug of its own is told, and counts only for who asked for it by name. */
+/* An own_bug is reported, but counts only if the user asked for it by name. */
 START_TEST(a_removal_that_is_lost)
 {
 	static const char *const bugs[] = { "removal-lost", "removal-early" };
@@ -333,7 +333,7 @@ START_TEST(a_removal_that_is_lost)
 }
 END_TEST
 
-/* The station of a connection that came to nothing. */
+/* A station survives a connection that could not be prepared. */
 START_TEST(a_station_that_survives)
 {
 	struct scenario_result results[MANY];
@@ -346,7 +346,7 @@ START_TEST(a_station_that_survives)
 	ck_assert_str_eq(bug_state(&results[i]), "fixed");
 	ev.after.client = true;
 	ev.after.links = 0x1;
-	/* its interface has the link, too: it was not come to */
+	/* its interface has the link, too: the play did not get that far */
 	judge_play(&named, &ev);
 	ck_assert_int_eq(scenario_outcome(&named), RESULT_SKIP);
 	ck_assert_str_eq(bug_state(&named), "unknown");

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A kernel that makes up its mind as it goes: random associations, removals,
- * renames and disconnects on a small mac80211 (world.h) that knows what truly
- * became of each link, while records are lost and hooks are skipped. Whatever
- * the lifecycle says has to be the truth, or "unknown" where something was
- * withheld; and what it does not say must not look fine.
+ * A kernel that acts at random: associations, removals, renames and disconnects
+ * on a small mac80211 (world.h) that knows what truly became of each link,
+ * while records are lost and hooks are skipped. What the lifecycle says must be
+ * the truth, or "unknown" if something was withheld; and if it misses
+ * something, it must not look fine.
  */
 #ifndef MLOTRACE_TEST_TRUTH_H
 #define MLOTRACE_TEST_TRUTH_H
@@ -27,7 +27,7 @@ enum fate {
 struct life {
 	enum fate fate;
 	bool was_stale;		/* a leak, whether or not it still is one */
-	bool hidden;		/* it began, or changed, before the trace */
+	bool hidden;		/* the link began or changed before the trace */
 	bool told_stale;
 	bool told_end;
 	bool followed;		/* the filter lets it through */
@@ -49,11 +49,11 @@ struct truth {
 	bool skipping[POINT_TYPES];	/* this walk belongs to a skipped call */
 	uint32_t missed[REC_TYPES];
 	uint64_t polled_at;
-	/* somebody else looks on, who asked for less: the first interface,
-	   a station, a link, or several of these */
+	/* another lifecycle with a filter: for the first interface, a
+	   station, a link, or several of these */
 	struct lifecycle *partial;
 	struct filter filter;
-	struct mixed mixed;	/* ... and who is told of connections, too */
+	struct mixed mixed;	/* ... and one with records of connections */
 };
 
 static inline uint32_t draw(struct truth *t, uint32_t below)
@@ -73,7 +73,7 @@ static inline bool one_in(struct truth *t, uint32_t n)
 	return n && draw(t, n) == 0;
 }
 
-/* ---- what is said, against what is so ---- */
+/* ---- compare what the lifecycle says with the truth ---- */
 
 static inline void wrong(struct truth *t, const struct event *ev,
 			 const char *why)
@@ -155,8 +155,9 @@ static inline bool suits(const struct life *life, const struct event *ev)
 }
 
 /*
- * Stations have their addresses one after the other, and an end may be told
- * when the next one is there: the last that this is true of, or the last.
+ * Several stations may have one address, one after the other, and an end may be
+ * reported when the next one exists. Take the last life that the event is true
+ * of, or else the last.
  */
 static inline struct life *life_meant(struct truth *t, const struct event *ev)
 {
@@ -192,7 +193,7 @@ static inline void truth_event(struct truth *t, const struct event *ev)
 		wrong(t, ev, "there is no such station");
 		return;
 	}
-	/* a later life of the same link: what was missed is told at last */
+	/* a later life of the same link: the missed end is reported at last */
 	if (ev->outcome == OUTCOME_UNKNOWN && life->fate == FATE_ALIVE &&
 	    t->withheld)
 		return;
@@ -201,7 +202,7 @@ static inline void truth_event(struct truth *t, const struct event *ev)
 
 /* ---- what gets through ---- */
 
-static struct truth *truth_now;		/* the gate has no other way to it */
+static struct truth *truth_now;		/* for the gate, which has no context */
 
 /* The record that the program sends first, or 0 within its walk. */
 static inline bool begins_call(const union any_record *rec, uint16_t *point)
@@ -267,7 +268,7 @@ static inline enum passage truth_gate(struct world *w,
 	return passage;
 }
 
-/* Who follows one interface is told of no other, whatever it is called. */
+/* A filter for one interface passes no other, whatever that is called. */
 static inline void on_partial_event(const struct event *ev, void *ctx)
 {
 	struct truth *t = ctx;
@@ -340,7 +341,7 @@ static inline void meet_fate(struct truth *t, struct world_sta *sta, int id,
 	life->hidden |= t->w->deaf;
 }
 
-/* Before it happens, as what is said of it comes while it does. */
+/* Call this before they end, as the events come while they do. */
 static inline void end_lives(struct truth *t, struct world_sta *sta)
 {
 	for (int i = 0; i < MLO_MAX_LINKS; i++) {
@@ -382,8 +383,8 @@ static inline bool has_room(const struct truth *t)
 }
 
 /*
- * Memory that a station gave back is soon another's; and who connects to the
- * same AP again meets the same address.
+ * Another station may soon get the memory of a freed one; and a client that
+ * connects to the same AP again sees the same address.
  */
 static inline void maybe_reuse(struct truth *t, struct world_sta *sta)
 {
@@ -420,7 +421,7 @@ static inline void do_associate(struct truth *t, struct rec_iface *iface)
 	begin_lives(t, sta);
 }
 
-/* What the kernel makes of the stations' links, within the work. */
+/* Decide what the kernel does to the stations' links within the work. */
 static inline void decide_fates(struct truth *t, struct rec_iface *iface,
 				uint16_t mask)
 {
@@ -444,7 +445,7 @@ static inline void decide_fates(struct truth *t, struct rec_iface *iface,
 	}
 }
 
-/* From 7.2 on: every station, and those that keep no link are destroyed. */
+/* From 7.2 on: from every station; destroys those that keep no link. */
 static inline void remove_everywhere(struct world *w, struct rec_iface *iface,
 				     uint16_t mask)
 {
@@ -583,7 +584,7 @@ static inline void look(struct truth *t)
 	snapshot(t->w);
 }
 
-/* In the middle of what the kernel does in one go. */
+/* Maybe look in the middle of what the kernel does in one go. */
 static inline void maybe_look(struct world *w)
 {
 	if (one_in(truth_now, 4))
@@ -643,7 +644,7 @@ static inline bool is_fine(struct lifecycle *lc)
 	return !tally->problems && !tally_doubtful(tally);
 }
 
-/* Who only follows one must not think all is well with it, either. */
+/* Does the filter follow this interface? Then it must not look fine, either. */
 static inline bool follows(const struct truth *t)
 {
 	struct linktable *table = (void *)lifecycle_table(t->partial);
@@ -684,7 +685,7 @@ static inline void check_silence(struct truth *t)
 		wrong(t, NULL, error);
 }
 
-/* Each event is looked at when it comes, and kept for who debugs. */
+/* Check each event when it comes, and keep it for debugging. */
 static inline void on_truth_event(const struct event *ev, void *ctx)
 {
 	struct truth *t = ctx;
@@ -733,7 +734,7 @@ static inline void truth_setup(struct truth *t)
 	add_iface(w, NL80211_IFTYPE_AP, 2, 0x7);
 }
 
-/* How much is withheld: nothing, a few records, some calls, the beginning. */
+/* Draw what is withheld: nothing, a few records, some calls, the beginning. */
 static inline void truth_weather(struct truth *t)
 {
 	static const enum kernel kernels[] = {
@@ -776,7 +777,7 @@ static inline void check_mixed(struct truth *t)
 		wrong(t, NULL, error);
 }
 
-/* One sequence. What is wrong with it, or NULL; the caller frees t->w. */
+/* Run one sequence. Returns what is wrong, or NULL; the caller frees t->w. */
 static inline const char *truth_run(struct truth *t)
 {
 	struct world *w;
@@ -801,7 +802,7 @@ static inline const char *truth_run(struct truth *t)
 	return t->error;
 }
 
-/* What was said in it, for who looks into a fault. */
+/* Print what the lifecycle said, for debugging. */
 static inline void truth_print(const struct truth *t, FILE *out)
 {
 	char line[WORLD_LINE_SIZE];

@@ -81,7 +81,7 @@ struct world {
 
 	/* how the records get through */
 	bool deaf;			/* nothing is attached yet */
-	/* which of the others do not, as it says; NULL: all do */
+	/* decides which other records get through; NULL: all do */
 	enum passage (*gate)(struct world *w, const union any_record *rec);
 	uint16_t lose_type, lose_point;	/* the next such record is lost */
 	bool cut;			/* no walk reaches its end */
@@ -89,8 +89,8 @@ struct world {
 	union any_record *tape;		/* keep them there instead */
 	size_t tape_count;
 
-	/* what came of them */
-	bool filtered;			/* no account is kept */
+	/* what the lifecycle made of them */
+	bool filtered;			/* no ledger is kept */
 	struct ledger ledger;
 	bool all;			/* keep details too */
 	struct event events[WORLD_EVENTS];
@@ -135,7 +135,7 @@ static inline struct world *world_new(void)
 	return world_filtered(&(struct filter){ 0 });
 }
 
-/* mlotrace ends, and all its accounts are settled. */
+/* mlotrace ends, and the ledger is closed. */
 static inline void world_close(struct world *w)
 {
 	const char *error = ledger_end(&w->ledger, w->lc);
@@ -226,7 +226,7 @@ static inline void event_line(const struct event *ev, char line[WORLD_LINE_SIZE]
 		line_add(line, used, " %u", ev->lost);
 }
 
-/* Just these events, in this order, since the last time it was asked. */
+/* Expect exactly these events, in this order, since the last call. */
 static inline void expect_lines(struct world *w, const char *const *lines,
 				size_t count)
 {
@@ -312,7 +312,7 @@ static inline void send_rec(struct world *w, union any_record *rec,
 	ck_assert_int_eq(lifecycle_record(w->lc, rec), 0);
 }
 
-/* The next record of this type, and made at this point, is lost. */
+/* Lose the next record of this type that is made at this point. */
 static inline void lose(struct world *w, uint16_t type, uint16_t point)
 {
 	ck_assert_uint_eq(w->lose_type, 0);
@@ -386,7 +386,7 @@ static inline void send_walk_end(struct world *w, uint64_t local,
 	send_rec(w, &rec, sizeof(rec.walk));
 }
 
-/* The nodes of this radio that no station owns; returns how many. */
+/* Send the nodes of this radio that no station owns; returns how many. */
 static inline uint32_t send_nodes(struct world *w, uint64_t local,
 				  uint16_t point)
 {
@@ -487,7 +487,7 @@ static inline void set_valid(struct world_sta *sta, int id, bool valid)
 		sta->id.valid_links &= ~(1 << id);
 }
 
-/* A station with its embedded link alone, of which no record tells. */
+/* Add a station with only its embedded link; sends no record of that. */
 static inline struct world_sta *add_station(struct world *w,
 					    struct rec_iface *iface,
 					    int deflink)
@@ -591,7 +591,7 @@ static inline void free_link(struct world *w, struct world_sta *sta, int id)
 					 POINT_LINK_FREED));
 }
 
-/* sta_info_free(); what is hashed with its valid bit has been unhashed */
+/* sta_info_free(); hashed links with a valid bit have been unhashed before */
 static inline void free_station(struct world *w, struct world_sta *sta)
 {
 	sta->listed = false;
@@ -653,7 +653,7 @@ static inline void disconnect(struct world *w, struct rec_iface *iface)
 	set_links(w, iface, 0);
 }
 
-/* The first beacon that announces it; counted down in those that follow. */
+/* The first beacon that announces a removal; later ones count it down. */
 static inline void announce(struct world *w, struct rec_iface *iface,
 			    uint16_t mask, uint64_t delay_ms)
 {
@@ -676,7 +676,7 @@ static inline void end_work(struct world *w, struct rec_iface *iface)
 	walk_iface(w, iface, POINT_EXIT);
 }
 
-/* From the access point; peers are forgotten. */
+/* Remove links from the AP's station; peers are forgotten. */
 static inline void remove_links(struct world *w, struct rec_iface *iface,
 				uint16_t mask, enum kernel kernel)
 {
