@@ -44,6 +44,8 @@ static int run_cmd(const struct cmd *cmd, int argc, char **argv)
 {
 	int ret = cmd->run(cmd, argc, argv);
 
+	if (ret == -ENOMEM)
+		msg_error("out of memory");
 	return ret < 0 ? EXIT_USAGE : flushed(ret);
 }
 

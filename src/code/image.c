@@ -339,7 +339,7 @@ static int read_elf(struct image *img)
 	int err;
 
 	if (!img->elf)
-		return image_fail(img, -ENOEXEC, "corrupt ELF file: %s",
+		return image_fail(img, -ENOEXEC, "libelf cannot read it: %s",
 				  elf_errmsg(-1));
 	if (elf_kind(img->elf) != ELF_K_ELF)
 		return image_fail(img, -ENOEXEC, "not an ELF file");

@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "code/image.h"
 
@@ -148,7 +149,8 @@ static int unpack_zstd(const void *in, size_t in_size, struct buffer *buf)
 		ret = ZSTD_decompressStream(zstd, &output, &input);
 		buf->used += output.pos;
 		if (ZSTD_isError(ret))
-			err = -EILSEQ;
+			err = ZSTD_getErrorCode(ret) ==
+			      ZSTD_error_memory_allocation ? -ENOMEM : -EILSEQ;
 		else if (ret && input.pos == input.size &&
 			 output.pos < output.size)
 			err = -ENODATA;

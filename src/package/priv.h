@@ -22,6 +22,7 @@
 	f(archive_read_next_header)	\
 	f(archive_read_data_block)	\
 	f(archive_filter_bytes)		\
+	f(archive_errno)		\
 	f(archive_error_string)		\
 	f(archive_entry_pathname)	\
 	f(archive_entry_hardlink)	\

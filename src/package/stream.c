@@ -13,8 +13,13 @@ static int archive_fail(struct reader *rd, struct archive *a)
 {
 	const char *text = a ? rd->lib->archive_error_string(a) : NULL;
 
-	return reader_fail(rd, -EILSEQ, "corrupt or truncated: %s",
-			   text ?: "out of memory");
+	if (!a)
+		return reader_fail(rd, -ENOMEM, "out of memory");
+	/* perhaps for what a damaged file asks: go on with the others */
+	if (rd->lib->archive_errno(a) == ENOMEM)
+		return reader_fail(rd, -EFBIG, "out of memory");
+	return reader_fail(rd, -EILSEQ, "corrupt or truncated%s%s",
+			   text ? ": " : "", text ?: "");
 }
 
 /* --- what packs ---------------------------------------------------------- */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "package/priv.h"
 
@@ -59,6 +60,14 @@ static int begin(struct unpack *up)
 	return good ? 1 : reader_fail(up->src->rd, -ENOMEM, "out of memory");
 }
 
+static int fail(struct unpack *up, bool no_memory, const char *text)
+{
+	if (no_memory)
+		return reader_fail(up->src->rd, -ENOMEM, "out of memory");
+	return reader_fail(up->src->rd, -EILSEQ, "corrupt %s file%s%s",
+			   kind_name(up->kind), text ? ": " : "", text ?: "");
+}
+
 /* Each unpacks some of what is there; returns the size, or a negative errno. */
 static ssize_t some_gzip(struct unpack *up)
 {
@@ -74,8 +83,7 @@ static ssize_t some_gzip(struct unpack *up)
 	up->inside = ret != Z_STREAM_END;
 	/* Z_BUF_ERROR: there was nothing to do */
 	if (ret != Z_OK && ret != Z_STREAM_END && ret != Z_BUF_ERROR)
-		return reader_fail(src->rd, -EILSEQ, "corrupt gzip file: %s",
-				   up->gz.msg ?: "");
+		return fail(up, ret == Z_MEM_ERROR, up->gz.msg);
 	return sizeof(up->out) - up->gz.avail_out;
 }
 
@@ -96,8 +104,7 @@ static ssize_t some_xz(struct unpack *up)
 				   "than %lu MiB of memory",
 				   kind_name(up->kind), XZ_MEMORY_LIMIT >> 20);
 	if (ret != LZMA_OK && ret != LZMA_STREAM_END && ret != LZMA_BUF_ERROR)
-		return reader_fail(src->rd, -EILSEQ, "corrupt %s file",
-				   kind_name(up->kind));
+		return fail(up, ret == LZMA_MEM_ERROR, NULL);
 	return sizeof(up->out) - up->xz.avail_out;
 }
 
@@ -110,8 +117,9 @@ static ssize_t some_zstd(struct unpack *up)
 
 	source_take(src, in.pos);
 	if (ZSTD_isError(ret))
-		return reader_fail(src->rd, -EILSEQ, "corrupt zstd file: %s",
-				   ZSTD_getErrorName(ret));
+		return fail(up, ZSTD_getErrorCode(ret) ==
+				ZSTD_error_memory_allocation,
+			    ZSTD_getErrorName(ret));
 	up->inside = ret != 0;
 	return out.pos;
 }
@@ -170,8 +178,9 @@ int unpack_open(struct source *inner, struct source *src, enum kind kind)
 	if (kind == KIND_ZSTD) {
 		up->zstd = ZSTD_createDStream();
 		bad = !up->zstd;
-		ZSTD_DCtx_setParameter(up->zstd, ZSTD_d_windowLogMax,
-				       ZSTD_WINDOW_LOG);
+		if (!bad)
+			ZSTD_DCtx_setParameter(up->zstd, ZSTD_d_windowLogMax,
+					       ZSTD_WINDOW_LOG);
 	}
 	if (!bad)
 		return 0;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/types.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "base/ustar.h"
 #include "recording/packed_recording.h"
@@ -52,7 +53,8 @@ static ssize_t some(struct unpack *up, char *out, size_t size)
 			return -1;
 		ret = ZSTD_decompressStream(up->zstd, &to, &up->in);
 		if (ZSTD_isError(ret)) {
-			errno = EBADMSG;
+			errno = ZSTD_getErrorCode(ret) ==
+				ZSTD_error_memory_allocation ? ENOMEM : EBADMSG;
 			return -1;
 		}
 	}
@@ -204,7 +206,9 @@ FILE *recording_unpack(FILE *file)
 		return NULL;
 	up->file = file;
 	up->zstd = ZSTD_createDStream();
-	ZSTD_DCtx_setParameter(up->zstd, ZSTD_d_windowLogMax, WINDOW_LOG_MAX);
+	if (up->zstd)
+		ZSTD_DCtx_setParameter(up->zstd, ZSTD_d_windowLogMax,
+				       WINDOW_LOG_MAX);
 	lines = up->zstd && !look_inside(up) ?
 		fopencookie(up, "r", functions) : NULL;
 	if (!lines) {

@@ -191,16 +191,19 @@ static int read_line(struct reader *reader, struct json_tokener *tokener,
 		     const char *text, size_t len)
 {
 	struct json_object *obj;
-	int err;
+	int err = 0;
 
 	reader->replay->line++;
 	json_tokener_reset(tokener);
+	errno = 0;
 	obj = json_tokener_parse_ex(tokener, text, len);
-	if (!obj && reader->replay->line > 1) {
+	/* json-c does not tell this from a line that is not JSON */
+	if (errno == ENOMEM)
+		err = -ENOMEM;
+	else if (!obj && reader->replay->line > 1)
 		note_damage(reader->replay, "not JSON");
-		return 0;
-	}
-	err = read_object(reader, obj);
+	else
+		err = read_object(reader, obj);
 	json_object_put(obj);
 	return err;
 }
@@ -218,7 +221,7 @@ static int read_lines(struct reader *reader, FILE *file)
 		return -ENOMEM;
 	while (!err && (len = getline(&text, &room, file)) >= 0)
 		err = read_line(reader, tokener, text, len);
-	if (!err && ferror(file)) {
+	if (!err && !feof(file)) {
 		err = -errno;
 		msg_error("cannot read '%s': %s", replay->path,
 			  errno_text(err));
