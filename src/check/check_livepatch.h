@@ -9,8 +9,8 @@ struct fix_facts;
 struct image;
 
 /*
- * Judge the running kernel again, by the code of the active live patches, from
- * their files. If we cannot tell, the verdict is unknown.
+ * Judge the running kernel again, by the code of the active live patches: from
+ * their files, or else from memory. If we cannot tell, the verdict is unknown.
  */
 void check_livepatches(const struct check_job *job,
 		       struct check_result *result, struct image *mac80211,

@@ -28,7 +28,7 @@ static int arm64_decode(const struct code_isa *isa, const uint8_t *code,
 		insn->kind = CODE_BRANCH;	/* tbz, tbnz */
 		insn->target = 4 * code_signed(word, 5, 14);
 	} else if ((word & 0xfe000000) == 0xd6000000) {
-		/* by bits 22 and 21: br, blr, ret, and eret with ret's */
+		/* by bits 22 and 21: br (and eret), blr, ret */
 		if (word >> 21 & 2)
 			insn->kind = CODE_END;
 		else

@@ -169,6 +169,8 @@ const uint8_t *image_data(struct image *img, size_t index)
 		goto none;
 	if (img->live) {
 		section->data = img->live->data(img->live, index);
+		if (!section->data)
+			goto none;
 		return section->data;
 	}
 	/* the raw bytes, in whatever byte order */

@@ -106,8 +106,8 @@ void image_close(struct image *img);
 const struct code_isa *image_isa(struct image *img);
 
 /*
- * The bytes of a section, or NULL when it has none in the file or they cannot
- * be read; then sections[index].size counts as 0.
+ * The bytes of a section. NULL if it has none in the file, or if they cannot
+ * be read: then sections[index].size is 0 from now on.
  */
 const uint8_t *image_data(struct image *img, size_t index);
 

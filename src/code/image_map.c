@@ -162,7 +162,7 @@ static int add_mapping(struct code_map *map, const Elf64_Sym *sym)
 	if (!moved)
 		return -ENOMEM;
 	map->data = moved;
-	/* code is even: the lowest bit is free to tell data */
+	/* twice the offset, and 1 more for data, so that both sort by place */
 	place.offset = 2 * place.offset + (name[1] == 'd');
 	map->data[map->nr_data++] = place;
 	return 0;

@@ -246,7 +246,7 @@ static int read_symbols(struct live *live, FILE *file, const char *wanted)
 			continue;
 		if (!addr) {
 			err = -EACCES;
-		/* code that kprobes have moved goes by no other name */
+		/* not the copies of instructions that kprobes run elsewhere */
 		} else if (!module || strcmp(module, "__builtin__kprobes")) {
 			err = symbol_list_add(&live->symbols, name, addr);
 			if (!err && is_inside(module, wanted)) {

@@ -152,7 +152,7 @@ int stream_read(struct reader *rd, struct scope *scope, struct source *src);
 /* Read one cpio archive. */
 int cpio_read(struct reader *rd, struct scope *scope, struct source *src);
 
-/* The head of an .rpm: name, version and files; what follows is the rest. */
+/* Read the name and version from an .rpm's head; its payload follows. */
 int rpm_read_head(struct reader *rd, struct scope *scope, struct source *src);
 
 /* --- what a package says of itself, and what paths say ------------------- */

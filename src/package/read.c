@@ -210,7 +210,6 @@ static int read_inner(struct reader *rd, struct scope *scope,
 
 	if (got < 0)
 		return got;
-	/* it need not be one, if it only looks like something packed */
 	if (kind == KIND_OTHER)
 		return 0;
 	err = add_package(rd, rd->file->packages[scope->package].path,
@@ -218,6 +217,7 @@ static int read_inner(struct reader *rd, struct scope *scope,
 	if (err)
 		return err;
 	err = stream_read(rd, &inner, member->data);
+	/* packed data need not be a package */
 	if (err < 0 && kind_packed(kind) && !inner.members && !rd->over) {
 		*rd->reason = '\0';
 		err = -ENOEXEC;

@@ -14,7 +14,7 @@
 #define LEAD_SIZE 96
 #define HEADER_SIZE 16
 #define ENTRY_SIZE 16
-/* RPM's own limits: 64 KiB of entries, 256 MiB; kernels have some 2 MiB. */
+/* RPM allows 65536 entries and 256 MiB; a kernel's header has some 2 MiB. */
 #define ENTRIES_MAX 65536
 #define STORE_MAX (32U << 20)
 

@@ -340,6 +340,24 @@ START_TEST(without_its_symbol_it_is_unknown)
 }
 END_TEST
 
+/* What the kernel does not let us read does not call nothing. */
+START_TEST(without_its_code_it_is_unknown)
+{
+	struct fix_verdict verdict;
+	struct machine m;
+	struct image img;
+
+	machine_make(&m, EM_X86_64);
+	ret(&m, fill(&m, OTHER));
+	ck_assert_int_eq(memory_open(&img, m.root, "mac80211"), 0);
+	ck_assert_int_eq(ftruncate(m.kcore, 0x1000), 0);
+	judge(&img, &verdict);
+	ck_assert_int_eq(verdict.state, KERNEL_UNKNOWN);
+	image_close(&img);
+	machine_free(&m);
+}
+END_TEST
+
 START_TEST(a_change_is_noticed)
 {
 	struct fix_verdict verdict;
@@ -410,6 +428,7 @@ static Suite *make_suite(void)
 	tcase_add_test(tests, a_live_patch_is_read);
 	tcase_add_test(tests, what_is_not_understood_is_unknown);
 	tcase_add_test(tests, without_its_symbol_it_is_unknown);
+	tcase_add_test(tests, without_its_code_it_is_unknown);
 	tcase_add_test(tests, a_change_is_noticed);
 	tcase_add_test(tests, what_cannot_be_read_is_said);
 	suite_add_tcase(suite, tests);
