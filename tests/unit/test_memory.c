@@ -340,16 +340,21 @@ START_TEST(without_its_symbol_it_is_unknown)
 }
 END_TEST
 
-/* What the kernel does not let us read does not call nothing. */
+static void open_machine(struct machine *m, struct image *img)
+{
+	machine_make(m, EM_X86_64);
+	ret(m, fill(m, OTHER));
+	ck_assert_int_eq(memory_open(img, m->root, "mac80211"), 0);
+}
+
+/* Code that we cannot read is not code that calls nothing. */
 START_TEST(without_its_code_it_is_unknown)
 {
 	struct fix_verdict verdict;
 	struct machine m;
 	struct image img;
 
-	machine_make(&m, EM_X86_64);
-	ret(&m, fill(&m, OTHER));
-	ck_assert_int_eq(memory_open(&img, m.root, "mac80211"), 0);
+	open_machine(&m, &img);
 	ck_assert_int_eq(ftruncate(m.kcore, 0x1000), 0);
 	judge(&img, &verdict);
 	ck_assert_int_eq(verdict.state, KERNEL_UNKNOWN);
@@ -364,9 +369,7 @@ START_TEST(a_change_is_noticed)
 	struct machine m;
 	struct image img;
 
-	machine_make(&m, EM_X86_64);
-	ret(&m, fill(&m, OTHER));
-	ck_assert_int_eq(memory_open(&img, m.root, "mac80211"), 0);
+	open_machine(&m, &img);
 	judge(&img, &verdict);
 	ck_assert(memory_is_same(&img));
 	write_at(&m, RECONF + 1, "\x90", 1);
